@@ -13,7 +13,7 @@ lint:
 	go tool -modfile=tools/golangci-lint/go.mod golangci-lint run
 
 generate: ## pages: templ files to Go
-	go tool -modfile=tools/templ/go.mod templ generate
+	go tool templ generate -path internal
 
 build: ## the program for this machine
 	go build -trimpath -o bin/stammkunde ./cmd/stammkunde
