@@ -1,0 +1,77 @@
+package schema_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/schema"
+	"github.com/stammkunde/stammkunde/internal/schema/schematest"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+func TestApplyTwiceChangesNothing(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		if err := schema.Apply(context.Background(), db, func(context.Context, int64) error {
+			t.Error("a database at the newest version is backed up")
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestHalfMigratedDatabaseIsRefused(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		for _, q := range []string{
+			"UPDATE schema_state SET migrating = 1",
+			"DELETE FROM goose_db_version WHERE version_id > 0",
+		} {
+			if _, err := db.Raw().ExecContext(ctx, q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := schema.Apply(ctx, db, nil)
+		if e := fault.Of(err); e == nil || e.Key != "schema.half" {
+			t.Fatalf("got %v, want schema.half", err)
+		}
+	})
+}
+
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		if _, err := db.Raw().ExecContext(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)", 99999, true); err != nil {
+			t.Fatal(err)
+		}
+		err := schema.Apply(ctx, db, nil)
+		if e := fault.Of(err); e == nil || e.Key != "schema.newer" {
+			t.Fatalf("got %v, want schema.newer", err)
+		}
+	})
+}
+
+func TestReservedIDsNeverRepeat(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		seen := map[int64]bool{1: true} // 1 is the customer "without"
+		for range 3 {
+			err := db.Update(context.Background(), func(tx *store.Tx) error {
+				ids, err := tx.IDs(context.Background(), "customer", 5)
+				for _, id := range ids {
+					if seen[id] {
+						t.Errorf("id %d was handed out twice", id)
+					}
+					seen[id] = true
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(seen) != 16 {
+			t.Errorf("%d ids, want 15 new ones", len(seen)-1)
+		}
+	})
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// All runs q and returns one T per row; fields gives the scan targets in the order
+// of the selected columns. Without rows the result is nil.
+func All[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, args ...any) ([]T, error) {
+	var out []T
+	err := Each(ctx, db, q, fields, func(v *T) error { out = append(out, *v); return nil }, args...)
+	return out, err
+}
+
+// Each runs q and calls fn for every row with a T that is reused: copy what is
+// kept. An error of fn stops the reading and is returned as it is.
+func Each[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, fn func(*T) error, args ...any) error {
+	rows, err := db.Query(ctx, q, args...)
+	if err != nil {
+		return err
+	}
+	return drain(rows, q.Name, fields, fn)
+}
+
+// AllText is All for a statement made by the builder of lists and target groups.
+func AllText[T any](ctx context.Context, db Querier, text string, fields func(*T) []any, args ...any) ([]T, error) {
+	rows, err := db.QueryText(ctx, text, args...)
+	if err != nil {
+		return nil, fmt.Errorf("built query: %w", err)
+	}
+	var out []T
+	err = drain(rows, "built query", fields, func(v *T) error { out = append(out, *v); return nil })
+	return out, err
+}
+
+func drain[T any](rows *sql.Rows, name string, fields func(*T) []any, fn func(*T) error) (err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var v T
+	for rows.Next() {
+		var zero T
+		v = zero
+		if err := rows.Scan(fields(&v)...); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err := fn(&v); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// One runs q and returns its first row; found is false when there is none.
+func One[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, args ...any) (v T, found bool, err error) {
+	rows, err := db.Query(ctx, q, args...)
+	if err != nil {
+		return v, false, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.Next() {
+		return v, false, rows.Err()
+	}
+	if err := rows.Scan(fields(&v)...); err != nil {
+		return v, false, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	return v, true, nil
+}
+
+// Value runs q and returns the single column of its first row, or the zero T
+// when there is no row.
+func Value[T any](ctx context.Context, db Querier, q SQL, args ...any) (T, error) {
+	v, _, err := One(ctx, db, q, func(v *T) []any { return []any{v} }, args...)
+	return v, err
+}
+
+// Bulk inserts rows into table; next fills dst (one value per column) and reports
+// whether there was another row. SQLite runs one prepared statement per row,
+// PostgreSQL a COPY. It returns the number of rows written.
+func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (int64, error) {
+	if tx.db.dialect == Postgres {
+		return tx.copyFrom(ctx, table, columns, next)
+	}
+	text := "INSERT INTO " + table + " ("
+	marks := ""
+	for i, c := range columns {
+		if i > 0 {
+			text += ", "
+			marks += ", "
+		}
+		text += c
+		marks += fmt.Sprintf("$%d", i+1)
+	}
+	stmt, err := tx.tx.PrepareContext(ctx, text+") VALUES ("+marks+")")
+	if err != nil {
+		return 0, fmt.Errorf("bulk %s: %w", table, err)
+	}
+	defer func() { _ = stmt.Close() }()
+	dst := make([]any, len(columns))
+	var n int64
+	for {
+		more, err := next(dst)
+		if err != nil || !more {
+			return n, err
+		}
+		if _, err := stmt.ExecContext(ctx, dst...); err != nil {
+			return n, fmt.Errorf("bulk %s: %w", table, err)
+		}
+		n++
+	}
+}
+
+func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (n int64, err error) {
+	err = tx.conn.Raw(func(c any) error {
+		conn, ok := c.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("bulk %s: unexpected driver connection %T", table, c)
+		}
+		src := &copySource{next: next, dst: make([]any, len(columns))}
+		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, src)
+		if src.err != nil {
+			return src.err
+		}
+		if err != nil {
+			return fmt.Errorf("bulk %s: %w", table, err)
+		}
+		return nil
+	})
+	return n, err
+}
+
+type copySource struct {
+	next func([]any) (bool, error)
+	dst  []any
+	err  error
+}
+
+func (s *copySource) Next() bool {
+	more, err := s.next(s.dst)
+	s.err = err
+	return more && err == nil
+}
+func (s *copySource) Values() ([]any, error) {
+	out := make([]any, len(s.dst))
+	for i, v := range s.dst {
+		plain, err := plainValue(v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = plain
+	}
+	return out, nil
+}
+func (s *copySource) Err() error { return s.err }
+
+// plainValue applies driver.Valuer as database/sql would, because COPY goes past it.
+func plainValue(v any) (any, error) {
+	return defaultConverter.ConvertValue(v)
+}
+
+var sequenceNext = New("store-sequence-next", `
+INSERT INTO store_sequence (name, next) VALUES ($1, 1 + CAST($2 AS INTEGER))
+ON CONFLICT (name) DO UPDATE SET next = store_sequence.next + CAST($2 AS INTEGER)
+RETURNING next - CAST($2 AS INTEGER)`)
+
+// IDs reserves n new ids for table and returns them in ascending order, so that
+// rows that refer to each other can be written in bulk. On SQLite they are
+// contiguous; on PostgreSQL they come from the sequence seq_<table>, which is
+// never rolled back, so a failed import leaves a gap but never the same id twice.
+func (tx *Tx) IDs(ctx context.Context, table string, n int) ([]int64, error) {
+	if n <= 0 {
+		return nil, nil
+	}
+	ids := make([]int64, 0, n)
+	if tx.db.dialect == Postgres {
+		rows, err := tx.tx.QueryContext(ctx, "SELECT nextval('seq_"+table+"') FROM generate_series(1, $1)", n)
+		if err != nil {
+			return nil, fmt.Errorf("reserve ids of %s: %w", table, err)
+		}
+		err = drain(rows, "reserve ids of "+table, func(v *int64) []any { return []any{v} }, func(v *int64) error {
+			ids = append(ids, *v)
+			return nil
+		})
+		return ids, err
+	}
+	first, err := Value[int64](ctx, tx, sequenceNext, table, n)
+	if err != nil {
+		return nil, fmt.Errorf("reserve ids of %s: %w", table, err)
+	}
+	for i := range n {
+		ids = append(ids, first+int64(i))
+	}
+	return ids, nil
+}

@@ -1,0 +1,307 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"modernc.org/sqlite"
+)
+
+// Dialect names the database behind a [DB].
+type Dialect int
+
+const (
+	SQLite Dialect = iota
+	Postgres
+)
+
+// String returns "sqlite" or "postgres".
+func (d Dialect) String() string {
+	if d == Postgres {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// Options of [Open]. The zero value is the safe choice.
+type Options struct {
+	// Volatile gives up durability against power loss (SQLite synchronous=OFF);
+	// only for throw-away databases of tests and benchmarks.
+	Volatile bool
+	// Readers is the number of reader connections; 0 means 4 on SQLite and 8 on
+	// PostgreSQL.
+	Readers int
+}
+
+// DB is an open database.
+type DB struct {
+	dialect Dialect
+	path    string // SQLite file, else ""
+	write   *sql.DB
+	read    *sql.DB
+	stmts   sync.Map // text -> *sql.Stmt on the reader pool
+}
+
+// IsPostgres reports whether dsn addresses a PostgreSQL server.
+func IsPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// Open opens the database at dsn: a postgres:// address or the path of an SQLite
+// file, which is made if it does not exist. It does not migrate.
+func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	if IsPostgres(dsn) {
+		return openPostgres(ctx, dsn, o)
+	}
+	return openSQLite(ctx, dsn, o)
+}
+
+func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
+	pool, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open the PostgreSQL database: %w", err)
+	}
+	n := o.Readers
+	if n == 0 {
+		n = 8
+	}
+	pool.SetMaxOpenConns(n + 4)
+	pool.SetMaxIdleConns(n)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db := &DB{dialect: Postgres, write: pool, read: pool}
+	if err := pool.PingContext(ctx); err != nil {
+		_ = pool.Close()
+		return nil, fmt.Errorf("reach the PostgreSQL database: %w", err)
+	}
+	return db, nil
+}
+
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("make the folder of the database: %w", err)
+		}
+	}
+	sync := "FULL"
+	if o.Volatile {
+		sync = "OFF"
+	}
+	readers := o.Readers
+	if readers == 0 {
+		readers = 4
+	}
+	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous("+sync+")", "cache_size(-16384)", "_txlock=immediate"))
+	if err != nil {
+		return nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.PingContext(ctx); err != nil {
+		_ = write.Close()
+		return nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	read, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-4096)"))
+	if err != nil {
+		_ = write.Close()
+		return nil, fmt.Errorf("open the database %s for reading: %w", path, err)
+	}
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return &DB{dialect: SQLite, path: path, write: write, read: read}, nil
+}
+
+func sqliteDSN(path string, extra ...string) string {
+	var b strings.Builder
+	b.WriteString("file:" + (&url.URL{Path: path}).EscapedPath() + "?_dqs=0")
+	for _, p := range append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(2)", "journal_size_limit(67108864)"}, extra...) {
+		if strings.HasPrefix(p, "_") {
+			b.WriteString("&" + p)
+		} else {
+			b.WriteString("&_pragma=" + p)
+		}
+	}
+	return b.String()
+}
+
+// Dialect tells which database this is.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Path returns the SQLite file, or "" on PostgreSQL.
+func (db *DB) Path() string { return db.path }
+
+// Close closes all connections.
+func (db *DB) Close() error {
+	err := db.read.Close()
+	if db.write != db.read {
+		err = errors.Join(err, db.write.Close())
+	}
+	return err
+}
+
+// Raw returns the writer pool, for migrations and backup only.
+func (db *DB) Raw() *sql.DB { return db.write }
+
+// Querier is what reading needs; *DB and *Tx have it.
+type Querier interface {
+	// Query runs a named statement; the caller closes the rows.
+	Query(ctx context.Context, q SQL, args ...any) (*sql.Rows, error)
+	// QueryText runs a statement made by the one builder of lists and target groups.
+	QueryText(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	// Dialect tells which database this is.
+	Dialect() Dialect
+}
+
+var (
+	_ Querier = (*DB)(nil)
+	_ Querier = (*Tx)(nil)
+)
+
+func prepared(ctx context.Context, pool *sql.DB, cache *sync.Map, text string) (*sql.Stmt, error) {
+	if s, ok := cache.Load(text); ok {
+		return s.(*sql.Stmt), nil
+	}
+	s, err := pool.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if old, loaded := cache.LoadOrStore(text, s); loaded {
+		_ = s.Close()
+		return old.(*sql.Stmt), nil
+	}
+	return s, nil
+}
+
+// Query runs a named statement on a reader connection, prepared once.
+func (db *DB) Query(ctx context.Context, q SQL, args ...any) (*sql.Rows, error) {
+	s, err := prepared(ctx, db.read, &db.stmts, q.text(db.dialect))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	return rows, nil
+}
+
+// QueryText runs text on a reader connection without keeping it prepared.
+func (db *DB) QueryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return db.read.QueryContext(ctx, text, args...)
+}
+
+// Tx is a writing transaction.
+type Tx struct {
+	db   *DB
+	conn *sql.Conn
+	tx   *sql.Tx
+}
+
+// Update runs fn in one writing transaction and commits it when fn returns nil;
+// otherwise, and on panic, everything is rolled back. On SQLite transactions run
+// one after the other; a caller whose turn does not come before ctx ends gets
+// ctx's error.
+func (db *DB) Update(ctx context.Context, fn func(*Tx) error) (err error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("wait for the database: %w", err)
+	}
+	defer func() { _ = conn.Close() }()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	done := false
+	defer func() {
+		if !done {
+			_ = tx.Rollback()
+		}
+	}()
+	if err := fn(&Tx{db: db, conn: conn, tx: tx}); err != nil {
+		return err
+	}
+	done = true
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Dialect tells which database this is.
+func (tx *Tx) Dialect() Dialect { return tx.db.dialect }
+
+// Query runs a named statement in the transaction; the caller closes the rows.
+func (tx *Tx) Query(ctx context.Context, q SQL, args ...any) (*sql.Rows, error) {
+	rows, err := tx.QueryText(ctx, q.text(tx.db.dialect), args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	return rows, nil
+}
+
+// QueryText runs text in the transaction.
+func (tx *Tx) QueryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return tx.tx.QueryContext(ctx, text, args...)
+}
+
+// Exec runs a named statement and returns the number of rows it changed.
+func (tx *Tx) Exec(ctx context.Context, q SQL, args ...any) (int64, error) {
+	r, err := tx.tx.ExecContext(ctx, q.text(tx.db.dialect), args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	n, err := r.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	return n, nil
+}
+
+// Batch prepares a named statement for many executions within the transaction.
+// The returned function runs it once; done releases it.
+func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, done func(), err error) {
+	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	run = func(args ...any) error {
+		if _, err := s.ExecContext(ctx, args...); err != nil {
+			return fmt.Errorf("%s: %w", q.Name, err)
+		}
+		return nil
+	}
+	return run, func() { _ = s.Close() }, nil
+}
+
+// IsUnique reports whether err is a violated unique key.
+func IsUnique(err error) bool { return code(err, "23505", 2067, 1555) }
+
+// IsForeignKey reports whether err is a violated foreign key.
+func IsForeignKey(err error) bool { return code(err, "23503", 787) }
+
+// IsFull reports whether err says that the disk is full.
+func IsFull(err error) bool { return code(err, "53100", 13) }
+
+func code(err error, pg string, lite ...int) bool {
+	var p *pgconn.PgError
+	if errors.As(err, &p) {
+		return p.Code == pg
+	}
+	var l *sqlite.Error
+	if errors.As(err, &l) {
+		for _, c := range lite {
+			if l.Code() == c {
+				return true
+			}
+		}
+	}
+	return false
+}
