@@ -17,12 +17,24 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"time", []string{"Now"}, []string{"cli", "app"},
-		"the clock is handed in, so that a day can be repeated"},
-	{"fmt", []string{"Print", "Printf", "Println"}, []string{"cli"},
-		"only cli prints; return the value or log"},
-	{"os", []string{"Stdout", "Stderr"}, []string{"cli"},
-		"only cli knows the terminal; take an io.Writer"},
+	{
+		"time",
+		[]string{"Now"},
+		[]string{"cli", "app"},
+		"the clock is handed in, so that a day can be repeated",
+	},
+	{
+		"fmt",
+		[]string{"Print", "Printf", "Println"},
+		[]string{"cli"},
+		"only cli prints; return the value or log",
+	},
+	{
+		"os",
+		[]string{"Stdout", "Stderr"},
+		[]string{"cli"},
+		"only cli knows the terminal; take an io.Writer",
+	},
 }
 
 // banBreaches finds forbidden names in one file.

@@ -12,24 +12,24 @@ import (
 	"testing"
 )
 
-// keyLine is a line of a message file: a key such as "care.already_done", then its text.
+// keyLine begins a message: "care.already_done = ..." in a file of words.
 var (
-	keyLine    = regexp.MustCompile(`(?m)^([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)`)
+	keyLine    = regexp.MustCompile(`(?m)^([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)[ \t]*=`)
 	messageKey = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 )
 
-// keyArgument tells where a function takes a message key: faults first, then the
-// method T by which faces look words up.
+// keyArgument tells where a function takes a message key: the makers of faults, and T
+// by which the others look words up.
 func keyArgument(f goFile, call *ast.CallExpr) (int, bool) {
 	fun, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
 		return 0, false
 	}
-	if pkg, ok := fun.X.(*ast.Ident); ok && pkg.Name == f.names(module+"/internal/fault") {
-		switch fun.Sel.Name {
-		case "New":
+	if pkg, ok := fun.X.(*ast.Ident); ok {
+		switch pkg.Name + "." + fun.Sel.Name {
+		case f.names(module+"/internal/fault") + ".New", f.names(module+"/internal/locale") + ".T":
 			return 1, true
-		case "Wrap":
+		case f.names(module+"/internal/fault") + ".Wrap":
 			return 2, true
 		}
 	}
@@ -108,10 +108,12 @@ func missingFrom(have, other map[string]bool) []string {
 func TestKeysAreFoundInCode(t *testing.T) {
 	f := parseGo(t, "internal/care/x.go", `package care
 import "`+module+`/internal/fault"
+import "`+module+`/internal/locale"
 func x(w words) {
 	_ = fault.New(fault.Conflict, "care.already_done", 1)
 	_ = fault.Wrap(nil, fault.Invalid, "care.wrapped")
 	_ = w.T("today.title", 3)
+	_ = locale.T(locale.DeDE, "today.day")
 	_ = w.T("Title")
 	_ = w.Other("today.other")
 }`)
@@ -119,7 +121,7 @@ func x(w words) {
 	for _, u := range keysIn(f) {
 		got = append(got, u.key)
 	}
-	if want := "[care.already_done care.wrapped today.title]"; fmt.Sprint(got) != want {
+	if want := "[care.already_done care.wrapped today.title today.day]"; fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
