@@ -246,6 +246,8 @@ CREATE UNIQUE INDEX sales_product_number ON sales_product (source, number);
 -- kind: sale, return, cancellation, credit_note, adjustment, training, aborted.
 -- counts = 1 when the document can be (part of) a purchase occasion.
 -- figures = 1 when its amounts are in the firm's currency and enter figures.
+-- returned_day: the day from which all its goods are known to have come back.
+-- refers: the document of the same source that this one takes back.
 CREATE TABLE sales_order (
   id ${INT} PRIMARY KEY,
   customer_id ${INT} NOT NULL,
@@ -258,7 +260,8 @@ CREATE TABLE sales_order (
   currency TEXT NOT NULL,
   figures ${INT} NOT NULL DEFAULT 1,
   counts ${INT} NOT NULL DEFAULT 1,
-  returned_full ${INT} NOT NULL DEFAULT 0,
+  returned_day TEXT NOT NULL DEFAULT '9999-12-31',
+  refers TEXT NOT NULL DEFAULT '',
   net_cents ${INT} NOT NULL,
   tax_cents ${INT} NOT NULL DEFAULT 0,
   discount_cents ${INT} NOT NULL DEFAULT 0,
@@ -266,6 +269,7 @@ CREATE TABLE sales_order (
   net_measured_cents ${INT} NOT NULL DEFAULT 0,
   net_estimated_cents ${INT} NOT NULL DEFAULT 0,
   lines ${INT} NOT NULL DEFAULT 0,
+  return_lines ${INT} NOT NULL DEFAULT 0,
   channel TEXT NOT NULL DEFAULT '',
   promised_day TEXT NOT NULL DEFAULT '9999-12-31',
   delivered_day TEXT NOT NULL DEFAULT '9999-12-31',
@@ -279,7 +283,8 @@ CREATE INDEX sales_order_customer ON sales_order (customer_id, day, id);
 CREATE INDEX sales_order_day ON sales_order (day, id);
 CREATE INDEX sales_order_import ON sales_order (import_id) WHERE import_id > 0;
 -- class: goods, free, postage, service, voucher, test, adjustment; returned = 1 for lines that
--- take back goods. cost_quality: 0 unknown, 1 standard margin, 2 measured.
+-- take back goods. cost_quality: 0 unknown, 1 standard margin of the category, 2 unit cost of
+-- the product, 3 cost given with the line; 2 and 3 count as measured.
 CREATE TABLE sales_line (
   id ${INT} PRIMARY KEY,
   order_id ${INT} NOT NULL,
@@ -541,6 +546,14 @@ CREATE INDEX care_step_day ON care_step (user_id, day, position);
 CREATE INDEX care_step_customer ON care_step (customer_id, occasion, id);
 CREATE INDEX care_step_key ON care_step (key);
 CREATE INDEX care_step_later ON care_step (until, id) WHERE state = 'later';
+-- the customers of a mass line; held = 1 for those left out as comparison
+CREATE TABLE care_member (
+  step_id ${INT} NOT NULL,
+  customer_id ${INT} NOT NULL,
+  held ${INT} NOT NULL DEFAULT 0,
+  PRIMARY KEY (step_id, customer_id)
+)${STRICT};
+CREATE INDEX care_member_customer ON care_member (customer_id);
 
 INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (1, 'unassigned', '', '', 0, 0);
 

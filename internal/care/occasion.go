@@ -1,0 +1,207 @@
+package care
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+)
+
+// Windows in days.
+const (
+	thanksDays      = 3  // K01: the day of the purchase and two more
+	anniversaryDays = 7  // K06: so many days before and after
+	lateDays        = 14 // K11: at least so long, else one own interval
+	winBackDays     = 30 // K12: at least so long, else one own interval
+	warningDays     = 14 // EW: after its newest sign
+)
+
+// Trade is the preset of the firm; it decides which ways of contact are at hand.
+type Trade string
+
+// The trades that differ here; every other trade is treated as a shop with a counter.
+const (
+	Dealer Trade = "dealer"
+	Shop   Trade = "shop"
+)
+
+// Lines returns every reason to contact c on day, none for a customer who must not be
+// approached. At most one line of danger comes out: the early warning yields to K11
+// and K12. The order is that of the rules, not of importance.
+func Lines(c Candidate, day cal.Date, trade Trade) []Line {
+	if c.Barred || c.Occasions == 0 || c.Last > day || c.Standing == lifecycle.Ended || c.Standing == lifecycle.Cancelled {
+		return nil
+	}
+	var out []Line
+	add := func(l Line, ok bool) {
+		if ok && day >= l.Facts.From && day < l.Facts.Until {
+			out = append(out, finish(l, c, day, trade))
+		}
+	}
+	danger := len(out)
+	add(late(c))
+	add(winBack(c, day))
+	if len(out) == danger {
+		add(warning(c))
+	}
+	add(thanks(c))
+	add(anniversary(c, day))
+	return out
+}
+
+// finish fills in what all lines have in common.
+func finish(l Line, c Candidate, day cal.Date, trade Trade) Line {
+	f := &l.Facts
+	f.Rule, f.Day, f.Last, f.First = Rule, day, c.Last, c.First
+	f.Days, f.Occasions, f.Interval, f.Longest = day.Sub(c.Last), c.Occasions, c.Interval, c.Longest
+	f.Unusual, f.Alive = c.Unusual, c.Alive
+	f.Stake, f.Quality = c.Stake, c.StakeQuality
+	f.Standing, f.Regular = string(c.Standing), c.Standing == lifecycle.Regular
+	f.Effect, f.Urgency = l.Occasion.effect(), urgency(*f)
+	l.Customer, l.Class, l.Customers = c.Customer, l.Occasion.Class(), 1
+	l.Channel = channel(l.Occasion, c, trade)
+	l.Minutes = l.Channel.minutes()
+	value := float64(c.Stake)
+	switch l.Class {
+	case Danger:
+		value *= 1 - c.Alive
+	case Appreciation:
+		value *= .1
+	}
+	l.Score = score(*f, value, l.Minutes)
+	return l
+}
+
+// late is K11: the silence has become unusual, and the customer is worth the upper
+// half. The window opens with the state and stays for one own interval.
+func late(c Candidate) (Line, bool) {
+	if c.Activity != lifecycle.Late || !c.TopHalf || c.Occasions < 2 {
+		return Line{}, false
+	}
+	length := max(lateDays, days(c.Interval))
+	return window(Late, fmt.Sprintf("K11:%d:%s", c.Customer, c.LateFrom), c.LateFrom, c.LateFrom.Add(length)), true
+}
+
+// winBack is K12: once when the customer has fallen asleep, once two own intervals
+// later, then never again for this silence.
+func winBack(c Candidate, day cal.Date) (Line, bool) {
+	if (c.Activity != lifecycle.Dormant && c.Activity != lifecycle.Lost) || c.Occasions < 2 || c.DormantFrom >= cal.Latest {
+		return Line{}, false
+	}
+	length := max(winBackDays, days(c.Interval))
+	second := c.DormantFrom.Add(max(2*days(c.Interval), length))
+	attempt, from := 1, c.DormantFrom
+	if day >= second {
+		attempt, from = 2, second
+	}
+	l := window(WinBack, fmt.Sprintf("K12:%d:%s:%d", c.Customer, c.DormantFrom, attempt), from, from.Add(length))
+	l.Facts.Attempt = attempt
+	return l, true
+}
+
+// warning is a red early warning of a customer who is not silent yet.
+func warning(c Candidate) (Line, bool) {
+	if !c.Red || c.RedSince >= cal.Latest {
+		return Line{}, false
+	}
+	l := window(Warning, fmt.Sprintf("EW:%d:%s", c.Customer, c.RedSince), c.RedSince, c.RedSince.Add(warningDays))
+	l.Facts.Signs = c.Signs
+	return l, true
+}
+
+// thanks is K01: after the first purchase, and after one of at least twice the usual
+// amount.
+func thanks(c Candidate) (Line, bool) {
+	big := c.UsualNet > 0 && c.LastNet >= 2*c.UsualNet
+	if c.Occasions != 1 && !big {
+		return Line{}, false
+	}
+	l := window(Thanks, fmt.Sprintf("K01:%d:%s", c.Customer, c.Last), c.Last, c.Last.Add(thanksDays))
+	if big {
+		l.Facts.Net, l.Facts.Usual = c.LastNet, c.UsualNet
+	}
+	return l, true
+}
+
+// celebrated are the years of an anniversary; beyond ten every fifth is one.
+func celebrated(years int) bool {
+	return years == 1 || years == 2 || years == 3 || years == 5 || (years >= 10 && years%5 == 0)
+}
+
+// anniversary is K06: a regular's first purchase comes round. Somebody who has fallen
+// silent is not congratulated.
+func anniversary(c Candidate, day cal.Date) (Line, bool) {
+	if c.Standing != lifecycle.Regular || (c.Activity != lifecycle.Active && c.Activity != lifecycle.Regained) {
+		return Line{}, false
+	}
+	// The nearest return of the day: 29 February is kept on the 28th.
+	years := int(math.Round(float64(day.Sub(c.First)) / 365.25))
+	due := c.First.AddMonths(12 * years)
+	if !celebrated(years) {
+		return Line{}, false
+	}
+	l := window(Anniversary, fmt.Sprintf("K06:%d:%d", c.Customer, years), due.Add(-anniversaryDays), due.Add(anniversaryDays+1))
+	l.Facts.Due, l.Facts.Years = due, years
+	return l, true
+}
+
+func window(o Occasion, key string, from, until cal.Date) Line {
+	return Line{Occasion: o, Key: key, Facts: Facts{From: from, Until: until, Due: from.Add(until.Sub(from) / 2)}}
+}
+
+func days(interval float64) int {
+	if math.IsNaN(interval) || interval < 0 {
+		return 0
+	}
+	return int(math.Round(math.Min(interval, 3650)))
+}
+
+// channel chooses the way of contact that needs no consent: a word at the counter, a
+// line in the parcel, a letter; the phone for firms only (decisions 7).
+func channel(o Occasion, c Candidate, trade Trade) Channel {
+	byPost := Check
+	if c.HasPlace {
+		byPost = Card
+	}
+	switch trade {
+	case Dealer:
+		if c.Firm && c.HasPhone && o != Anniversary {
+			return Phone
+		}
+		return byPost
+	case Shop:
+		if o == Thanks {
+			return Parcel
+		}
+		if c.Firm && c.HasPhone && o != Anniversary {
+			return Phone
+		}
+		return byPost
+	}
+	if c.Firm && c.HasPhone && o.Class() == Danger {
+		return Phone
+	}
+	if o == WinBack && c.HasPlace {
+		return Card
+	}
+	return Counter
+}
+
+// Passed reports whether c is silent beyond its window: such customers are not lines
+// of a first day but stand behind its one line "ansehen".
+func Passed(c Candidate, day cal.Date, trade Trade) bool {
+	if c.Barred || c.Occasions < 2 {
+		return false
+	}
+	silent := c.Activity == lifecycle.Dormant || c.Activity == lifecycle.Lost || (c.Activity == lifecycle.Late && c.TopHalf)
+	if !silent {
+		return false
+	}
+	for _, l := range Lines(c, day, trade) {
+		if l.Class == Danger {
+			return false
+		}
+	}
+	return true
+}
