@@ -16,7 +16,7 @@ type floor struct {
 var house = []floor{
 	{name: "ground", rooms: []string{"stat", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
-		"history", "firm", "team", "timeline", "customer", "sales", "interaction",
+		"history", "firm", "team", "search", "timeline", "customer", "sales", "interaction",
 		"feedback", "consent", "outbox", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
@@ -35,11 +35,6 @@ var house = []floor{
 // aids are packages for tests. Only _test files and other aids import them; they may
 // themselves import what they like, since no program contains them.
 var aids = []string{"archtest", "testkit", "schema/schematest"}
-
-// tableOwners names the room of tables whose prefix is no room's name.
-var tableOwners = map[string]string{
-	"search": "timeline", // the search field's index is written beside the timeline
-}
 
 // place is where a package stands: the higher, the more it may import.
 type place struct {
@@ -87,12 +82,9 @@ func mayImport(from, to place) (bool, string) {
 }
 
 // ownerOf finds the room that owns a table by the table's name ("customer_alias" is
-// customer's). The longest room name wins.
+// customer's).
 func ownerOf(table string) (string, bool) {
 	prefix, _, _ := strings.Cut(table, "_")
-	if room, ok := tableOwners[prefix]; ok {
-		return room, true
-	}
 	p, ok := placeOf(prefix)
 	return p.room, ok
 }
