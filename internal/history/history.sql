@@ -1,0 +1,27 @@
+-- name: append
+-- One row per change.
+INSERT INTO history_entry (at, actor, verb, subject, subject_id, before, after, undoes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+RETURNING id
+
+-- name: of-subject
+-- One row per change of one subject, newest first, older than the entry $3.
+SELECT h.id, h.at, h.actor, h.verb, h.subject, h.subject_id, h.before, h.after, h.undoes,
+       CASE WHEN EXISTS (SELECT 1 FROM history_entry u
+                         WHERE u.subject = h.subject AND u.subject_id = h.subject_id AND u.undoes = h.id) THEN 1 ELSE 0 END
+FROM history_entry h
+WHERE h.subject = $1 AND h.subject_id = $2 AND h.id < $3
+ORDER BY h.id DESC
+LIMIT $4
+
+-- name: one
+-- The entry $1.
+SELECT h.id, h.at, h.actor, h.verb, h.subject, h.subject_id, h.before, h.after, h.undoes,
+       CASE WHEN EXISTS (SELECT 1 FROM history_entry u
+                         WHERE u.subject = h.subject AND u.subject_id = h.subject_id AND u.undoes = h.id) THEN 1 ELSE 0 END
+FROM history_entry h
+WHERE h.id = $1
+
+-- name: erase
+-- Takes the values out of all entries of a subject; that something was changed stays.
+UPDATE history_entry SET before = '{}', after = '{}' WHERE subject = $1 AND subject_id = $2
