@@ -15,6 +15,7 @@ type Result struct {
 	Rhythm       Rhythm
 	Interval     float64 // I_i in open days
 	IntervalDays float64 // I_i in calendar days, for sentences and windows
+	GroupDays    float64 // I_g in calendar days
 	Window       float64 // W in calendar days
 
 	// Activity holds from these days on; each is at or after the one before.
@@ -51,6 +52,7 @@ func (w *Walker) Result() Result {
 	out.Rhythm = Rhythm{w.params.latest(w.last), w.n - 1, w.sum}
 	out.Interval = out.Rhythm.Interval()
 	out.IntervalDays = w.stretch() * out.Interval
+	out.GroupDays = w.stretch() * out.Rhythm.Params.GroupInterval
 	out.Window = ownWindow(out.IntervalDays)
 	out.LateFrom = min(s.limits.late, out.NoticeOn)
 	out.DormantFrom = min(s.limits.dormant, out.NoticeOn)
