@@ -21,7 +21,7 @@ var house = []floor{
 	}},
 	{name: "insight", rooms: []string{
 		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal",
-		"portfolio", "recommend", "effect", "audience",
+		"portfolio", "recommend", "effect", "audience", "insight",
 	}},
 	{name: "acting", rooms: []string{
 		"list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",
