@@ -312,7 +312,7 @@ func (p *Printer) Date(d cal.Date) string {
 	}
 	y, m, day := d.Civil()
 	if p.tag.English() {
-		return strconv.Itoa(day) + space + p.MonthAbbr(m) + space + strconv.Itoa(y)
+		return strconv.Itoa(day) + " " + p.MonthAbbr(m) + " " + strconv.Itoa(y)
 	}
 	return two(day) + "." + two(int(m)) + "." + strconv.Itoa(y)
 }
@@ -322,7 +322,7 @@ func (p *Printer) DayMonth(d cal.Date) string {
 	if d == cal.Never {
 		return p.T("date.never")
 	}
-	return p.dayNumber(d) + space + p.MonthAbbr(d.Month())
+	return p.dayNumber(d) + " " + p.MonthAbbr(d.Month())
 }
 
 // DateLong writes a day with its weekday, without a year: "Dienstag, 24. November",
@@ -335,7 +335,7 @@ func (p *Printer) DateLong(d cal.Date) string {
 	if p.tag.English() {
 		comma = " "
 	}
-	return p.WeekdayName(d.Weekday()) + comma + p.dayNumber(d) + space + p.MonthName(d.Month())
+	return p.WeekdayName(d.Weekday()) + comma + p.dayNumber(d) + " " + p.MonthName(d.Month())
 }
 
 // DateFull writes a day with the month's name and the year: "24. November 2026".
@@ -343,7 +343,7 @@ func (p *Printer) DateFull(d cal.Date) string {
 	if d == cal.Never {
 		return p.T("date.never")
 	}
-	return p.dayNumber(d) + space + p.MonthName(d.Month()) + " " + strconv.Itoa(d.Year())
+	return p.dayNumber(d) + " " + p.MonthName(d.Month()) + " " + strconv.Itoa(d.Year())
 }
 
 // MonthYear writes "November 2026".
@@ -365,13 +365,13 @@ func (p *Printer) dayNumber(d cal.Date) string {
 // that of t.
 func (p *Printer) Clock(t time.Time) string {
 	if !p.tag.English() {
-		return strconv.Itoa(t.Hour()) + ":" + two(t.Minute()) + space + "Uhr"
+		return strconv.Itoa(t.Hour()) + ":" + two(t.Minute()) + " " + "Uhr"
 	}
 	half := "am"
 	if t.Hour() >= 12 {
 		half = "pm"
 	}
-	return strconv.Itoa((t.Hour()+11)%12+1) + ":" + two(t.Minute()) + space + half
+	return strconv.Itoa((t.Hour()+11)%12+1) + ":" + two(t.Minute()) + " " + half
 }
 
 // ClockShort writes a time of day for labels: "04:30", in both languages.

@@ -95,25 +95,17 @@ func (p *Printer) count(n int64, u Unit, c Case, words bool) string {
 		case one && words && n == 1:
 			return "a " + noun.english
 		case one:
-			return number + nbsp(words) + noun.english
+			return number + " " + noun.english
 		}
-		return number + nbsp(words) + noun.english + "s"
+		return number + " " + noun.english + "s"
 	}
 	switch {
 	case n == 1 && words:
 		return Article(noun.gender, c) + " " + noun.one[c&3]
 	case one:
-		return number + nbsp(words) + noun.one[c&3]
+		return number + " " + noun.one[c&3]
 	}
-	return number + nbsp(words) + noun.many[c&3]
-}
-
-// nbsp returns the space between a number and its unit: it breaks after words only.
-func nbsp(words bool) string {
-	if words {
-		return " "
-	}
-	return "\u00a0"
+	return number + " " + noun.many[c&3]
 }
 
 var (
