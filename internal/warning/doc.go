@@ -1,0 +1,12 @@
+// Package warning answers whether a relationship is in danger, and by which signs.
+//
+// In go signs, each with the day on which it arose, its points and the figures
+// behind it; out comes a score with a colour and its reasons for any day. This
+// version knows the signs that need only sales: late or dormant, spend per
+// occasion down, a category dropped, a first order late or faulty, paying later
+// than usual. Reasons are message keys with values, never sentences, and say only
+// what the customer may read about himself.
+//
+// Units: points without unit, days are calendar days, amounts integer minor units
+// net of VAT. The rules of this version carry the name [Rule].
+package warning

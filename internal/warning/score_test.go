@@ -1,0 +1,99 @@
+package warning
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+)
+
+var today = cal.MustParse("2026-06-01")
+
+func sign(reason Reason, points float64, daysAgo int) Sign {
+	return Sign{Reason: reason, Day: today.Add(-daysAgo), Until: cal.Never, Points: points}
+}
+
+func TestScore(t *testing.T) {
+	tests := map[string]struct {
+		signs  []Sign
+		want   float64
+		colour Colour
+	}{
+		"no sign is green":                              {nil, 0, Green},
+		"a sign counts in full on its day":              {[]Sign{sign(FirstLate, 3, 0)}, 3, Yellow},
+		"a day later it is below yellow":                {[]Sign{sign(FirstLate, 3, 1)}, 3 * math.Exp2(-1.0/45), Green},
+		"after 45 days it counts half":                  {[]Sign{sign(Dormant, 4, 45)}, 2, Green},
+		"after 90 days a quarter":                       {[]Sign{sign(Dormant, 4, 90)}, 1, Green},
+		"tomorrow's sign does not count":                {[]Sign{sign(Dormant, 4, -1)}, 0, Green},
+		"different reasons add up":                      {[]Sign{sign(Dormant, 4, 0), sign(SpendDown, 2, 0)}, 6, Red},
+		"just below six is yellow":                      {[]Sign{sign(Dormant, 4, 0), sign(SpendDown, 1.999, 0)}, 5.999, Yellow},
+		"the same reason within 29 days counts once":    {[]Sign{sign(PaysLater, 1, 0), sign(PaysLater, 1, 29)}, math.Exp2(-29.0 / 45), Green},
+		"after 30 days it counts again":                 {[]Sign{sign(PaysLater, 1, 0), sign(PaysLater, 1, 30)}, 1 + math.Exp2(-30.0/45), Green},
+		"the silenced one does not prolong the silence": {[]Sign{sign(PaysLater, 1, 0), sign(PaysLater, 1, 20), sign(PaysLater, 1, 40)}, 1 + math.Exp2(-40.0/45), Green},
+		"a void sign does not count":                    {[]Sign{{Silent, today.Add(-9), today, 2, nil}}, 0, Green},
+		"it counts until the day before":                {[]Sign{{Silent, today, today.Add(1), 2, nil}}, 2, Green},
+	}
+	for name, c := range tests {
+		got := Score(c.signs, today)
+		if math.Abs(got.Score-c.want) > 1e-9 || got.Colour != c.colour {
+			t.Errorf("%s: %.4f %s, want %.4f %s", name, got.Score, got.Colour, c.want, c.colour)
+		}
+		sum := 0.0
+		for i, p := range got.Reasons {
+			sum += p.Score
+			if i > 0 && p.Score > got.Reasons[i-1].Score {
+				t.Errorf("%s: reasons are not sorted by weight", name)
+			}
+		}
+		if sum != got.Score {
+			t.Errorf("%s: reasons sum to %g, score %g", name, sum, got.Score)
+		}
+	}
+}
+
+func drawSigns(r *rapid.T) []Sign {
+	return rapid.SliceOfN(rapid.Custom(func(r *rapid.T) Sign {
+		s := sign(rapid.SampledFrom([]Reason{Silent, Dormant, SpendDown, PaysLater}).Draw(r, "reason"),
+			float64(rapid.IntRange(1, 4).Draw(r, "points")), rapid.IntRange(-200, 300).Draw(r, "days ago"))
+		if rapid.Bool().Draw(r, "ends") {
+			s.Until = s.Day.Add(rapid.IntRange(1, 100).Draw(r, "for"))
+		}
+		return s
+	}), 0, 8).Draw(r, "signs")
+}
+
+func TestCourseIsTheScoreOfEveryDay(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		signs := drawSigns(r)
+		course := Course(signs, today)
+		if course[0].From != today || course[len(course)-1].Until != cal.Never || course[len(course)-1].Colour != Green {
+			r.Fatalf("course %v", course)
+		}
+		for i, s := range course {
+			if i > 0 && (s.From != course[i-1].Until || s.Colour == course[i-1].Colour) {
+				r.Fatalf("course %v", course)
+			}
+			for d := s.From; d < min(s.Until, s.From.Add(500)); d++ {
+				if got := Score(signs, d).Colour; got != s.Colour {
+					r.Fatalf("on %v %s, the course says %s", d, got, s.Colour)
+				}
+			}
+		}
+	})
+}
+
+func TestScoreDoesNotDependOnTheOrderOfSigns(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		signs := drawSigns(r)
+		for i := range signs { // two signs of one reason and day with unlike points have no order
+			signs[i].Points, signs[i].Until = 2, cal.Never
+		}
+		a := Score(signs, today)
+		b := Score(rapid.Permutation(signs).Draw(r, "shuffled"), today)
+		if math.Abs(a.Score-b.Score) > 1e-12 || a.Colour != b.Colour {
+			r.Fatalf("%g %s, shuffled %g %s", a.Score, a.Colour, b.Score, b.Colour)
+		}
+	})
+}
