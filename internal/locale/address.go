@@ -9,8 +9,8 @@ import (
 
 var (
 	duWords = wordSet("du dich dir dein deine deinem deinen deiner deines deins euch euer eure eurem euren eurer eures")
-	// Sie at the beginning of a sentence may be "she" or "they", and so may Ihr; these
-	// words count only inside a sentence. Ihnen counts there, too.
+	// At the beginning of a sentence Sie, Ihr and Ihnen may mean "she", "her" and
+	// "them"; they count only inside one.
 	sieWords = wordSet("Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres")
 	// namedForms speak about the address instead of using it.
 	namedForms = regexp.MustCompile(`(?i)\b(per|mit|beim?|Anrede:?) (du|sie)\b|\b(du|sie) (oder|und|/) (du|sie)\b|\b(du|sie)/(du|sie)\b|„(du|sie)“`)

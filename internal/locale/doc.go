@@ -32,9 +32,12 @@
 // Forms of a day ([cal.Date]): date (24.11.2026), day (24. Nov.), long (Dienstag,
 // 24. November), full (24. November 2026), month (November 2026).
 // Forms of a [Person]: name, address ("Frau Vogt"), gen ("Wiebke Ahrensböcks"),
-// German pronouns er ihn ihm and sein seine seinen seinem seiner seines, English
-// they them their, nouns such as Stammkunde ("Stammkundin", also Stammkunde.dat).
-// A pronoun with a capital (Er, Seine, They) begins a sentence.
+// also address.akk and address.dat ("Herrn Vogt"), German pronouns er ihn ihm and sein
+// seine seinen seinem seiner seines, English they them their, and the nouns Kunde,
+// Stammkunde, Neukunde and Privatkunde ("Stammkundin", also Stammkunde.dat). A pronoun
+// with a capital (Er, Seine, They) begins a sentence. Where the salutation is not
+// known the name stands for the German pronoun, so an adjective must not depend on it.
+// The nouns for {g:...} are listed in gender.go; an unknown one fails the test.
 // Without a form a value is written as its type asks: integers with thousands
 // marks, [money.Cents] in the printer's currency, days as date, lists of words as
 // "A, B und C".

@@ -192,16 +192,16 @@ func (p *Printer) MoneyRound(c money.Cents, currency string) string {
 }
 
 // MoneyCompact writes large sums with at most two decimals and a word, "1,38 Mio.
-// €" from one million on and "2 Mrd. €" from one milliard on, smaller ones as
+// €" from a million on and "2 Mrd. €" from a thousand million on, smaller ones as
 // [Printer.MoneyRound] from 1,000 and as [Printer.Money] below.
 func (p *Printer) MoneyCompact(c money.Cents, currency string) string {
 	currency = p.orOwn(currency)
 	minor := int(MinorDigits(currency))
 	sign, u := split(int64(c))
 	whole := roundTo(u, minor)
-	million, milliard := "Mio.", "Mrd."
+	million, billion := "Mio.", "Mrd."
 	if p.tag.English() {
-		million, milliard = "m", "bn"
+		million, billion = "m", "bn"
 	}
 	var hundredths uint64
 	word := million
@@ -213,7 +213,7 @@ func (p *Printer) MoneyCompact(c money.Cents, currency string) string {
 	case roundTo(u, minor+4) < 1e5:
 		hundredths = roundTo(u, minor+4)
 	default:
-		hundredths, word = roundTo(u, minor+7), milliard
+		hundredths, word = roundTo(u, minor+7), billion
 	}
 	number := p.number(hundredths, 2, p.tag.marks().moneyGroup)
 	number = strings.TrimSuffix(strings.TrimRight(number, "0"), p.tag.marks().decimal)

@@ -73,9 +73,9 @@ func TestAmountsFollowTheTableOfTheDesign(t *testing.T) {
 	inAll(t, "millions", own(compact, 137_900_000), [4]string{"1,38⍽Mio.⍽€", "€⍽1,38⍽Mio.", "CHF⍽1.38⍽Mio.", "£1.38m"})
 	inAll(t, "millions below zero", own(compact, -137_900_000), [4]string{"~1,38⍽Mio.⍽€", "~€⍽1,38⍽Mio.", "CHF~1.38⍽Mio.", "~£1.38m"})
 	inAll(t, "whole millions", own(compact, 200_000_000), [4]string{"2⍽Mio.⍽€", "€⍽2⍽Mio.", "CHF⍽2⍽Mio.", "£2m"})
-	inAll(t, "milliards", own(compact, 123_456_789_000), [4]string{"1,23⍽Mrd.⍽€", "€⍽1,23⍽Mrd.", "CHF⍽1.23⍽Mrd.", "£1.23bn"})
-	inAll(t, "just under a milliard is one", own(compact, 99_999_999_900), [4]string{"1⍽Mrd.⍽€", "€⍽1⍽Mrd.", "CHF⍽1⍽Mrd.", "£1bn"})
-	inAll(t, "just under a million is one", own(compact, 99_999_950), [4]string{"1⍽Mio.⍽€", "€⍽1⍽Mio.", "CHF⍽1⍽Mio.", "£1m"})
+	inAll(t, "thousands of millions", own(compact, 123_456_789_000), [4]string{"1,23⍽Mrd.⍽€", "€⍽1,23⍽Mrd.", "CHF⍽1.23⍽Mrd.", "£1.23bn"})
+	inAll(t, "just under a thousand millions is rounded up", own(compact, 99_999_999_900), [4]string{"1⍽Mrd.⍽€", "€⍽1⍽Mrd.", "CHF⍽1⍽Mrd.", "£1bn"})
+	inAll(t, "just under a million is rounded up", own(compact, 99_999_950), [4]string{"1⍽Mio.⍽€", "€⍽1⍽Mio.", "CHF⍽1⍽Mio.", "£1m"})
 	inAll(t, "thousands are rounded", own(compact, 28_456_789), [4]string{"284.568⍽€", "€⍽284.568", "CHF⍽284'568", "£284,568"})
 	inAll(t, "small sums stay", own(compact, 1240), [4]string{"12,40⍽€", "€⍽12,40", "CHF⍽12.40", "£12.40"})
 	inAll(t, "a range in words", func(p *Printer) string { return p.Between(p.Money(610000, ""), p.Money(1320000, "")) },

@@ -133,6 +133,17 @@ func TestAddressIsTakenFromTheRecordNeverGuessed(t *testing.T) {
 	}
 }
 
+func TestSalutationsOfRecords(t *testing.T) {
+	for s, want := range map[string]Salutation{
+		"Frau": Frau, " FRAU ": Frau, "Frau Dr.": Frau, "Mrs": Frau, "weiblich": Frau, "Herr": Herr, "Herrn": Herr, "Hr.": Herr, "Mr.": Herr, "männlich": Herr,
+		"": Unknown, "Familie": Unknown, "Herr und Frau": Unknown, "Mr & Mrs": Unknown, "Firma": Unknown, "divers": Unknown, "Frauke": Unknown,
+	} {
+		if got := ParseSalutation(s); got != want {
+			t.Errorf("%q: got %v, want %v", s, got, want)
+		}
+	}
+}
+
 func TestPronouns(t *testing.T) {
 	de, en := For(DeDE), For(EnGB)
 	for form, want := range map[string][4]string{

@@ -16,6 +16,22 @@ const (
 	Herr
 )
 
+// salutations are the words for which a record's salutation is read, folded.
+var salutations = map[string]Salutation{
+	"frau": Frau, "fr": Frau, "fr.": Frau, "frl.": Frau, "mrs": Frau, "mrs.": Frau, "ms": Frau, "ms.": Frau, "miss": Frau, "madame": Frau, "w": Frau, "f": Frau, "female": Frau, "weiblich": Frau,
+	"herr": Herr, "herrn": Herr, "hr": Herr, "hr.": Herr, "mr": Herr, "mr.": Herr, "monsieur": Herr, "m": Herr, "male": Herr, "mannlich": Herr, "maennlich": Herr,
+}
+
+// ParseSalutation reads a salutation as records and files have it: "Frau", "Hr.",
+// "Mrs", "Herr Dr.". Everything else is [Unknown], also "Familie" and "Firma".
+func ParseSalutation(s string) Salutation {
+	first, _, _ := strings.Cut(strings.TrimSpace(Fold(s)), " ")
+	if strings.Contains(s, "&") || strings.Contains(Fold(s), " und ") || strings.Contains(Fold(s), " and ") {
+		return Unknown
+	}
+	return salutations[first]
+}
+
 // Person is somebody a sentence speaks of: a human being or a firm.
 type Person struct {
 	Name       string // the full name as it is shown: "Dr. Jana Uhlenbrock", "Café Ahrensböck"
