@@ -13,7 +13,7 @@ lint:
 	go tool -modfile=tools/golangci-lint/go.mod golangci-lint run
 
 generate: ## pages: templ files to Go
-	go tool templ generate -path internal
+	go tool templ generate
 
 build: ## the program for this machine
 	go build -trimpath -o bin/stammkunde ./cmd/stammkunde
