@@ -91,7 +91,8 @@ CREATE TABLE team_attempt (
   PRIMARY KEY (subject, slot)
 )${STRICT};
 
--- search: one row per customer that can be found, folded
+-- search: one row per customer that can be found, folded; two spaces stand before
+-- every word, so that trigrams know where words begin; higher rank is found first
 CREATE TABLE search_entry (
   customer_id ${INT} PRIMARY KEY,
   words ${KEY} NOT NULL,
@@ -121,7 +122,8 @@ END;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX search_entry_words ON search_entry USING gin (words gin_trgm_ops);
 -- end
-CREATE INDEX search_entry_digits ON search_entry (digits);
+CREATE INDEX search_entry_digits ON search_entry (digits, customer_id) WHERE digits <> '';
+CREATE INDEX search_entry_rank ON search_entry (rank DESC, customer_id);
 
 -- customer: who. id 1 is the reserved row "ohne Kundenzuordnung" (kind 'unassigned').
 -- kind: person, firm, contact (acts for firm_id), unassigned.
@@ -181,6 +183,7 @@ CREATE TABLE customer_alias (
   PRIMARY KEY (source, number)
 )${STRICT};
 CREATE INDEX customer_alias_customer ON customer_alias (customer_id);
+CREATE INDEX customer_alias_number ON customer_alias (number, customer_id);
 -- the last imported value of each field, for the three-way comparison
 CREATE TABLE customer_imported (
   customer_id ${INT} NOT NULL,

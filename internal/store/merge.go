@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Merge is [Tx.Bulk] for rows that may exist already. merge is a statement with
+// two texts: on SQLite it is run once per row with the columns as $1, $2, ...
+// ("INSERT ... ON CONFLICT DO UPDATE"); on PostgreSQL the rows are first copied to
+// the temporary table new_<table>, which has the same columns, and merge is run
+// once ("INSERT INTO t (...) SELECT ... FROM new_t ON CONFLICT DO UPDATE"). A key
+// must not come twice. It returns the number of rows handed over.
+func (tx *Tx) Merge(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
+	if tx.db.dialect == Postgres {
+		return tx.mergeCopied(ctx, table, columns, merge, next)
+	}
+	run, done, err := tx.Batch(ctx, merge)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	dst := make([]any, len(columns))
+	for n := int64(0); ; n++ {
+		more, err := next(dst)
+		if err != nil || !more {
+			return n, err
+		}
+		if err := run(dst...); err != nil {
+			return n, err
+		}
+	}
+}
+
+func (tx *Tx) mergeCopied(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
+	stage := "new_" + table
+	for _, text := range []string{
+		"CREATE TEMPORARY TABLE IF NOT EXISTS " + stage + " (LIKE " + table + ") ON COMMIT DELETE ROWS",
+		"TRUNCATE " + stage,
+	} {
+		if _, err := tx.tx.ExecContext(ctx, text); err != nil {
+			return 0, fmt.Errorf("merge %s: %w", table, err)
+		}
+	}
+	n, err := tx.copyFrom(ctx, stage, columns, next)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	_, err = tx.Exec(ctx, merge)
+	return n, err
+}
