@@ -1,0 +1,107 @@
+package sales
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// OrderFact is a document as insight sees it: what was known of it on one day.
+type OrderFact struct {
+	ID                        int64
+	Day                       cal.Date
+	Kind                      Kind
+	Net, Cost                 money.Cents // Cost belongs to the two net amounts below
+	NetMeasured, NetEstimated money.Cents // net amount whose cost is measured, estimated
+	Counts                    bool        // can be (part of) a purchase occasion, before returns
+	Figures                   bool        // amounts are in the firm's currency; else they are 0
+	ReturnedFull              bool        // all its goods had come back by that day
+	Promised, Delivered       cal.Date    // cal.Never when not known on that day
+	Due, Paid                 cal.Date
+	Faulty                    int8 // -1 unknown, 0 faultless, 1 faulty
+}
+
+// Occasion tells whether the document is (part of) a purchase occasion.
+func (f OrderFact) Occasion() bool { return f.Counts && !f.ReturnedFull }
+
+// EachCustomerFacts calls fn once per customer with an id in [from, to) who has
+// documents up to the day until, by id; his orders come by day and id. orders is
+// reused: copy what is kept. What happened after until (a return, a delivery, a
+// payment) is not yet known. An error of fn ends the reading and is returned as it
+// is.
+func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, until cal.Date,
+	fn func(customer int64, orders []OrderFact) error,
+) (err error) {
+	rows, err := q.Query(ctx, salesSQL.Get("sales-facts"), from, to, until)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var (
+		orders   []OrderFact
+		customer int64
+		current  int64 = -1
+		f        OrderFact
+	)
+	fields := []any{
+		&customer, &f.ID, &f.Day, &f.Kind, &f.Net, &f.Cost, &f.NetMeasured, &f.NetEstimated, &f.Counts, &f.Figures,
+		(*returnedFlag)(&f.ReturnedFull), (*maybeDay)(&f.Promised), (*maybeDay)(&f.Delivered),
+		(*maybeDay)(&f.Due), (*maybeDay)(&f.Paid), &f.Faulty,
+	}
+	for rows.Next() {
+		if err := rows.Scan(fields...); err != nil {
+			return fmt.Errorf("sales-facts: %w", err)
+		}
+		if customer != current {
+			if len(orders) > 0 {
+				if err := fn(current, orders); err != nil {
+					return err
+				}
+			}
+			current, orders = customer, orders[:0]
+		}
+		orders = append(orders, f.asKnown())
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("sales-facts: %w", err)
+	}
+	if len(orders) > 0 {
+		return fn(current, orders)
+	}
+	return nil
+}
+
+// asKnown takes the amounts out that enter no figure and the verdict on a delivery
+// that has not come.
+func (f OrderFact) asKnown() OrderFact {
+	if !f.Figures {
+		f.Net, f.Cost, f.NetMeasured, f.NetEstimated = 0, 0, 0, 0
+	}
+	if f.Delivered == cal.Never && f.Promised != cal.Never {
+		f.Faulty = -1
+	}
+	return f
+}
+
+// returnedFlag reads a day that is NULL until the goods have come back.
+type returnedFlag bool
+
+func (r *returnedFlag) Scan(src any) error {
+	*r = src != nil
+	return nil
+}
+
+// maybeDay reads a day that is NULL when it is not known.
+type maybeDay cal.Date
+
+func (d *maybeDay) Scan(src any) error {
+	if src == nil {
+		*d = maybeDay(cal.Never)
+		return nil
+	}
+	return (*cal.Date)(d).Scan(src)
+}
