@@ -176,7 +176,7 @@ func (b MonthBar) draw(s *svg, x, width, top, bottom float64) {
 		class = "fill"
 	}
 	if b.Href != "" {
-		s.open("a", "href", b.Href)
+		s.open("a", "href", string(templ.URL(b.Href)))
 	}
 	s.open("rect", "class", class, "x", x, "y", top, "width", width, "height", math.Max(bottom-top, .5), "rx", 2)
 	s.open("title")

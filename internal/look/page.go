@@ -114,6 +114,7 @@ type DropView struct {
 	Title    string
 	Text     string
 	Choose   string // the word on the button
+	Send     string // the word on the button that sends the file where there is no script
 	Accept   string
 	Multiple bool
 }
@@ -125,9 +126,9 @@ type keyLine struct {
 }
 
 // keyList is what the dialog behind "?" tells; the letters after G come from the navigation.
-func keyList(nav []NavGroup) []keyLine {
+func keyList(w Words, nav []NavGroup) []keyLine {
 	list := []keyLine{
-		{keys: []string{"Ctrl/⌘ K"}, message: "look.palette"},
+		{keys: []string{w.T("look.ctrl") + " K"}, message: "look.palette"},
 		{keys: []string{"/"}, message: "look.key.search"},
 		{keys: []string{"J", "K"}, message: "look.key.move"},
 		{keys: []string{"E"}, message: "look.care.done"},

@@ -465,7 +465,7 @@ type Pane struct {
 // CareView is one line of Heute. A mass line has Count instead of initials and Button instead of acts.
 type CareView struct {
 	ID       string // of the element, e.g. "c-17"
-	URL      string // takes the form values act=done|later|no|undo and reason
+	URL      string // takes the form value act=done|later|no|undo, or reason=VALUE, which means no
 	Name     string // who it is about, for announcements
 	Avatar   AvatarView
 	Say      Sentence

@@ -40,7 +40,7 @@
     if (e.key === 'ArrowDown') { e.preventDefault(); mark(marked() + 1); }
     else if (e.key === 'ArrowUp') { e.preventDefault(); mark(marked() - 1); }
     else if (e.key === 'Enter') {
-      const link = one('a', rows()[Math.max(0, marked())] || palette);
+      const link = rows()[Math.max(0, marked())];
       if (!link) return;
       e.preventDefault();
       if (e.ctrlKey || e.metaKey) open(link.href, '_blank'); else location.href = link.href;
@@ -88,7 +88,8 @@
   const press = key => {
     const near = holds(document.activeElement) || items()[0];
     const inItem = near && all('[data-key="' + key + '"]', near).find(seen);
-    const target = inItem || all('[data-key="' + key + '"]').filter(el => seen(el) && !holds(el)).pop();
+    const outside = all('[data-key="' + key + '"]').filter(el => !holds(el));
+    const target = inItem || outside.filter(seen).pop() || outside[0]; // the phone's round button also answers unseen
     target?.click();
     return !!target;
   };
