@@ -28,6 +28,21 @@ func (r Rhythm) tail(t int) float64 {
 	return stat.Beta(p.A+float64(r.N)*p.K, p.K, known/(known+float64(t)))
 }
 
+// tailAtLeast is a cheap lower bound of tail: the chance with the shape rounded
+// down to a whole number, where it is a short sum. It is a bound because the tail
+// I_w(a, k) rises with k at fixed a and w. For shapes below 1 it is 0.
+func (r Rhythm) tailAtLeast(t int) float64 {
+	p := r.Params
+	known, a := p.B+float64(r.S), p.A+float64(r.N)*p.K
+	w := known / (known + float64(t))
+	sum, term := 0.0, math.Pow(w, a)
+	for j := range min(int(p.K), 12) {
+		sum += term
+		term *= (a + float64(j)) / float64(j+1) * (1 - w)
+	}
+	return sum
+}
+
 // Wait judges a silence of t open days: q tells how unusual it is (the share of
 // waits that end earlier), alive is P, the chance that he is still a customer.
 func (r Rhythm) Wait(t int) (q, alive float64) {
@@ -54,6 +69,12 @@ func (p Params) holds(l limit, tail float64) bool {
 	return 1-tail >= l.unusual && p.alive(tail) < l.alive
 }
 
+// tailLimit is the tail chance up to which l holds: both its conditions solved for
+// the tail. It serves to find days; [Params.holds] decides.
+func (p Params) tailLimit(l limit) float64 {
+	return min(1-l.unusual, l.alive*p.P/((1-p.P)*(1-l.alive)))
+}
+
 // JudgeWait applies the activity rule to a silence of t open days. The result is
 // Active, Late, Dormant or Lost; regained and notice need the history.
 func (r Rhythm) JudgeWait(t int) Activity {
@@ -67,6 +88,13 @@ func (r Rhythm) JudgeWait(t int) Activity {
 		return Late
 	}
 	return Active
+}
+
+// dormant tells whether the rule for dormant holds after t open days. Most waits
+// are so short that the cheap bound decides.
+func (r Rhythm) dormant(t int) bool {
+	const slack = 1 + 1e-9 // for rounding on both sides
+	return r.tailAtLeast(t) <= slack*r.Params.tailLimit(limits[1]) && r.Params.holds(limits[1], r.tail(t))
 }
 
 // lostAllowed keeps first-time buyers from being called lost before two
@@ -102,7 +130,7 @@ func (r Rhythm) Limits() Limits {
 func (r Rhythm) firstWait(l limit, lo int) int {
 	p := r.Params
 	known := p.B + float64(r.S)
-	goal := math.Log(min(1-l.unusual, l.alive*p.P/((1-p.P)*(1-l.alive))))
+	goal := math.Log(p.tailLimit(l))
 	eval := func(t int) (u, g float64, holds bool) {
 		s := r.tail(t)
 		return math.Log(known + float64(t)), math.Log(s) - goal, p.holds(l, s)

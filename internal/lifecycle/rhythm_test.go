@@ -106,6 +106,21 @@ func TestLimitsAreTheFirstWaitsOfTheRule(t *testing.T) {
 	})
 }
 
+func TestTheCheapBoundNeverChangesTheVerdict(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		n := rapid.IntRange(0, 200).Draw(r, "n")
+		rh := Rhythm{drawParams(r), n, n * rapid.IntRange(0, 400).Draw(r, "mean")}
+		wait := rapid.IntRange(0, 4*int(min(rh.Interval(), 5000))+5).Draw(r, "t")
+		tail, bound := rh.tail(wait), rh.tailAtLeast(wait)
+		if bound > tail*(1+1e-9)+1e-15 {
+			r.Fatalf("bound %g above the tail %g", bound, tail)
+		}
+		if got, want := rh.dormant(wait), rh.Params.holds(limits[1], tail); got != want {
+			r.Fatalf("after %d days dormant is %v with the bound, %v without", wait, got, want)
+		}
+	})
+}
+
 func TestWaitStaysBetweenNoughtAndOne(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(0, 5000).Draw(r, "n")

@@ -173,7 +173,7 @@ type spell struct {
 // silence judges the days after the last occasion and before until, each with the
 // parameters valid on it.
 func (w *Walker) silence(until cal.Date) spell {
-	out := spell{dormant: cal.Never, loss: w.acted.notice}
+	out := spell{dormant: cal.Never, loss: cal.Never}
 	for i := w.params.index(w.last); i < max(len(w.params.rows), 1); i++ {
 		from, end := w.last, until
 		if i < len(w.params.rows) && w.params.rows[i].ValidFrom > from {
@@ -187,14 +187,21 @@ func (w *Walker) silence(until cal.Date) spell {
 		}
 		w.judgeSpan(&out, w.params.On(from), from, end)
 	}
+	out.loss = min(out.loss, w.acted.notice)
 	return out
 }
 
 // judgeSpan adds to out what the parameters p find on the days [from, end).
 func (w *Walker) judgeSpan(out *spell, p Params, from, end cal.Date) {
 	r := Rhythm{p, w.n - 1, w.sum}
-	if end != cal.Never && !p.holds(limits[1], r.tail(w.calendar.OpenDays(w.last, end.Add(-1)))) {
-		return // not dormant on the last of the days, so on none
+	if end != cal.Never {
+		lossOpen := w.regular && out.loss == cal.Never && float64(end.Sub(w.last)) > silenceMin
+		if out.dormant != cal.Never && !lossOpen {
+			return // nothing is left to find, however many versions follow
+		}
+		if !r.dormant(w.calendar.OpenDays(w.last, end.Add(-1))) {
+			return // not dormant on the last of the days, so on none
+		}
 	}
 	d := w.days(r)
 	out.limits = d

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/money"
 )
 
 var start = cal.MustParse("2024-01-01")
@@ -239,6 +240,48 @@ func TestSeasonalClosingDaysDoNotCreateLateCustomers(t *testing.T) {
 	}
 }
 
+func TestARefitJudgesFromItsDayOn(t *testing.T) {
+	days := every(7, 30)
+	last := days[29].Day
+	slow := Preset(Shop, last.Add(60))
+	before := Walk(days, nil, history(t, Preset(Bakery, start)), cal.Calendar{})
+	after := Walk(days, nil, history(t, Preset(Bakery, start), slow), cal.Calendar{})
+	if before.DormantFrom >= slow.ValidFrom || after.DormantFrom == before.DormantFrom {
+		t.Fatalf("the example is wrong: dormant from %v, then %v", before.DormantFrom, after.DormantFrom)
+	}
+	if after.RegularSince != before.RegularSince {
+		t.Error("a refit rewrote since when he is a regular")
+	}
+	// He was dormant under the old parameters, so he comes back, whatever the new ones say.
+	back := append(append([]Occasion{}, days...), Occasion{Day: last.Add(61)})
+	if r := Walk(back, nil, history(t, Preset(Bakery, start), slow), cal.Calendar{}); r.RegainedSince != r.Last {
+		t.Error("who was dormant before the refit is not regained")
+	}
+	// The standing lost before a refit stays lost after it.
+	gone := Preset(Shop, before.RegularUntil.Add(1))
+	if r := Walk(days, nil, history(t, Preset(Bakery, start), gone), cal.Calendar{}); r.RegularUntil != before.RegularUntil {
+		t.Errorf("lost on %v, after the refit on %v", before.RegularUntil, r.RegularUntil)
+	}
+	kept := Preset(Shop, before.RegularUntil)
+	if r := Walk(days, nil, history(t, Preset(Bakery, start), kept), cal.Calendar{}); r.RegularUntil <= before.RegularUntil {
+		t.Error("a refit on the day of the loss did not judge that day")
+	}
+}
+
+func TestTheSameParametersAgainAndAgainChangeNothing(t *testing.T) {
+	days := every(45, 20)
+	var rows []Params
+	for i := range 2000 {
+		rows = append(rows, Preset(Dealer, start.Add(i)))
+	}
+	one := Walk(days, nil, history(t, rows[0]), cal.Calendar{})
+	many := Walk(days, nil, history(t, rows...), cal.Calendar{})
+	many.Rhythm.Params.ValidFrom = rows[0].ValidFrom
+	if !reflect.DeepEqual(one, many) {
+		t.Errorf("the same parameters again and again give\n%+v\ninstead of\n%+v", many, one)
+	}
+}
+
 func TestOwnerSetsAndDeniesWithAReason(t *testing.T) {
 	h := history(t, Preset(Bakery, start))
 	day := start.Add(100)
@@ -421,6 +464,21 @@ func TestStandingOfAQuietDayNeedsNoNewWalk(t *testing.T) {
 			if later.StandingOn(d) != early.StandingOn(d) || later.ActivityOn(d) != early.ActivityOn(d) || later.FormerOn(d) != early.FormerOn(d) {
 				r.Fatalf("on %v: %s %s by the new walk, %s %s by comparison", d, later.StandingOn(d), later.ActivityOn(d), early.StandingOn(d), early.ActivityOn(d))
 			}
+		}
+	})
+}
+
+// Standing knows purchases and time only: no amount changes it.
+func TestStandingDoesNotDependOnAmounts(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		days, acts, h, c := drawHistory(r)
+		want := Walk(days, acts, h, c)
+		for i := range days {
+			days[i].Net = money.Cents(rapid.Int64Range(-1e6, 1e9).Draw(r, "net"))
+			days[i].Orders = rapid.IntRange(1, 9).Draw(r, "orders")
+		}
+		if got := Walk(days, acts, h, c); !reflect.DeepEqual(got, want) {
+			r.Fatalf("with other amounts\n%+v\ninstead of\n%+v", got, want)
 		}
 	})
 }
