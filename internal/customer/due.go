@@ -1,0 +1,49 @@
+package customer
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// MarkDue notes in the transaction of a changed fact that the insight of customers
+// is older than their facts. Marking twice is marking once.
+func MarkDue(ctx context.Context, tx *store.Tx, at cal.Instant, ids ...int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, statements.Get("mark-due"), jsonList(ids), at); err != nil {
+		return fmt.Errorf("mark %d customers due: %w", len(ids), err)
+	}
+	return nil
+}
+
+// MarkAllDue marks every person and firm.
+func MarkAllDue(ctx context.Context, tx *store.Tx, at cal.Instant) error {
+	if _, err := tx.Exec(ctx, statements.Get("mark-all-due"), at); err != nil {
+		return fmt.Errorf("mark all customers due: %w", err)
+	}
+	return nil
+}
+
+// TakeDue takes off at most limit marks and returns their customers; the caller
+// refreshes them in the same transaction. Customers deleted meanwhile may be among
+// them.
+func TakeDue(ctx context.Context, tx *store.Tx, limit int) ([]int64, error) {
+	ids, err := store.All(ctx, tx, statements.Get("take-due"), func(v *int64) []any { return []any{v} }, limit)
+	if err != nil {
+		return nil, fmt.Errorf("take due customers: %w", err)
+	}
+	return ids, nil
+}
+
+// CountDue tells how many customers are due.
+func CountDue(ctx context.Context, db store.Querier) (int64, error) {
+	n, err := store.Value[int64](ctx, db, statements.Get("count-due"))
+	if err != nil {
+		return 0, fmt.Errorf("count due customers: %w", err)
+	}
+	return n, nil
+}

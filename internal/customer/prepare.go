@@ -1,0 +1,229 @@
+package customer
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/search"
+)
+
+// Prepare computes what is derived from the other fields: name, sort key and the
+// compared forms of mail, telephone and VAT number. region is the firm's country
+// ("DE", see [Region]), in which telephone numbers without a country code are read
+// unless the customer lives elsewhere. Text around fields is trimmed; the kind, when
+// empty, is firm where only a company is named, else person.
+func Prepare(c *Customer, region string) {
+	for _, f := range textFields {
+		p := c.text(f)
+		if needsCleaning(*p) {
+			*p = clean(*p)
+		}
+	}
+	if c.Kind == "" {
+		c.Kind = Person
+		if c.Company != "" && c.FirstName == "" && c.LastName == "" {
+			c.Kind = Firm
+		}
+	}
+	c.Name = nameOf(c)
+	c.SortKey = sortKeyOf(c)
+	c.EmailKey = emailKey(c.Email)
+	c.PhoneKey = phoneKey(c.Phone, countryCode(c.Country, region))
+	c.VATKey = vatKey(c.VATID)
+}
+
+var textFields = []Field{
+	FieldNumber, FieldFirstName, FieldLastName, FieldCompany, FieldSalutation, FieldTitle,
+	FieldAddressForm, FieldStreet, FieldPostcode, FieldCity, FieldCountry, FieldEmail, FieldPhone, FieldVATID,
+	FieldBirthday, FieldCard, FieldOrigin, FieldFavourite, FieldRole, FieldNote,
+}
+
+// Region returns the country in which a firm with this locale reads telephone
+// numbers.
+func Region(tag locale.Tag) string {
+	switch tag {
+	case locale.DeAT:
+		return "AT"
+	case locale.DeCH:
+		return "CH"
+	case locale.EnGB:
+		return "GB"
+	case locale.DeDE:
+		return "DE"
+	}
+	return "DE"
+}
+
+func needsCleaning(s string) bool {
+	if s == "" {
+		return false
+	}
+	first, last := s[0], s[len(s)-1]
+	return first <= ' ' || last <= ' ' || first >= utf8.RuneSelf || last >= utf8.RuneSelf ||
+		strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)
+}
+
+// clean trims a text and takes out what PostgreSQL refuses.
+func clean(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""))
+}
+
+// nameOf is "Vorname Nachname" for people and the company for firms; each takes the
+// other's when its own is missing.
+func nameOf(c *Customer) string {
+	person := strings.TrimSpace(c.FirstName + " " + c.LastName)
+	if c.Kind == Firm && c.Company != "" || person == "" {
+		return c.Company
+	}
+	return person
+}
+
+// sortKeyOf sorts people by family name. A nameless customer is sorted by number.
+func sortKeyOf(c *Customer) string {
+	switch {
+	case c.Name == "":
+		return locale.SortKey(c.Number)
+	case c.LastName != "" && !(c.Kind == Firm && c.Company != ""):
+		return locale.SortKey(c.LastName + " " + c.FirstName)
+	}
+	return locale.SortKey(c.Name)
+}
+
+// emailKey is the address in small letters; what is no address has no key.
+func emailKey(s string) string {
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || at == len(s)-1 || strings.ContainsAny(s, " ,;<>\t\n") || strings.IndexByte(s, '@') != at {
+		return ""
+	}
+	return strings.ToLower(s)
+}
+
+// minPhoneDigits is the shortest number that can tell people apart.
+const minPhoneDigits = 6
+
+// phoneKey is the number in the form +491715550123, or its digits where it does not
+// read as a number of the country, and empty below six digits.
+func phoneKey(s, country string) string {
+	if len(s) < minPhoneDigits || len(s) > 60 {
+		return ""
+	}
+	if n, err := phonenumbers.Parse(s, country); err == nil && phonenumbers.IsPossibleNumber(n) {
+		return phonenumbers.Format(n, phonenumbers.E164)
+	}
+	if d := search.Digits(s); len(d) >= minPhoneDigits {
+		return d
+	}
+	return ""
+}
+
+// vatKey keeps letters and digits in capitals; a VAT number has a country and digits.
+func vatKey(s string) string {
+	var b strings.Builder
+	digits := 0
+	for _, c := range []byte(strings.ToUpper(s)) {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+			b.WriteByte(c)
+		case c >= 'A' && c <= 'Z':
+			b.WriteByte(c)
+		}
+	}
+	if digits < 5 {
+		return ""
+	}
+	return b.String()
+}
+
+// countries maps folded names to codes, for the countries that a small firm of the
+// three languages meets. Others are read when their code is given.
+var countries = map[string]string{
+	"deutschland": "DE", "germany": "DE", "d": "DE", "brd": "DE",
+	"osterreich": "AT", "austria": "AT", "a": "AT",
+	"schweiz": "CH", "switzerland": "CH", "suisse": "CH", "svizzera": "CH",
+	"liechtenstein": "LI", "luxemburg": "LU", "luxembourg": "LU",
+	"frankreich": "FR", "france": "FR", "italien": "IT", "italy": "IT", "italia": "IT",
+	"niederlande": "NL", "netherlands": "NL", "holland": "NL", "belgien": "BE", "belgium": "BE",
+	"polen": "PL", "poland": "PL", "tschechien": "CZ", "czech republic": "CZ", "czechia": "CZ",
+	"danemark": "DK", "denmark": "DK", "spanien": "ES", "spain": "ES",
+	"united kingdom": "GB", "great britain": "GB", "england": "GB", "uk": "GB", "grossbritannien": "GB",
+	"eire": "IE", "ireland": "IE", "irland": "IE", "portugal": "PT", "usa": "US", "united states": "US",
+}
+
+// countryCode reads a country's name or code; what it does not know is the region.
+func countryCode(s, region string) string {
+	if s == "" {
+		return region
+	}
+	if code, ok := countries[locale.Fold(s)]; ok {
+		return code
+	}
+	if len(s) == 2 {
+		if code := strings.ToUpper(s); phonenumbers.GetCountryCodeForRegion(code) != 0 {
+			return code
+		}
+	}
+	return region
+}
+
+// entryOf is what the customer is found by.
+func entryOf(c *Customer) search.Entry {
+	return search.Entry{
+		CustomerID: c.ID,
+		Words: search.Words(c.LastName, c.FirstName, c.Company, c.Number, c.City, strings.TrimPrefix(c.PhoneKey, "+"),
+			c.Card, c.EmailKey),
+		Digits: search.Digits(c.Number),
+	}
+}
+
+// maxText bounds a text field other than the note, in bytes.
+const maxText, maxNote = 400, 10_000
+
+// Check reports the first rule that the fields break, as fault.Invalid.
+func Check(c *Customer) error {
+	switch c.Kind {
+	case Person, Firm:
+	case Contact:
+		if c.FirmID <= Without {
+			return fault.New(fault.Invalid, "customer.contact_needs_firm")
+		}
+	case Unassigned:
+		return fault.New(fault.Invalid, "customer.kind", string(c.Kind))
+	default:
+		return fault.New(fault.Invalid, "customer.kind", string(c.Kind))
+	}
+	for _, f := range textFields {
+		limit := maxText
+		if f == FieldNote {
+			limit = maxNote
+		}
+		if len(c.Get(f)) > limit {
+			return fault.New(fault.Invalid, "customer.too_long", string(f), limit)
+		}
+	}
+	switch {
+	case c.Name == "" && c.Number == "":
+		return fault.New(fault.Invalid, "customer.needs_name")
+	case c.Email != "" && c.EmailKey == "":
+		return fault.New(fault.Invalid, "customer.email", c.Email)
+	case c.Birthday != "" && !validBirthday(c.Birthday):
+		return fault.New(fault.Invalid, "customer.birthday", c.Birthday)
+	case c.AddressForm != "" && c.AddressForm != "du" && c.AddressForm != "sie":
+		return fault.New(fault.Invalid, "customer.address_form", c.AddressForm)
+	}
+	return nil
+}
+
+// validBirthday accepts YYYY-MM-DD and --MM-DD; a leap year stands in for the year.
+func validBirthday(s string) bool {
+	if rest, ok := strings.CutPrefix(s, "--"); ok {
+		s = "2000-" + rest
+	}
+	d, err := cal.Parse(s)
+	return err == nil && d.Valid()
+}
