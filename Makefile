@@ -1,13 +1,16 @@
 # make test is everything that CI runs. make quick is for while you write.
 export CGO_ENABLED = 0
 
-.PHONY: test quick lint generate build release clean
+.PHONY: test quick format lint generate build release clean
 
 test: ## format, vet, build, lint, all tests; installs Chromium and PostgreSQL where it may
 	bash scripts/test
 
 quick: ## the tests alone, without browser and PostgreSQL unless their variables are set
 	go test ./...
+
+format: ## gofumpt and import groups, as lint wants them
+	go tool -modfile=tools/golangci-lint/go.mod golangci-lint fmt
 
 lint:
 	go tool -modfile=tools/golangci-lint/go.mod golangci-lint run
