@@ -117,6 +117,7 @@ func (c Channel) minutes() int {
 // its "Warum?" need.
 type Line struct {
 	Customer  int64 // 0 on a mass line
+	Position  int   // place in the stored list
 	Occasion  Occasion
 	Class     Class
 	Key       string // names the occasion once and for all: done once, never proposed again

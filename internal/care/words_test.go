@@ -27,7 +27,7 @@ func TestSentences(t *testing.T) {
 			"Wiebke Ahrensböck kommt heute seit einem Jahr zu Ihnen."},
 		"first purchase yesterday": {Line{Customer: 7, Occasion: Thanks, Facts: Facts{Day: day, Last: day.Add(-1)}}, Shop, locale.DeDE,
 			"Wiebke Ahrensböck hat gestern zum ersten Mal bei Ihnen gekauft."},
-		"signs": {Line{Customer: 7, Occasion: Warning, Facts: Facts{Day: day, Last: day, Signs: []string{"spend", "payment"}}}, Dealer, locale.DeDE,
+		"signs": {Line{Customer: 7, Occasion: Warning, Facts: Facts{Day: day, Last: day, Signs: []string{"spend_down", "pays_later"}}}, Dealer, locale.DeDE,
 			"Bei Wiebke Ahrensböck kommt gerade einiges zusammen: die Einkäufe sind zuletzt deutlich kleiner und es wird später gezahlt als gewohnt."},
 		"late in English": {Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-25), Days: 25, Interval: 7}}, "bakery", locale.EnGB,
 			"Wiebke Ahrensböck usually comes every week. It has been 25 days now."},
@@ -94,7 +94,7 @@ func everyLine() []Line {
 		with(func(c *Candidate) { c.First = day.AddMonths(-24).Add(-3) }),
 		with(func(c *Candidate) { c.First = day.AddMonths(-120) }),
 		with(func(c *Candidate) {
-			c.Red, c.RedSince, c.Signs = true, day, []string{"late", "dormant", "spend", "category", "first_late", "first_faulty", "payment"}
+			c.Red, c.RedSince, c.Signs = true, day, []string{"late", "dormant", "spend_down", "category_dropped", "first_late", "first_faulty", "pays_later"}
 		}),
 	} {
 		lines = append(lines, Lines(c, day, "bakery")...)
