@@ -1,0 +1,66 @@
+-- name: insert
+INSERT INTO team_user (login, name, salutation, role, password, locale, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (login) DO NOTHING
+RETURNING id
+
+-- name: users
+-- One row per user, by name.
+SELECT id, login, name, salutation, role, keys_on, theme, locale, created_at, disabled_at
+FROM team_user
+ORDER BY name, id
+
+-- name: user
+SELECT id, login, name, salutation, role, keys_on, theme, locale, created_at, disabled_at
+FROM team_user
+WHERE id = $1
+
+-- name: user-by-login
+SELECT id, login, name, salutation, role, keys_on, theme, locale, created_at, disabled_at, password
+FROM team_user
+WHERE login = $1
+
+-- name: save
+UPDATE team_user SET name = $2, salutation = $3, role = $4, keys_on = $5, theme = $6, locale = $7, disabled_at = $8
+WHERE id = $1
+
+-- name: owners
+-- Owners who can sign in.
+SELECT count(*) FROM team_user WHERE role = 'owner' AND disabled_at = 0
+
+-- name: set-password
+UPDATE team_user SET password = $2 WHERE id = $1
+
+-- name: open-session
+INSERT INTO team_session (token, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)
+
+-- name: session
+-- The user of a session that has not expired at $2.
+SELECT u.id, u.login, u.name, u.salutation, u.role, u.keys_on, u.theme, u.locale, u.created_at, u.disabled_at, s.seen_at
+FROM team_session s
+JOIN team_user u ON u.id = s.user_id
+WHERE s.token = $1 AND s.expires_at > $2 AND u.disabled_at = 0
+
+-- name: extend-session
+UPDATE team_session SET seen_at = $2, expires_at = $3 WHERE token = $1
+
+-- name: close-session
+DELETE FROM team_session WHERE token = $1
+
+-- name: close-sessions
+DELETE FROM team_session WHERE user_id = $1
+
+-- name: sweep-sessions
+DELETE FROM team_session WHERE expires_at <= $1
+
+-- name: try
+-- Counts an attempt of a subject in a span of time and returns how many there were.
+INSERT INTO team_attempt (subject, slot, tries) VALUES ($1, $2, 1)
+ON CONFLICT (subject, slot) DO UPDATE SET tries = team_attempt.tries + 1
+RETURNING tries
+
+-- name: forgive
+DELETE FROM team_attempt WHERE subject = $1
+
+-- name: sweep-attempts
+DELETE FROM team_attempt WHERE slot < $1
