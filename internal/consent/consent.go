@@ -1,0 +1,227 @@
+package consent
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+var statements = store.Load(files)
+
+// Kind names a bar.
+type Kind string
+
+// The bars.
+const (
+	Objected     Kind = "objected"       // has objected to advertising
+	DoNotContact Kind = "do_not_contact" // must not be approached
+	Deceased     Kind = "deceased"
+)
+
+// Statement is one change of a bar.
+type Statement struct {
+	CustomerID int64
+	Kind       Kind
+	Set        bool     // false takes the bar back
+	Day        cal.Date // on which it was said
+	Source     string   // how the firm knows: "counter", "letter", or the source of an import
+	Imported   bool     // said by a file, not by a person; not kept
+	Actor      int64    // user, or 0
+	Note       string
+	At         cal.Instant
+}
+
+// Bars is the state of a customer.
+type Bars struct {
+	Objected     bool
+	DoNotContact bool
+	Deceased     bool
+}
+
+// Any reports whether advertising and care are barred.
+func (b Bars) Any() bool { return b.Objected || b.DoNotContact || b.Deceased }
+
+// place returns the mark of a kind, or nil for an unknown one.
+func (b *Bars) place(k Kind) *bool {
+	switch k {
+	case Objected:
+		return &b.Objected
+	case DoNotContact:
+		return &b.DoNotContact
+	case Deceased:
+		return &b.Deceased
+	}
+	return nil
+}
+
+// apply gives the state after s and reports whether s says anything new. A file may
+// set bars but lifts none that a person relies on: nobody rises from the dead by a
+// nightly export, and an objection stands until the customer takes it back.
+func (b Bars) apply(s Statement) (Bars, bool, error) {
+	at := b.place(s.Kind)
+	if at == nil {
+		return b, false, fault.New(fault.Invalid, "consent.kind", string(s.Kind))
+	}
+	if *at == s.Set || s.Imported && !s.Set {
+		return b, false, nil
+	}
+	*at = s.Set
+	return b, true, nil
+}
+
+// Set notes that a bar holds from day on; a bar that holds already changes nothing.
+func Set(ctx context.Context, tx *store.Tx, s Statement) error {
+	s.Set = true
+	_, err := Append(ctx, tx, []Statement{s})
+	return err
+}
+
+// Lift notes that a bar no longer holds. A file cannot lift a bar.
+func Lift(ctx context.Context, tx *store.Tx, s Statement) error {
+	s.Set = false
+	_, err := Append(ctx, tx, []Statement{s})
+	return err
+}
+
+// Append notes many statements in their order and returns the customers whose state
+// has changed. What says nothing new is not written, so a file can be read again.
+func Append(ctx context.Context, tx *store.Tx, list []Statement) (changed []int64, err error) {
+	ids := make([]int64, len(list))
+	for i, s := range list {
+		ids[i] = s.CustomerID
+	}
+	state, err := Many(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	run, done, err := tx.Batch(ctx, statements.Get("append"))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	dirty := map[int64]bool{}
+	for _, s := range list {
+		next, news, err := state[s.CustomerID].apply(s)
+		if err != nil {
+			return nil, err
+		}
+		if !news {
+			continue
+		}
+		state[s.CustomerID], dirty[s.CustomerID] = next, true
+		word := "lifted"
+		if s.Set {
+			word = "set"
+		}
+		if err := run(s.CustomerID, string(s.Kind), word, s.Day, s.Source, s.Actor, s.Note, s.At); err != nil {
+			return nil, fmt.Errorf("note a bar of customer %d: %w", s.CustomerID, err)
+		}
+	}
+	changed = slices.Sorted(maps.Keys(dirty))
+	return changed, keep(ctx, tx, changed, state)
+}
+
+func keep(ctx context.Context, tx *store.Tx, ids []int64, state map[int64]Bars) error {
+	run, done, err := tx.Batch(ctx, statements.Get("keep"))
+	if err != nil {
+		return err
+	}
+	defer done()
+	for _, id := range ids {
+		b := state[id]
+		if err := run(id, flag(b.Objected), flag(b.DoNotContact), flag(b.Deceased)); err != nil {
+			return fmt.Errorf("keep the bars of customer %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Current returns the state of a customer.
+func Current(ctx context.Context, db store.Querier, id int64) (Bars, error) {
+	b, _, err := store.One(ctx, db, statements.Get("current"), func(b *Bars) []any {
+		return []any{&b.Objected, &b.DoNotContact, &b.Deceased}
+	}, id)
+	if err != nil {
+		return b, fmt.Errorf("read the bars of customer %d: %w", id, err)
+	}
+	return b, nil
+}
+
+// Many returns the states of those customers who have ever had a bar.
+func Many(ctx context.Context, db store.Querier, ids []int64) (map[int64]Bars, error) {
+	state := map[int64]Bars{}
+	if len(ids) == 0 {
+		return state, nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		id int64
+		Bars
+	}
+	err = store.Each(ctx, db, statements.Get("current-many"), func(r *row) []any {
+		return []any{&r.id, &r.Objected, &r.DoNotContact, &r.Deceased}
+	}, func(r *row) error { state[r.id] = r.Bars; return nil }, string(list))
+	if err != nil {
+		return nil, fmt.Errorf("read the bars of %d customers: %w", len(ids), err)
+	}
+	return state, nil
+}
+
+// Of returns all statements about a customer, newest first.
+func Of(ctx context.Context, db store.Querier, id int64) ([]Statement, error) {
+	type row struct {
+		Statement
+		state string
+	}
+	rows, err := store.All(ctx, db, statements.Get("statements"), func(r *row) []any {
+		return []any{&r.CustomerID, &r.Kind, &r.state, &r.Day, &r.Source, &r.Actor, &r.Note, &r.At}
+	}, id)
+	if err != nil {
+		return nil, fmt.Errorf("read what customer %d has said: %w", id, err)
+	}
+	list := make([]Statement, len(rows))
+	for i, r := range rows {
+		list[i] = r.Statement
+		list[i].Set = r.state == "set"
+	}
+	return list, nil
+}
+
+// Forget removes everything about customers who are deleted or whose import is taken
+// back whole.
+func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
+	for _, name := range []string{"forget-statements", "forget-current"} {
+		run, done, err := tx.Batch(ctx, statements.Get(name))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := run(id); err != nil {
+				done()
+				return fmt.Errorf("forget the bars of customer %d: %w", id, err)
+			}
+		}
+		done()
+	}
+	return nil
+}
