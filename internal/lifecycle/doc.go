@@ -13,4 +13,6 @@
 // Units: waits, rhythms and the sums behind them count open days of the firm's
 // calendar; windows, tenure and everything told to a person are calendar days.
 // The rules of this file's version carry the name [Rule]; docs say them in words.
+//
+// Published tables: lifecycle_current, lifecycle_param, lifecycle_override.
 package lifecycle

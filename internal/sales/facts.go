@@ -105,3 +105,24 @@ func (d *maybeDay) Scan(src any) error {
 	}
 	return (*cal.Date)(d).Scan(src)
 }
+
+// HasCategories tells whether articles of at least two categories exist.
+func HasCategories(ctx context.Context, q store.Querier) (bool, error) {
+	return store.Value[bool](ctx, q, salesSQL.Get("sales-has-categories"))
+}
+
+// Spend is what a customer bought of one category on one day.
+type Spend struct {
+	Customer int64
+	Day      cal.Date
+	Category int64
+	Net      money.Cents
+}
+
+// EachSpend calls fn with what the customers in [from, to) bought up to the day
+// until, by customer, day and category.
+func EachSpend(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(Spend)) error {
+	return store.Each(ctx, q, salesSQL.Get("sales-spends"), func(s *Spend) []any {
+		return []any{&s.Customer, &s.Day, &s.Category, &s.Net}
+	}, func(s *Spend) error { fn(*s); return nil }, from, to, until)
+}

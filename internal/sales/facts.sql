@@ -11,3 +11,19 @@ SELECT customer_id, id, day, kind, net_cents, cost_cents, net_measured_cents, ne
 FROM sales_order
 WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3
 ORDER BY customer_id, day, id
+
+-- name: sales-has-categories
+-- 1 when articles of at least two categories exist: else nothing can be dropped.
+SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END
+FROM (SELECT DISTINCT category_id FROM sales_product WHERE category_id > 0) AS used
+
+-- name: sales-spends
+-- What the customers in [$1, $2) bought up to the day $3: one row per customer, day and category.
+SELECT o.customer_id, o.day, p.category_id, CAST(SUM(l.net_cents) AS BIGINT)
+FROM sales_order o
+JOIN sales_line l ON l.order_id = o.id
+JOIN sales_product p ON p.id = l.product_id
+WHERE o.customer_id >= $1 AND o.customer_id < $2 AND o.day <= $3 AND o.counts = 1 AND o.figures = 1
+  AND o.returned_day > $3 AND p.category_id > 0 AND l.class = 'goods'
+GROUP BY o.customer_id, o.day, p.category_id
+ORDER BY o.customer_id, o.day, p.category_id

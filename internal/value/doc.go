@@ -10,4 +10,6 @@
 // Units: integer minor units of the firm's currency, net of VAT and returns;
 // margins as rates are basis points of net (3000 is 30 %). The rules of this
 // version carry the name [Rule].
+//
+// Published tables: value_current, value_firm.
 package value

@@ -9,4 +9,6 @@
 //
 // Units: points without unit, days are calendar days, amounts integer minor units
 // net of VAT. The rules of this version carry the name [Rule].
+//
+// Published tables: warning_current.
 package warning

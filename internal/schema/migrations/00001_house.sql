@@ -361,9 +361,10 @@ CREATE INDEX interaction_customer ON interaction (customer_id, day, id);
 CREATE INDEX interaction_import ON interaction (import_id) WHERE import_id > 0;
 
 -- intake: sources, runs, what they changed, what they set aside
+-- one row per source and layout: a shop sends orders and customers under one name
 CREATE TABLE intake_source (
   id ${ID},
-  name TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
   layout TEXT NOT NULL,
   kind TEXT NOT NULL,
   profile TEXT NOT NULL DEFAULT '',
@@ -376,7 +377,8 @@ CREATE TABLE intake_source (
   created_at ${INT} NOT NULL,
   updated_at ${INT} NOT NULL
 )${STRICT};
-CREATE INDEX intake_source_layout ON intake_source (layout);
+CREATE UNIQUE INDEX intake_source_name ON intake_source (name, layout);
+CREATE INDEX intake_source_layout ON intake_source (layout, updated_at);
 CREATE TABLE intake_import (
   id ${ID},
   source TEXT NOT NULL,
@@ -433,16 +435,17 @@ CREATE TABLE lifecycle_param (
 CREATE TABLE lifecycle_override (
   id ${ID},
   customer_id ${INT} NOT NULL,
-  regular ${INT} NOT NULL,
+  kind TEXT NOT NULL,
   day TEXT NOT NULL,
   reason TEXT NOT NULL,
   actor ${INT} NOT NULL,
   at ${INT} NOT NULL
 )${STRICT};
 CREATE INDEX lifecycle_override_customer ON lifecycle_override (customer_id, id);
--- standing: 0 prospect, 1 first, 2 repeat, 3 regular. Activity on a day is a comparison
--- with late_from, dormant_from, lost_from, regained_until; a regular is one while
--- the day is before regular_until.
+-- standing: 0 prospect, 1 first, 2 repeat, 3 regular, 4 ended, 5 cancelled. Activity on a day
+-- is a comparison with late_from, dormant_from, lost_from, regained_until (1900-01-01 when he
+-- never came back); a regular is one while the day is before regular_until. interval_days is
+-- 99999 for who never bought.
 CREATE TABLE lifecycle_current (
   customer_id ${INT} PRIMARY KEY,
   standing ${INT} NOT NULL,
@@ -472,7 +475,7 @@ CREATE INDEX lifecycle_current_interval ON lifecycle_current (interval_days, cus
 CREATE INDEX lifecycle_current_occasions ON lifecycle_current (occasions, customer_id);
 CREATE INDEX lifecycle_current_first ON lifecycle_current (first_day, customer_id);
 
--- warning
+-- warning: score in hundredths; colour 0 green, 1 yellow, 2 red
 CREATE TABLE warning_current (
   customer_id ${INT} PRIMARY KEY,
   score ${INT} NOT NULL,

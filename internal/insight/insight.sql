@@ -1,0 +1,34 @@
+-- name: insight-rhythms
+-- How many customers have a rhythm that a fit could use.
+SELECT COUNT(*) FROM lifecycle_current WHERE occasions >= 4
+
+-- name: insight-members
+-- One row per customer with published rows.
+SELECT l.customer_id, l.standing, l.former_since, l.regular_until, l.regained_until, l.late_from, l.dormant_from, l.lost_from,
+  l.occasions, l.first_day, l.last_day, v.net_12m_cents, v.net_before_cents, v.orders_12m, w.colour, c.collective
+FROM lifecycle_current l
+JOIN value_current v ON v.customer_id = l.customer_id
+JOIN warning_current w ON w.customer_id = l.customer_id
+JOIN customer c ON c.id = l.customer_id
+ORDER BY l.customer_id
+
+-- name: insight-first-deliveries
+-- One row per document of a customer's first day up to $1 whose delivery was promised or
+-- judged; the first of a customer counts.
+SELECT l.customer_id, o.promised_day, CASE WHEN o.delivered_day > $1 THEN '9999-12-31' ELSE o.delivered_day END,
+  CASE WHEN o.delivered_day > $1 AND o.promised_day <> '9999-12-31' THEN -1 ELSE o.faulty END
+FROM lifecycle_current l
+JOIN sales_order o ON o.customer_id = l.customer_id AND o.day = l.first_day
+JOIN customer c ON c.id = l.customer_id
+WHERE o.counts = 1 AND o.returned_day > $1 AND o.day <= $1 AND c.collective = 0
+ORDER BY l.customer_id, o.id
+
+-- name: insight-firm-months
+-- One row per month of the firm up to the month of a day, as known on it: documents in
+-- figures, those without a customer among them.
+SELECT SUBSTR(day, 1, 7), CAST(SUM(net_cents) AS BIGINT),
+  CAST(SUM(CASE WHEN customer_id = 1 THEN net_cents ELSE 0 END) AS BIGINT),
+  CAST(SUM(cost_cents) AS BIGINT), CAST(SUM(net_measured_cents) AS BIGINT), CAST(SUM(net_estimated_cents) AS BIGINT),
+  CAST(SUM(counts) AS BIGINT)
+FROM sales_order WHERE figures = 1 AND day >= $1 AND day <= $2
+GROUP BY SUBSTR(day, 1, 7) ORDER BY 1

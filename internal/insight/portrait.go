@@ -1,0 +1,180 @@
+package insight
+
+import (
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/value"
+	"github.com/stammkunde/stammkunde/internal/warning"
+)
+
+// Settings are what insight needs to know of the firm.
+type Settings struct {
+	Calendar cal.Calendar
+	Trade    lifecycle.Trade // its preset holds until the firm's own parameters are fitted
+	Margin   int             // preset margin in basis points, for net whose cost is unknown
+}
+
+// Rules are all that a portrait depends on beside the customer's facts.
+type Rules struct {
+	Settings
+	Params lifecycle.Stored
+	Day    cal.Date // the day of the portrait
+}
+
+// Facts are what is known of one customer up to the day of the rules.
+type Facts struct {
+	Subject customer.Subject
+	Orders  []sales.OrderFact // by day and id
+	Acts    []lifecycle.Act   // in their order
+	Spends  []warning.Spend   // by day; empty while the firm has no categories
+}
+
+// Portrait is what all rules say of one customer on a day.
+type Portrait struct {
+	Customer   int64
+	Kind       customer.Kind
+	Collective bool // stands for many: counted in no figure of customers
+	Day        cal.Date
+
+	Occasions []lifecycle.Occasion // by day; reused when portraits are streamed
+	Lifecycle lifecycle.Result
+	Value     value.Windows
+	Warning   warning.Result
+	Signs     []warning.Sign // behind the warning, also faded and future ones
+
+	FirstOrder    int64 // document of the first occasion, 0 without one
+	FirstDelivery lifecycle.FirstOrder
+	First         lifecycle.FirstImpression
+	FirstSince    cal.Date // day on which that impression came to hold
+	OrdersYear    int      // documents that are (part of) occasions in twelve months
+	OrdersEver    int
+	LastOrder     int64 // document of the last occasion
+	params        int64
+	margin        int
+}
+
+// LifecycleRow is the row that is published of the portrait.
+func (p *Portrait) LifecycleRow() lifecycle.Row {
+	return lifecycle.RowOf(p.Customer, p.Lifecycle, p.Day, p.params)
+}
+
+// ValueRow is the row that is published of the portrait.
+func (p *Portrait) ValueRow() value.Row {
+	return value.RowOf(p.Customer, p.Value, p.OrdersYear, p.OrdersEver, p.margin, p.Day)
+}
+
+// WarningRow is the row that is published of the portrait.
+func (p *Portrait) WarningRow() warning.Row {
+	return warning.RowOf(p.Customer, p.Warning, p.Day)
+}
+
+// Phase is the phase after Stauss on the portrait's day.
+func (p *Portrait) Phase() lifecycle.Phase {
+	trend, _ := p.Value.Trend(p.Lifecycle.First, p.Day)
+	return p.Lifecycle.PhaseOn(p.Day, trend, p.Warning.Colour == warning.Red)
+}
+
+// painter makes portraits and reuses what they are made of.
+type painter struct {
+	rules     Rules
+	purchases []lifecycle.Purchase
+	occasions []lifecycle.Occasion
+	entries   []value.Entry
+	bills     []warning.Bill
+}
+
+// Paint judges one customer by all rules. It depends on nothing but its inputs.
+func Paint(rules Rules, f Facts) Portrait {
+	p := painter{rules: rules}
+	return p.paint(f)
+}
+
+func (w *painter) paint(f Facts) Portrait {
+	day := w.rules.Day
+	p := Portrait{
+		Customer: f.Subject.ID, Kind: f.Subject.Kind, Collective: f.Subject.Collective, Day: day,
+		FirstDelivery: lifecycle.FirstOrder{Promised: cal.Never, Real: cal.Never},
+		First:         lifecycle.ImpressionUnknown, FirstSince: cal.Never, margin: w.rules.Margin,
+	}
+	w.gather(&p, f)
+	p.Occasions = w.merge(f.Subject.Kind)
+	p.Lifecycle = lifecycle.Walk(w.occasions, f.Acts, w.rules.Params.ParamsHistory, w.rules.Calendar)
+	p.Value = value.WindowsOn(w.entries, day)
+	p.params = w.rules.Params.Version(day)
+	if p.FirstOrder != 0 {
+		p.First, p.FirstSince = p.FirstDelivery.On(day)
+	}
+	w.warn(&p, f)
+	return p
+}
+
+// merge makes occasions of the gathered purchases.
+func (w *painter) merge(k customer.Kind) []lifecycle.Occasion {
+	kind := lifecycle.Person
+	if k == customer.Firm {
+		kind = lifecycle.Firm
+	}
+	w.occasions = lifecycle.AppendOccasions(w.occasions[:0], w.purchases, kind)
+	return w.occasions
+}
+
+// occasionsOf returns a customer's occasions alone, for the fit.
+func (w *painter) occasionsOf(f Facts) []lifecycle.Occasion {
+	w.gather(&Portrait{Day: w.rules.Day}, f)
+	return w.merge(f.Subject.Kind)
+}
+
+// gather turns the documents into what the rules of the rooms look at.
+func (w *painter) gather(p *Portrait, f Facts) {
+	w.purchases, w.entries, w.bills = w.purchases[:0], w.entries[:0], w.bills[:0]
+	year := p.Day.AddMonths(-12)
+	for i := range f.Orders {
+		o := &f.Orders[i]
+		if o.Figures {
+			w.entries = append(w.entries, value.Entry{Day: o.Day, Margin: value.Margin{
+				Net: o.Net, Cost: o.Cost, NetMeasured: o.NetMeasured, NetEstimated: o.NetEstimated,
+			}})
+		}
+		if o.Kind == sales.Sale && (o.Paid != cal.Never || o.Due != cal.Never) {
+			w.bills = append(w.bills, warning.Bill{Day: o.Day, Paid: o.Paid})
+		}
+		if !o.Occasion() || f.Subject.Collective { // purchases of many are nobody's rhythm
+			continue
+		}
+		w.purchases = append(w.purchases, lifecycle.Purchase{Day: o.Day, Net: o.Net, Counts: true})
+		if p.FirstOrder == 0 {
+			p.FirstOrder, p.FirstDelivery = o.ID, delivery(o.Promised, o.Delivered, o.Faulty)
+		}
+		p.LastOrder = o.ID
+		p.OrdersEver++
+		if o.Day > year {
+			p.OrdersYear++
+		}
+	}
+}
+
+func delivery(promised, delivered cal.Date, faulty int8) lifecycle.FirstOrder {
+	o := lifecycle.FirstOrder{Promised: promised, Real: delivered}
+	switch faulty {
+	case 0:
+		o.Fault = lifecycle.Faultless
+	case 1:
+		o.Fault = lifecycle.Faulty
+	}
+	return o
+}
+
+func (w *painter) warn(p *Portrait, f Facts) {
+	if len(w.occasions) > 0 {
+		p.Signs = append(p.Signs, warning.FromActivity(p.Lifecycle)...)
+		p.Signs = append(p.Signs, warning.FromSpend(w.occasions)...)
+		if len(f.Spends) > 0 {
+			p.Signs = append(p.Signs, warning.FromCategories(f.Spends, p.Lifecycle.Interval, w.rules.Calendar)...)
+		}
+		p.Signs = append(p.Signs, warning.FromFirstOrder(p.FirstDelivery, p.Day)...)
+		p.Signs = append(p.Signs, warning.FromPayments(w.bills)...)
+	}
+	p.Warning = warning.Score(p.Signs, p.Day)
+}

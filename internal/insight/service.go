@@ -1,0 +1,388 @@
+package insight
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/value"
+	"github.com/stammkunde/stammkunde/internal/warning"
+)
+
+// chunk is how many customers one writing transaction takes: few milliseconds, so
+// that those who work in the meantime do not wait.
+const chunk = 200
+
+// Service keeps the published rows up to date.
+type Service struct {
+	db       *store.DB
+	settings func(context.Context) (Settings, error)
+	now      func() cal.Instant
+}
+
+// New returns the service; settings are read anew for every run, now is the clock.
+func New(db *store.DB, settings func(context.Context) (Settings, error), now func() cal.Instant) *Service {
+	return &Service{db: db, settings: settings, now: now}
+}
+
+// rulesOn collects what portraits of a day depend on.
+func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (Rules, error) {
+	settings, err := s.settings(ctx)
+	if err != nil {
+		return Rules{}, err
+	}
+	params, err := lifecycle.LoadParams(ctx, q, settings.Trade, day)
+	return Rules{Settings: settings, Params: params, Day: day}, err
+}
+
+// Refresh computes the rows of a few customers in one transaction, for whoever needs
+// them at once. Their marks stay and are worked off later.
+func (s *Service) Refresh(ctx context.Context, day cal.Date, ids ...int64) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		rules, err := s.rulesOn(ctx, tx, day)
+		if err != nil {
+			return err
+		}
+		var subjects []customer.Subject
+		for _, id := range ids {
+			one, found, err := customer.SubjectOf(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if !found {
+				one = customer.Subject{ID: id}
+			}
+			subjects = append(subjects, one)
+		}
+		b, err := s.compute(ctx, tx, &painter{rules: rules}, subjects)
+		if err != nil {
+			return err
+		}
+		return b.write(ctx, tx, nil)
+	})
+}
+
+// RefreshDue works off up to limit marks (0 means all) as of today and returns how
+// many customers it wrote. Several processes may run it at once.
+func (s *Service) RefreshDue(ctx context.Context, today cal.Date, limit int) (int, error) {
+	done := 0
+	for {
+		n, more, err := s.pass(ctx, today, limit-done, limit == 0, func(n int) { done += n })
+		if err != nil {
+			return done, fmt.Errorf("refresh what is due: %w", err)
+		}
+		if n == 0 || !more || (limit > 0 && done >= limit) {
+			return done, nil
+		}
+	}
+}
+
+// RefreshAll computes everything anew as of today, the firm's figures last: the
+// nightly run, and the first one after an import. progress may be nil.
+func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(done, total int)) error {
+	if err := s.db.Update(ctx, func(tx *store.Tx) error { return customer.MarkAllDue(ctx, tx, s.now()) }); err != nil {
+		return fmt.Errorf("refresh all insight: %w", err)
+	}
+	total, err := customer.CountDue(ctx, s.db)
+	if err != nil {
+		return fmt.Errorf("refresh all insight: %w", err)
+	}
+	done := 0
+	for {
+		n, more, err := s.pass(ctx, today, 0, true, func(n int) {
+			done += n
+			if progress != nil {
+				progress(min(done, int(total)), int(total))
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("refresh all insight: %w", err)
+		}
+		if n == 0 || !more {
+			break
+		}
+	}
+	return s.RefreshFirm(ctx, today)
+}
+
+// batch is the computed part of a run, ready to be written.
+type batch struct {
+	subjects  []customer.Subject
+	gone      []int64 // of the subjects, without rows of their own
+	lifecycle []lifecycle.Row
+	value     []value.Row
+	warning   []warning.Row
+	err       error
+}
+
+// pass goes once over the marks by id. One goroutine reads facts and computes while
+// the caller writes, so that both cores work. It returns how many customers it wrote
+// and whether marks may be left.
+func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, wrote func(int)) (done int, more bool, err error) {
+	rules, err := s.rulesOn(ctx, s.db, day)
+	if err != nil {
+		return 0, false, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	batches := make(chan *batch, 4)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		defer close(batches)
+		s.read(ctx, rules, limit, all, batches)
+	}()
+	defer func() { cancel(); <-stopped }()
+	seen := 0
+	for b := range batches {
+		if b.err != nil {
+			return done, false, b.err
+		}
+		seen += len(b.subjects)
+		n := 0
+		if err := s.db.Update(ctx, func(tx *store.Tx) error {
+			settled, err := customer.SettleDue(ctx, tx, b.subjects)
+			if err != nil {
+				return err
+			}
+			n = len(settled)
+			return b.write(ctx, tx, settled)
+		}); err != nil {
+			return done, false, err
+		}
+		done += n
+		wrote(n)
+	}
+	return done, done < seen || !all, ctx.Err()
+}
+
+// read hands over the marked customers in computed batches.
+func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, out chan<- *batch) {
+	w := &painter{rules: rules}
+	after := int64(0)
+	for all || limit > 0 {
+		n := chunk
+		if !all {
+			n = min(n, limit)
+		}
+		marks, err := customer.NextDue(ctx, s.db, after, n)
+		if err == nil && len(marks) == 0 {
+			return
+		}
+		var b *batch
+		if err == nil {
+			b, err = s.compute(ctx, s.db, w, marks)
+		}
+		if err != nil {
+			b = &batch{err: err}
+		}
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+		after = marks[len(marks)-1].ID
+		limit -= len(marks)
+	}
+}
+
+// compute reads the facts of the subjects (by id) and judges them.
+func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subjects []customer.Subject) (*batch, error) {
+	b := &batch{
+		subjects:  subjects,
+		lifecycle: make([]lifecycle.Row, 0, len(subjects)),
+		value:     make([]value.Row, 0, len(subjects)),
+		warning:   make([]warning.Row, 0, len(subjects)),
+	}
+	for _, one := range subjects {
+		if !hasInsight(one) {
+			b.gone = append(b.gone, one.ID)
+		}
+	}
+	err := eachFacts(ctx, q, w.rules.Day, subjects, func(f Facts) error {
+		p := w.paint(f)
+		b.lifecycle = append(b.lifecycle, p.LifecycleRow())
+		b.value = append(b.value, p.ValueRow())
+		b.warning = append(b.warning, p.WarningRow())
+		return nil
+	})
+	return b, err
+}
+
+// hasInsight tells who gets rows: persons and firms. Contacts act for a firm.
+func hasInsight(s customer.Subject) bool {
+	return s.Kind == customer.Person || s.Kind == customer.Firm
+}
+
+// write publishes the rows of the settled customers; nil means of all.
+func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool) error {
+	keep := func(id int64) bool { return settled == nil || settled[id] }
+	for _, id := range b.gone {
+		if !keep(id) {
+			continue
+		}
+		err := errors.Join(lifecycle.DeleteRow(ctx, tx, id), value.DeleteRow(ctx, tx, id), warning.DeleteRow(ctx, tx, id))
+		if err != nil {
+			return err
+		}
+	}
+	if err := lifecycle.WriteRows(ctx, tx, filter(b.lifecycle, func(r lifecycle.Row) bool { return keep(r.Customer) })); err != nil {
+		return err
+	}
+	if err := value.WriteRows(ctx, tx, filter(b.value, func(r value.Row) bool { return keep(r.Customer) })); err != nil {
+		return err
+	}
+	return warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) }))
+}
+
+func filter[T any](rows []T, keep func(T) bool) []T {
+	out := rows[:0]
+	for _, r := range rows {
+		if keep(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// eachFacts calls fn with the facts of every subject that has insight, by id, also of
+// those without documents. Subjects are sorted by id; f.Orders is reused.
+func eachFacts(ctx context.Context, q store.Querier, day cal.Date, subjects []customer.Subject, fn func(Facts) error) error {
+	categories, err := sales.HasCategories(ctx, q)
+	if err != nil {
+		return err
+	}
+	for len(subjects) > 0 {
+		n := 1 // neighbours are read in one scan, strays one by one
+		for n < len(subjects) && subjects[n].ID-subjects[n-1].ID <= 4 {
+			n++
+		}
+		if err := eachInRange(ctx, q, day, subjects[:n], categories, fn); err != nil {
+			return err
+		}
+		subjects = subjects[n:]
+	}
+	return nil
+}
+
+func eachInRange(ctx context.Context, q store.Querier, day cal.Date, subjects []customer.Subject, categories bool, fn func(Facts) error) error {
+	from, to := subjects[0].ID, subjects[len(subjects)-1].ID+1
+	acts := map[int64][]lifecycle.Act{}
+	if err := lifecycle.EachActs(ctx, q, from, to, day, func(id int64, a lifecycle.Act) { acts[id] = append(acts[id], a) }); err != nil {
+		return err
+	}
+	spends := map[int64][]warning.Spend{}
+	if categories {
+		if err := sales.EachSpend(ctx, q, from, to, day, func(s sales.Spend) {
+			spends[s.Customer] = append(spends[s.Customer], warning.Spend{Day: s.Day, Category: s.Category, Net: s.Net})
+		}); err != nil {
+			return err
+		}
+	}
+	hand := func(s customer.Subject, orders []sales.OrderFact) error {
+		if !hasInsight(s) {
+			return nil
+		}
+		return fn(Facts{Subject: s, Orders: orders, Acts: acts[s.ID], Spends: spends[s.ID]})
+	}
+	err := sales.EachCustomerFacts(ctx, q, from, to, day, func(id int64, orders []sales.OrderFact) error {
+		for len(subjects) > 0 && subjects[0].ID < id {
+			if err := hand(subjects[0], nil); err != nil {
+				return err
+			}
+			subjects = subjects[1:]
+		}
+		if len(subjects) == 0 || subjects[0].ID != id {
+			return nil
+		}
+		one := subjects[0]
+		subjects = subjects[1:]
+		return hand(one, orders)
+	})
+	if err != nil {
+		return err
+	}
+	for _, one := range subjects {
+		if err := hand(one, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// At calls fn with the portrait of every person and firm as of a day, by id: facts up
+// to that day, parameters valid on it, today's knowledge of imports and undos. It
+// writes nothing. The portrait and what it holds are reused: copy what is kept.
+func (s *Service) At(ctx context.Context, day cal.Date, fn func(*Portrait) error) error {
+	rules, err := s.rulesOn(ctx, s.db, day)
+	if err != nil {
+		return err
+	}
+	w := &painter{rules: rules}
+	after := int64(0)
+	for {
+		subjects, err := customer.Subjects(ctx, s.db, after, 5000)
+		if err != nil {
+			return fmt.Errorf("look at %v: %w", day, err)
+		}
+		if len(subjects) == 0 {
+			return nil
+		}
+		after = subjects[len(subjects)-1].ID
+		if err := eachFacts(ctx, s.db, day, subjects, func(f Facts) error {
+			p := w.paint(f)
+			return fn(&p)
+		}); err != nil {
+			return fmt.Errorf("look at %v: %w", day, err)
+		}
+	}
+}
+
+// Explanation tells how the figures of one customer came about ("Warum?").
+type Explanation struct {
+	Portrait
+	Params   lifecycle.Params // of his group, valid on the day
+	Version  int64            // of the parameters; 0 for the trade's preset
+	Wait     lifecycle.Wait   // the present silence and how unusual it is
+	Orders   []sales.OrderFact
+	Acts     []lifecycle.Act
+	Rules    []string // versions of the rules used
+	Calendar cal.Calendar
+	Margin   int // preset margin in basis points, behind an estimated stake
+}
+
+// Why computes a customer's figures as of a day from their inputs and returns both.
+// It fails with fault.NotFound "insight.no_such_customer".
+func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation, error) {
+	one, found, err := customer.SubjectOf(ctx, s.db, id)
+	if err != nil {
+		return Explanation{}, err
+	}
+	if !found || !hasInsight(one) {
+		return Explanation{}, fault.New(fault.NotFound, "insight.no_such_customer")
+	}
+	rules, err := s.rulesOn(ctx, s.db, day)
+	if err != nil {
+		return Explanation{}, err
+	}
+	out := Explanation{
+		Params: rules.Params.On(day), Version: rules.Params.Version(day), Calendar: rules.Calendar, Margin: rules.Margin,
+		Rules: []string{lifecycle.Rule, value.Rule, warning.Rule},
+	}
+	err = eachFacts(ctx, s.db, day, []customer.Subject{one}, func(f Facts) error {
+		out.Portrait = Paint(rules, f)
+		out.Orders = append([]sales.OrderFact(nil), f.Orders...)
+		out.Acts = f.Acts
+		return nil
+	})
+	out.Wait = out.Lifecycle.WaitOn(day, rules.Calendar)
+	return out, err
+}

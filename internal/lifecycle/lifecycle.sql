@@ -1,0 +1,59 @@
+-- name: lifecycle-params
+-- One row per version of the group's parameters, by first day.
+SELECT id, valid_from, k, a, b, p, group_interval, customers, origin FROM lifecycle_param ORDER BY valid_from
+
+-- name: lifecycle-add-params
+INSERT INTO lifecycle_param (valid_from, k, a, b, p, group_interval, customers, origin, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+
+-- name: lifecycle-acts
+-- One row per decision about the customers in [$1, $2) up to the day $3, in order.
+SELECT customer_id, kind, day, reason, actor, at FROM lifecycle_override
+WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3 ORDER BY customer_id, day, id
+
+-- name: lifecycle-add-act
+INSERT INTO lifecycle_override (customer_id, kind, day, reason, actor, at) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: lifecycle-last-act
+SELECT COALESCE(MAX(day), '1900-01-01') FROM lifecycle_override WHERE customer_id = $1
+
+-- name: lifecycle-delete-acts
+DELETE FROM lifecycle_override WHERE customer_id = $1
+
+-- name: lifecycle-row
+-- The row of one customer.
+SELECT customer_id, standing, standing_since, former_since, regular_until, regained_until, late_from, dormant_from,
+  lost_from, occasions, interval_count, interval_sum, interval_days, first_day, last_day, rule, param_id, day
+FROM lifecycle_current WHERE customer_id = $1
+
+-- name: lifecycle-delete-row
+DELETE FROM lifecycle_current WHERE customer_id = $1
+
+-- name: lifecycle-merge-rows [sqlite]
+INSERT INTO lifecycle_current (customer_id, standing, standing_since, former_since, regular_until, regained_until,
+  late_from, dormant_from, lost_from, occasions, interval_count, interval_sum, interval_days, first_day, last_day,
+  rule, param_id, day)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+ON CONFLICT (customer_id) DO UPDATE SET
+  standing = excluded.standing, standing_since = excluded.standing_since, former_since = excluded.former_since,
+  regular_until = excluded.regular_until, regained_until = excluded.regained_until, late_from = excluded.late_from,
+  dormant_from = excluded.dormant_from, lost_from = excluded.lost_from, occasions = excluded.occasions,
+  interval_count = excluded.interval_count, interval_sum = excluded.interval_sum, interval_days = excluded.interval_days,
+  first_day = excluded.first_day, last_day = excluded.last_day, rule = excluded.rule, param_id = excluded.param_id,
+  day = excluded.day
+
+-- name: lifecycle-merge-rows [postgres]
+INSERT INTO lifecycle_current (customer_id, standing, standing_since, former_since, regular_until, regained_until,
+  late_from, dormant_from, lost_from, occasions, interval_count, interval_sum, interval_days, first_day, last_day,
+  rule, param_id, day)
+SELECT customer_id, standing, standing_since, former_since, regular_until, regained_until,
+  late_from, dormant_from, lost_from, occasions, interval_count, interval_sum, interval_days, first_day, last_day,
+  rule, param_id, day
+FROM new_lifecycle_current ORDER BY customer_id
+ON CONFLICT (customer_id) DO UPDATE SET
+  standing = excluded.standing, standing_since = excluded.standing_since, former_since = excluded.former_since,
+  regular_until = excluded.regular_until, regained_until = excluded.regained_until, late_from = excluded.late_from,
+  dormant_from = excluded.dormant_from, lost_from = excluded.lost_from, occasions = excluded.occasions,
+  interval_count = excluded.interval_count, interval_sum = excluded.interval_sum, interval_days = excluded.interval_days,
+  first_day = excluded.first_day, last_day = excluded.last_day, rule = excluded.rule, param_id = excluded.param_id,
+  day = excluded.day

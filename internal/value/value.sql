@@ -1,0 +1,41 @@
+-- name: value-row
+-- The row of one customer.
+SELECT customer_id, net_12m_cents, net_before_cents, net_total_cents, margin_12m_cents, margin_total_cents,
+  known_12m_bp, measured_12m_bp, orders_12m, orders_total, stake_cents, stake_quality, rule, day
+FROM value_current WHERE customer_id = $1
+
+-- name: value-delete-row
+DELETE FROM value_current WHERE customer_id = $1
+
+-- name: value-merge-rows [sqlite]
+INSERT INTO value_current (customer_id, net_12m_cents, net_before_cents, net_total_cents, margin_12m_cents,
+  margin_total_cents, known_12m_bp, measured_12m_bp, orders_12m, orders_total, stake_cents, stake_quality, rule, day)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+ON CONFLICT (customer_id) DO UPDATE SET
+  net_12m_cents = excluded.net_12m_cents, net_before_cents = excluded.net_before_cents,
+  net_total_cents = excluded.net_total_cents, margin_12m_cents = excluded.margin_12m_cents,
+  margin_total_cents = excluded.margin_total_cents, known_12m_bp = excluded.known_12m_bp,
+  measured_12m_bp = excluded.measured_12m_bp, orders_12m = excluded.orders_12m, orders_total = excluded.orders_total,
+  stake_cents = excluded.stake_cents, stake_quality = excluded.stake_quality, rule = excluded.rule, day = excluded.day
+
+-- name: value-merge-rows [postgres]
+INSERT INTO value_current (customer_id, net_12m_cents, net_before_cents, net_total_cents, margin_12m_cents,
+  margin_total_cents, known_12m_bp, measured_12m_bp, orders_12m, orders_total, stake_cents, stake_quality, rule, day)
+SELECT customer_id, net_12m_cents, net_before_cents, net_total_cents, margin_12m_cents,
+  margin_total_cents, known_12m_bp, measured_12m_bp, orders_12m, orders_total, stake_cents, stake_quality, rule, day
+FROM new_value_current ORDER BY customer_id
+ON CONFLICT (customer_id) DO UPDATE SET
+  net_12m_cents = excluded.net_12m_cents, net_before_cents = excluded.net_before_cents,
+  net_total_cents = excluded.net_total_cents, margin_12m_cents = excluded.margin_12m_cents,
+  margin_total_cents = excluded.margin_total_cents, known_12m_bp = excluded.known_12m_bp,
+  measured_12m_bp = excluded.measured_12m_bp, orders_12m = excluded.orders_12m, orders_total = excluded.orders_total,
+  stake_cents = excluded.stake_cents, stake_quality = excluded.stake_quality, rule = excluded.rule, day = excluded.day
+
+-- name: value-save-firm
+-- The firm's figures as of a day, as the last complete run saw them.
+INSERT INTO value_firm (day, figures, computed_at) VALUES ($1, $2, $3)
+ON CONFLICT (day) DO UPDATE SET figures = excluded.figures, computed_at = excluded.computed_at
+
+-- name: value-firm
+-- The latest figures as of a day not after $1.
+SELECT day, figures, computed_at FROM value_firm WHERE day <= $1 ORDER BY day DESC LIMIT 1
