@@ -262,13 +262,17 @@ func (k Kind) uses(f Field) bool {
 	group, _, _ := strings.Cut(f.String(), ".")
 	switch k {
 	case Orders:
-		return group == "order" || group == "customer" || group == "line"
+		return group == "order" || identifies(f) || group == "line"
 	case Customers:
 		return group == "customer" || group == "contact"
 	case Products:
 		return group == "product"
 	case Interactions:
-		return group == "customer" || group == "interaction"
+		return identifies(f) || group == "interaction"
 	}
 	return false
 }
+
+// identifies reports a field that tells who the customer is; what else is known of
+// him belongs in a table of customers.
+func identifies(f Field) bool { return f >= CustomerNumber && f <= CustomerVATID }

@@ -56,7 +56,7 @@ type lineWords struct{ kind, sku, description, category string }
 func NewMapper(p Proposal, o Options) (*Mapper, error) {
 	p.findMissing()
 	if len(p.Missing) > 0 {
-		return nil, fault.New(fault.Invalid, "intake.missing_field", p.Missing[0].String())
+		return nil, fault.New(fault.Invalid, missingKey(p.Missing[0]))
 	}
 	m := &Mapper{kind: p.Kind, mark: '.', dates: p.Dates, gross: p.Gross, minor: o.Minor, country: o.Country,
 		loc: o.Location, phones: map[string]Phone{}, classes: map[lineWords]LineClass{}}
@@ -84,6 +84,18 @@ func NewMapper(p Proposal, o Options) (*Mapper, error) {
 		m.rules, m.fillDown, m.account = known.Rules, known.FillDown, known.Account
 	}
 	return m, nil
+}
+
+func missingKey(f Field) string {
+	switch f {
+	case OrderDate, InteractionDate:
+		return "intake.missing_date"
+	case CustomerNumber:
+		return "intake.missing_customer"
+	case ProductNumber:
+		return "intake.missing_product"
+	}
+	return "intake.missing_amount"
 }
 
 // Row reads one row; line is only passed on. The record is reused by the next

@@ -93,7 +93,7 @@ var profiles = []Profile{
 		Rules: Rules{Kinds: tillKinds, LineKinds: tillLines},
 	},
 	{ // UCI Online Retail, doi 10.24432/C5BW33.
-		Key: "online-retail", Kind: Orders, Decimal: '.',
+		Key: "online_retail", Kind: Orders, Decimal: '.',
 		Header: []string{"InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"},
 		Must:   []string{"InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"},
 		Fields: map[string]Field{
@@ -104,7 +104,7 @@ var profiles = []Profile{
 		Rules: retailRules,
 	},
 	{ // UCI Online Retail II, doi 10.24432/C5CG6D.
-		Key: "online-retail-2", Kind: Orders, Decimal: '.',
+		Key: "online_retail_2", Kind: Orders, Decimal: '.',
 		Header: []string{"Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"},
 		Must:   []string{"Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"},
 		Fields: map[string]Field{
@@ -130,7 +130,7 @@ var profiles = []Profile{
 		Fields: map[string]Field{"id": CustomerNumber, "date": OrderDate, "cds": LineQuantity, "value": LineAmount},
 	},
 	{ // Shopify admin, Orders > Export: help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders.
-		Key: "shopify-orders", Kind: Orders, Gross: true, Decimal: '.', FillDown: true,
+		Key: "shopify_orders", Kind: Orders, Gross: true, Decimal: '.', FillDown: true,
 		Header: []string{"Name", "Email", "Financial Status", "Paid at", "Fulfillment Status", "Fulfilled at", "Accepts Marketing",
 			"Currency", "Subtotal", "Shipping", "Taxes", "Total", "Discount Code", "Discount Amount", "Shipping Method", "Created at",
 			"Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem compare at price", "Lineitem sku",
@@ -156,7 +156,7 @@ var profiles = []Profile{
 		Rules: Rules{Kinds: map[string]DocumentKind{"refunded": Sale, "partiallyrefunded": Sale, "voided": Void, "expired": Void}},
 	},
 	{ // Shopify admin, Customers > Export: help.shopify.com/en/manual/customers/import-export-customers.
-		Key: "shopify-customers", Kind: Customers,
+		Key: "shopify_customers", Kind: Customers,
 		Header: []string{"Customer ID", "First Name", "Last Name", "Email", "Accepts Email Marketing", "Default Address Company",
 			"Default Address Address1", "Default Address Address2", "Default Address City", "Default Address Province Code",
 			"Default Address Country Code", "Default Address Zip", "Default Address Phone", "Phone", "Accepts SMS Marketing",
@@ -171,7 +171,7 @@ var profiles = []Profile{
 	},
 	{ // WooCommerce Customer/Order/Coupon Export, "Default - One Row per Item":
 		// woocommerce.com/document/ordercustomer-csv-export (names are promised never to change).
-		Key: "woocommerce-items", Kind: Orders, Told: true, Decimal: '.',
+		Key: "woocommerce_items", Kind: Orders, Told: true, Decimal: '.',
 		Header: []string{"order_id", "order_number", "date", "status", "shipping_total", "shipping_tax_total", "fee_total", "tax_total",
 			"discount_total", "order_total", "refunded_total", "order_currency", "payment_method", "shipping_method", "customer_id",
 			"billing_first_name", "billing_last_name", "billing_company", "billing_email", "billing_phone", "billing_address_1",
@@ -191,7 +191,7 @@ var profiles = []Profile{
 		// WooCommerce keeps item_total without tax whatever the shop shows; customer 0 is a guest.
 	},
 	{ // WooCommerce order export, one row per order: woocommerce.com/document/import-and-export-of-woocommerce-orders.
-		Key: "woocommerce-orders", Kind: Orders, Gross: true, Told: true, Decimal: '.', Dates: MDY,
+		Key: "woocommerce_orders", Kind: Orders, Gross: true, Told: true, Decimal: '.', Dates: MDY,
 		Header: []string{"order_id", "order_number", "order_date", "paid_date", "status", "shipping_total", "shipping_tax_total",
 			"fee_total", "fee_tax_total", "tax_total", "cart_discount", "order_discount", "discount_total", "order_total",
 			"order_subtotal", "order_currency", "payment_method", "payment_method_title", "transaction_id", "customer_ip_address",
@@ -210,7 +210,7 @@ var profiles = []Profile{
 	},
 	{ // Shopware 5 Import/Export, profile default_orders (one row per position):
 		// docs.shopware.com/en/shopware-5-en/import-export/import-export-orders.
-		Key: "shopware5-orders", Kind: Orders, Gross: true,
+		Key: "shopware5_orders", Kind: Orders, Gross: true,
 		Header: []string{"orderId", "orderDetailId", "articleId", "number", "customerId", "status", "cleared", "paymentId", "dispatchId",
 			"invoiceAmount", "invoiceAmountNet", "invoiceShipping", "invoiceShippingNet", "orderTime", "transactionId", "comment",
 			"customerComment", "net", "taxFree", "clearedDate", "trackingCode", "currency", "currencyFactor", "taxRate",
@@ -230,7 +230,7 @@ var profiles = []Profile{
 	},
 	{ // JTL-Ameise, export of invoices with positions, columns named as the export dialog
 		// offers them: guide.jtl-software.com/jtl-wawi/jtl-ameise/rechnungen-exportieren.
-		Key: "jtl-invoices", Kind: Orders,
+		Key: "jtl_invoices", Kind: Orders,
 		Header: []string{"Rechnungsnummer", "Rechnungsdatum", "Auftragsnummer", "Kundennummer", "Firma", "Anrede", "Vorname", "Nachname",
 			"Straße", "PLZ", "Ort", "Land", "E-Mail", "Artikelnummer", "Artikelname", "Anzahl", "VK Netto", "VK Brutto", "MwSt-Satz",
 			"Währung", "Positionstyp"},
@@ -245,7 +245,7 @@ var profiles = []Profile{
 		Told: true,
 	},
 	{ // JTL-Shop customer file: guide.jtl-software.de/jtl-shop/jtl-shop-kauf-editionen/kunden-in-jtl-shop-importieren.
-		Key: "jtl-customers", Kind: Customers,
+		Key: "jtl_customers", Kind: Customers,
 		Header: []string{"cPasswort", "cAnrede", "cTitel", "cVorname", "cNachname", "cFirma", "cStrasse", "cHausnummer", "cAdressZusatz",
 			"cPLZ", "cOrt", "cBundesland", "cLand", "cTel", "cMobil", "cFax", "cMail", "cUSTID", "cWWW", "fGuthaben", "cNewsletter",
 			"dGeburtstag", "fRabatt", "cHerkunft", "dErstellt", "cAktiv", "cKundenNr", "cZusatz"},
@@ -260,7 +260,7 @@ var profiles = []Profile{
 	},
 	{ // Lexware professional / faktura+auftrag, File > Export > Artikel, as shown in
 		// guide.jtl-software.com/jtl-wawi/jtl-ameise/lexware.
-		Key: "lexware-products", Kind: Products, Decimal: ',',
+		Key: "lexware_products", Kind: Products, Decimal: ',',
 		Header: []string{"Artikelnummer", "Bezeichnung", "Kurzbezeichnung", "Warengruppe", "Warengr.-Kurzbez.", "Einheit", "Gewicht",
 			"Matchcode", "Preis pro Anzahl", "Warengr.-Konto Inland", "Warengr.-Konto Ausland", "Warengr.-Konto EG",
 			"Warengr.-Konto Bau", "Preis 1", "Preis 2", "Preis 3"},
@@ -270,7 +270,7 @@ var profiles = []Profile{
 		},
 	},
 	{ // Lexware Office contacts: support.lexoffice.de, "Anleitung zum Import von Kontakten".
-		Key: "lexware-customers", Kind: Customers,
+		Key: "lexware_customers", Kind: Customers,
 		Header: []string{"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID", "Anrede", "Titel", "Vorname", "Nachname",
 			"E-Mail 1", "Telefon 1", "Straße 1", "PLZ 1", "Ort 1", "Land 1", "Bemerkung"},
 		Must: []string{"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID"},
@@ -282,7 +282,7 @@ var profiles = []Profile{
 		},
 	},
 	{ // DATEV format, category 16 Debitoren/Kreditoren: developer.datev.de/datev/platform/de/dtvf.
-		Key: "datev-debtors", Kind: Customers, Account: true,
+		Key: "datev_debtors", Kind: Customers, Account: true,
 		Header: []string{"Konto", "Name (Adressattyp Unternehmen)", "Unternehmensgegenstand", "Name (Adressattyp natürl. Person)",
 			"Vorname (Adressattyp natürl. Person)", "Name (Adressattyp keine Angabe)", "Adressattyp", "Kurzbezeichnung", "EU-Land",
 			"EU-UStID", "Anrede", "Titel/Akad. Grad", "Adelstitel", "Namensvorsatz", "Adressart", "Straße", "Postfach",
@@ -300,7 +300,7 @@ var profiles = []Profile{
 		},
 	},
 	{ // German till export as small till programs write it: the usual short capitals.
-		Key: "german-till", Kind: Orders, Gross: true, Told: true, Decimal: ',', Dates: DMY,
+		Key: "german_till", Kind: Orders, Gross: true, Told: true, Decimal: ',', Dates: DMY,
 		Header: []string{"BON_NR", "DATUM", "UHRZEIT", "KASSE", "KUNDE", "ARTIKEL_NR", "ARTIKEL", "WARENGRUPPE", "MENGE", "STK_PREIS",
 			"MWST_SATZ", "UMS_BRT"},
 		Must: []string{"BON_NR", "DATUM", "UMS_BRT"},

@@ -580,7 +580,8 @@ func (p *Proposal) findMissing() {
 
 // Override gives fields to columns by the user's word: the header as written (case,
 // umlauts and punctuation do not matter) or "#3" for the third column; "" takes the
-// field away. It fails with fault.Invalid when there is no such column. Decimal mark
+// field away. It fails with fault.Invalid when there is no
+// such column or tables of the kind have no such field. Decimal mark
 // and order of dates are found anew from the sample.
 func (p *Proposal) Override(fields map[Field]string, sample [][]string, hints Hints) error {
 	for _, f := range Fields() {
@@ -597,6 +598,9 @@ func (p *Proposal) Override(fields map[Field]string, sample [][]string, hints Hi
 		i := p.find(name)
 		if i < 0 {
 			return fault.New(fault.Invalid, "intake.no_such_column", name, f.String())
+		}
+		if !p.Kind.uses(f) {
+			return fault.New(fault.Invalid, "intake.field_of_other_kind", f.String())
 		}
 		p.Columns[i].Field, p.Columns[i].Certainty, p.Columns[i].Why = f, 1, "intake.why.user"
 	}

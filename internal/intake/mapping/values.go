@@ -115,6 +115,9 @@ func parseDate(s string, order DateOrder, loc *time.Location) (cal.Date, int, ba
 		day = cal.Of(t, loc)
 		sec = t.Hour()*3600 + t.Minute()*60 + t.Second()
 	}
+	if !day.Valid() {
+		return 0, 0, dateRange
+	}
 	return day, sec, ""
 }
 
