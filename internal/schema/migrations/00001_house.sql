@@ -164,6 +164,7 @@ CREATE TABLE customer (
   import_id ${INT} NOT NULL DEFAULT 0
 )${STRICT};
 CREATE INDEX customer_sort ON customer (sort_key, id);
+CREATE INDEX customer_kind ON customer (kind, sort_key, id);
 CREATE INDEX customer_email ON customer (email_key) WHERE email_key <> '';
 CREATE INDEX customer_phone ON customer (phone_key) WHERE phone_key <> '';
 CREATE INDEX customer_vat ON customer (vat_key) WHERE vat_key <> '';
@@ -467,9 +468,10 @@ CREATE TABLE lifecycle_current (
   day TEXT NOT NULL
 )${STRICT};
 CREATE INDEX lifecycle_current_last ON lifecycle_current (last_day, customer_id);
-CREATE INDEX lifecycle_current_late ON lifecycle_current (late_from, customer_id);
-CREATE INDEX lifecycle_current_dormant ON lifecycle_current (dormant_from, customer_id);
+CREATE INDEX lifecycle_current_late ON lifecycle_current (late_from, dormant_from, customer_id);
+CREATE INDEX lifecycle_current_dormant ON lifecycle_current (dormant_from, lost_from, customer_id);
 CREATE INDEX lifecycle_current_lost ON lifecycle_current (lost_from, customer_id);
+CREATE INDEX lifecycle_current_regained ON lifecycle_current (regained_until, customer_id);
 CREATE INDEX lifecycle_current_standing ON lifecycle_current (standing, customer_id);
 CREATE INDEX lifecycle_current_interval ON lifecycle_current (interval_days, customer_id);
 CREATE INDEX lifecycle_current_occasions ON lifecycle_current (occasions, customer_id);

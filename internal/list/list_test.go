@@ -1,0 +1,330 @@
+package list_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/list"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/schema/schematest"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+var (
+	ctx = context.Background()
+	day = cal.MustParse("2026-11-20")
+)
+
+// fill writes n customers with invented figures. Every tenth has none yet, every
+// seventh is a contact of a firm.
+func fill(tb testing.TB, db *store.DB, n int) {
+	tb.Helper()
+	r := rand.New(rand.NewPCG(7, 7))
+	names := []string{"Ahrens", "Bärmann", "Zeisig", "Müller", "Groß", "Amsel", "Vogt", "Kiebitz"}
+	for from := 0; from < n; from += 1000 {
+		rows := make([]customer.ImportRow, min(1000, n-from))
+		for i := range rows {
+			k := from + i
+			c := customer.Customer{LastName: fmt.Sprintf("%s%d", names[k%len(names)], r.IntN(n)), FirstName: "Anna", City: "Ulm"}
+			switch {
+			case k%7 == 3:
+				c = customer.Customer{Kind: customer.Contact, FirmID: 2, LastName: "Kontakt"}
+			case k%5 == 0:
+				c = customer.Customer{Company: names[k%len(names)] + " Technik GmbH"}
+			case k%11 == 0:
+				c = customer.Customer{Number: fmt.Sprint(5000 + k)}
+			}
+			if k%97 == 0 {
+				c.Email = "gleich@example.de"
+			}
+			rows[i] = customer.ImportRow{Customer: c}
+		}
+		var ids []int64
+		update(tb, db, func(tx *store.Tx) (err error) {
+			if ids, err = customer.InsertMany(ctx, tx, customer.By{At: 1, Region: "DE"}, rows); err != nil {
+				return err
+			}
+			return figures(tx, r, rows, ids)
+		})
+	}
+	if _, err := db.Raw().ExecContext(ctx, "ANALYZE"); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func update(tb testing.TB, db *store.DB, fn func(*store.Tx) error) {
+	tb.Helper()
+	if err := db.Update(ctx, fn); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func figures(tx *store.Tx, r *rand.Rand, rows []customer.ImportRow, ids []int64) error {
+	var life, value, warning [][]any
+	var bars []consent.Statement
+	for i, id := range ids {
+		if rows[i].Customer.Kind == customer.Contact || id%10 == 0 {
+			continue
+		}
+		late := day.Add(r.IntN(800) - 500)
+		dormant := late.Add(r.IntN(60))
+		lost := dormant.Add(r.IntN(200))
+		standing, occasions, interval := r.IntN(4), 1+r.IntN(30), float64(r.IntN(90))+.5
+		first, last := day.Add(-800+r.IntN(300)), day.Add(-r.IntN(400))
+		if standing == 0 {
+			late, dormant, lost, first, last, occasions, interval = cal.Never, cal.Never, cal.Never, cal.Never, cal.Never, 0, lifecycle.NoInterval
+		}
+		life = append(life, []any{id, int64(standing), first, cal.Never, day.Add(r.IntN(100) - 50), day.Add(r.IntN(60) - 50), late, dormant, lost,
+			int64(occasions), int64(occasions), int64(100), interval, first, last, "test", int64(0), day})
+		net := int64(r.IntN(500_000) - 1000)
+		value = append(value, []any{id, net, int64(0), net * 3, net / 3, net, int64(10_000), int64(5000), int64(3), int64(9), net, int64(1), "test", day})
+		if id%3 == 0 {
+			warning = append(warning, []any{id, int64(r.IntN(900)), int64(r.IntN(3)), "[]", "test", day})
+		}
+		if id%50 == 1 {
+			bars = append(bars, consent.Statement{CustomerID: id, Kind: []consent.Kind{consent.Objected, consent.DoNotContact, consent.Deceased}[id%3], Set: true, Day: day})
+		}
+	}
+	for _, t := range []struct {
+		table, columns string
+		rows           [][]any
+	}{
+		{"lifecycle_current", "customer_id standing standing_since former_since regular_until regained_until late_from dormant_from lost_from occasions interval_count interval_sum interval_days first_day last_day rule param_id day", life},
+		{"value_current", "customer_id net_12m_cents net_before_cents net_total_cents margin_12m_cents margin_total_cents known_12m_bp measured_12m_bp orders_12m orders_total stake_cents stake_quality rule day", value},
+		{"warning_current", "customer_id score colour reasons rule day", warning},
+	} {
+		i := 0
+		if _, err := tx.Bulk(ctx, t.table, strings.Fields(t.columns), func(dst []any) (bool, error) {
+			if i == len(t.rows) {
+				return false, nil
+			}
+			copy(dst, t.rows[i])
+			i++
+			return true, nil
+		}); err != nil {
+			return err
+		}
+	}
+	_, err := consent.Append(ctx, tx, bars)
+	return err
+}
+
+// all reads a list page by page and checks that no page repeats or lacks a row.
+func all(t *testing.T, db *store.DB, q list.Query) []list.Row {
+	t.Helper()
+	var rows []list.Row
+	seen := map[int64]bool{}
+	for {
+		p, err := list.Find(ctx, db, q)
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		for _, r := range p.Rows {
+			if seen[r.ID] {
+				t.Fatalf("%+v: customer %d stands twice", q, r.ID)
+			}
+			seen[r.ID] = true
+		}
+		rows = append(rows, p.Rows...)
+		if p.Next == "" {
+			return rows
+		}
+		if len(p.Rows) != q.Limit {
+			t.Fatalf("%+v: a page of %d rows before the last", q, len(p.Rows))
+		}
+		q.After = p.Next
+	}
+}
+
+// sortValue is what a row is sorted by; listed tells whether the sort shows it.
+func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
+	switch s {
+	case list.ByLast:
+		return float64(r.Last), r.Computed && r.Last != cal.Never
+	case list.ByFirst:
+		return float64(r.First), r.Computed && r.First != cal.Never
+	case list.ByInterval:
+		return r.IntervalDays, r.Computed && r.IntervalDays < lifecycle.NoInterval
+	case list.ByOccasions:
+		return float64(r.Occasions), r.Computed
+	case list.ByNet:
+		return float64(r.Net12m), r.Computed
+	case list.ByTotal:
+		return float64(r.NetTotal), r.Computed
+	case list.ByMargin:
+		return float64(r.Margin12m), r.Computed
+	case list.ByWarning:
+		return float64(r.WarningScore), r.Computed && r.ID%3 == 0
+	case list.ByStanding, list.ByName:
+		return 0, s == list.ByName || r.Computed
+	}
+	return 0, false
+}
+
+func TestEverySortAndFilter(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		fill(t, db, 3000)
+		everyone := all(t, db, list.Query{Day: day, Limit: 500})
+		if len(everyone) != 3000-429 {
+			t.Fatalf("%d customers, want those without contacts", len(everyone))
+		}
+		keys := make([]string, len(everyone))
+		for i, r := range everyone {
+			c, err := customer.Get(ctx, db, r.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys[i] = c.SortKey
+		}
+		if !slices.IsSorted(keys) {
+			t.Error("the list by name is not in order")
+		}
+		for _, s := range list.Sorts {
+			for _, desc := range []bool{false, true} {
+				for name, f := range map[string]struct {
+					q  list.Query
+					ok func(list.Row) bool
+				}{
+					"all":           {list.Query{}, func(list.Row) bool { return true }},
+					"firms":         {list.Query{Kind: customer.Firm}, func(r list.Row) bool { return r.Kind == customer.Firm }},
+					"regulars":      {list.Query{Standing: lifecycle.Regular}, func(r list.Row) bool { return r.Computed && r.Standing == lifecycle.Regular }},
+					"repeat":        {list.Query{Standing: lifecycle.Repeat}, func(r list.Row) bool { return r.Computed && r.Standing == lifecycle.Repeat }},
+					"late":          {list.Query{Activity: lifecycle.Late}, func(r list.Row) bool { return r.Computed && r.Activity == lifecycle.Late }},
+					"dormant":       {list.Query{Activity: lifecycle.Dormant}, func(r list.Row) bool { return r.Computed && r.Activity == lifecycle.Dormant }},
+					"lost":          {list.Query{Activity: lifecycle.Lost}, func(r list.Row) bool { return r.Computed && r.Activity == lifecycle.Lost }},
+					"active":        {list.Query{Activity: lifecycle.Active}, func(r list.Row) bool { return r.Computed && r.Activity == lifecycle.Active }},
+					"regained":      {list.Query{Activity: lifecycle.Regained}, func(r list.Row) bool { return r.Computed && r.Activity == lifecycle.Regained }},
+					"never bought":  {list.Query{Activity: lifecycle.NoActivity}, func(r list.Row) bool { return r.Computed && r.Activity == lifecycle.NoActivity }},
+					"duplicates":    {list.Query{Duplicates: true}, func(r list.Row) bool { return r.Duplicate }},
+					"barred":        {list.Query{Bar: list.BarAny}, func(r list.Row) bool { return r.Bars.Any() }},
+					"deceased":      {list.Query{Bar: list.BarDeceased}, func(r list.Row) bool { return r.Bars.Deceased }},
+					"search":        {list.Query{Search: "muell"}, func(r list.Row) bool { return strings.Contains(r.Name, "Müller") }},
+					"regular firms": {list.Query{Standing: lifecycle.Regular, Kind: customer.Firm}, func(r list.Row) bool { return r.Computed && r.Standing == lifecycle.Regular && r.Kind == customer.Firm }},
+					"search and late": {list.Query{Search: "ahr", Activity: lifecycle.Late}, func(r list.Row) bool {
+						return strings.Contains(r.Name, "Ahr") && r.Computed && r.Activity == lifecycle.Late
+					}},
+				} {
+					q := f.q
+					q.Day, q.Sort, q.Desc, q.Limit = day, s, desc, 300
+					checkList(t, fmt.Sprintf("%s by %s desc=%v", name, s, desc), everyone, all(t, db, q), q, f.ok)
+				}
+			}
+		}
+	})
+}
+
+func checkList(t *testing.T, name string, everyone, got []list.Row, q list.Query, ok func(list.Row) bool) {
+	t.Helper()
+	var want, have []int64
+	for _, r := range everyone {
+		if _, listed := sortValue(r, q.Sort); listed && ok(r) {
+			want = append(want, r.ID)
+		}
+	}
+	for i, r := range got {
+		have = append(have, r.ID)
+		if i == 0 {
+			continue
+		}
+		a, _ := sortValue(got[i-1], q.Sort)
+		b, _ := sortValue(r, q.Sort)
+		order := cmp.Compare(a, b)
+		if q.Desc {
+			order = -order
+		}
+		if order > 0 {
+			t.Fatalf("%s: customer %d stands before %d", name, got[i-1].ID, r.ID)
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(have)
+	if q.Search != "" && len(have) == 500 { // the search's own limit
+		return
+	}
+	if len(want) == 0 && (q.Sort == list.ByName || q.Sort == list.ByNet) && q.Activity == "" {
+		t.Errorf("%s: nothing to compare", name)
+	}
+	if d := gocmp.Diff(want, have); d != "" {
+		t.Fatalf("%s: %s", name, d)
+	}
+}
+
+func TestCountEndsAtItsLimit(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		fill(t, db, 1500)
+		p, err := list.Find(ctx, db, list.Query{Day: day})
+		if err != nil || p.Count != list.CountLimit || !p.More || len(p.Rows) != list.PageSize {
+			t.Errorf("all: %d rows, count %d, more %v, %v", len(p.Rows), p.Count, p.More, err)
+		}
+		p, err = list.Find(ctx, db, list.Query{Day: day, Bar: list.BarAny})
+		if err != nil || p.Count == 0 || p.Count > 30 || p.More {
+			t.Errorf("barred: count %d, more %v, %v", p.Count, p.More, err)
+		}
+	})
+}
+
+func TestNewCustomerIsListedAtOnce(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		update(t, db, func(tx *store.Tx) error {
+			_, err := customer.Create(ctx, tx, customer.By{Region: "DE"}, customer.Customer{Number: "77"})
+			return err
+		})
+		p, err := list.Find(ctx, db, list.Query{Day: day})
+		if err != nil || len(p.Rows) != 1 {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		r := p.Rows[0]
+		if r.Shown() != "77" || r.Computed || r.Standing != lifecycle.Prospect || r.Activity != lifecycle.NoActivity ||
+			r.Last != cal.Never || r.Net12m != money.Cents(0) || r.LastContact != cal.Never {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
+func TestBadQueriesAreRefused(t *testing.T) {
+	db := schematest.SQLite(t)
+	fill(t, db, 120)
+	p, err := list.Find(ctx, db, list.Query{Day: day, Sort: list.ByNet})
+	if err != nil || p.Next == "" {
+		t.Fatalf("%v", err)
+	}
+	for name, q := range map[string]list.Query{
+		"an unknown sort":          {Sort: "shoe size"},
+		"a list of contacts":       {Kind: customer.Contact},
+		"an unknown bar":           {Bar: "grumpy"},
+		"an unknown standing":      {Standing: "friend"},
+		"an unknown activity":      {Activity: "asleep"},
+		"a cursor of another way":  {Sort: list.ByNet, Desc: true, After: p.Next},
+		"a cursor of another sort": {Sort: list.ByTotal, After: p.Next},
+		"a broken cursor":          {Sort: list.ByNet, After: "%%%"},
+		"an empty place":           {Sort: list.ByNet, After: "bmV0"},
+	} {
+		if _, err := list.Find(ctx, db, q); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzCursor(f *testing.F) {
+	db := schematest.SQLite(f)
+	f.Add("bmV0IDcgMTI", "net")
+	f.Add("bmFtZSA3IGE", "name")
+	f.Add("aW50ZXJ2YWwgNyBOYU4", "interval")
+	f.Fuzz(func(t *testing.T, after, sort string) {
+		if _, err := list.Find(ctx, db, list.Query{Day: day, Sort: list.Sort(sort), After: after}); err != nil && fault.KindOf(err) != fault.Invalid {
+			t.Fatal(err)
+		}
+	})
+}

@@ -1,0 +1,150 @@
+package list
+
+import (
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+)
+
+// Sort names an order; the texts stand in addresses.
+type Sort string
+
+// The sorts.
+const (
+	ByName      Sort = "name"
+	ByLast      Sort = "last"      // last purchase
+	ByFirst     Sort = "first"     // first purchase
+	ByInterval  Sort = "interval"  // expected days between purchases
+	ByStanding  Sort = "standing"  // prospect, first, repeat, regular, ended, cancelled
+	ByOccasions Sort = "occasions" // purchase occasions
+	ByNet       Sort = "net"       // net sales of twelve months
+	ByTotal     Sort = "total"     // net sales of all time
+	ByMargin    Sort = "margin"    // DB I of twelve months
+	ByWarning   Sort = "warning"   // early-warning score
+)
+
+// Sorts lists all sorts.
+var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByWarning}
+
+// Bar names a filter by what bars an approach.
+type Bar string
+
+// The bars; BarAny is any of them.
+const (
+	BarObjected     Bar = "objected"
+	BarDoNotContact Bar = "do_not_contact"
+	BarDeceased     Bar = "deceased"
+	BarAny          Bar = "any"
+)
+
+const (
+	// PageSize is the number of rows of a page unless the query says otherwise.
+	PageSize = 50
+	// MaxPage is the most rows of a page.
+	MaxPage = 500
+	// CountLimit is where counting matches ends ("mehr als 1.000").
+	CountLimit = 1000
+)
+
+// Query says what is wanted. The zero value of a filter means all.
+type Query struct {
+	Day        cal.Date // to which activities refer
+	Sort       Sort     // "" is ByName
+	Desc       bool
+	After      string // cursor of the page before, "" for the first
+	Limit      int    // 0 is PageSize
+	Search     string
+	Kind       customer.Kind      // Person or Firm
+	Standing   lifecycle.Standing // on Day
+	Activity   lifecycle.Activity // on Day
+	Duplicates bool               // possible duplicates only
+	Bar        Bar
+}
+
+// check completes q and reports what is wrong with it.
+func (q *Query) check() error {
+	if q.Sort == "" {
+		q.Sort = ByName
+	}
+	if q.Limit <= 0 {
+		q.Limit = PageSize
+	}
+	q.Limit = min(q.Limit, MaxPage)
+	switch {
+	case !slices.Contains(Sorts, q.Sort):
+		return fault.New(fault.Invalid, "list.sort", string(q.Sort))
+	case !slices.Contains([]customer.Kind{"", customer.Person, customer.Firm}, q.Kind):
+		return fault.New(fault.Invalid, "list.filter", string(q.Kind))
+	case !slices.Contains([]Bar{"", BarObjected, BarDoNotContact, BarDeceased, BarAny}, q.Bar):
+		return fault.New(fault.Invalid, "list.filter", string(q.Bar))
+	case !slices.Contains([]lifecycle.Standing{"", lifecycle.Prospect, lifecycle.First, lifecycle.Repeat, lifecycle.Regular, lifecycle.Ended, lifecycle.Cancelled}, q.Standing):
+		return fault.New(fault.Invalid, "list.filter", string(q.Standing))
+	case !slices.Contains([]lifecycle.Activity{"", lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Late, lifecycle.Dormant, lifecycle.Lost}, q.Activity):
+		return fault.New(fault.Invalid, "list.filter", string(q.Activity))
+	}
+	return nil
+}
+
+// cursor is the place of a row in an order.
+type cursor struct {
+	value any
+	id    int64
+}
+
+// encode writes the order into the cursor, so that it fits no other one.
+func (c cursor) encode(q Query) string {
+	text := ""
+	switch v := c.value.(type) {
+	case string:
+		text = v
+	case int64:
+		text = strconv.FormatInt(v, 10)
+	case float64:
+		text = strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(orderName(q) + " " + strconv.FormatInt(c.id, 10) + " " + text))
+}
+
+func orderName(q Query) string {
+	if q.Desc {
+		return "-" + string(q.Sort)
+	}
+	return string(q.Sort)
+}
+
+// decode reads the cursor of q, or fails with fault.Invalid "list.cursor". There is
+// nothing to sign: a forged cursor only begins the page elsewhere.
+func decode(q Query) (cursor, error) {
+	bad := func(err error) (cursor, error) { return cursor{}, fault.Wrap(err, fault.Invalid, "list.cursor") }
+	raw, err := base64.RawURLEncoding.DecodeString(q.After)
+	if err != nil {
+		return bad(err)
+	}
+	parts := strings.SplitN(string(raw), " ", 3)
+	if len(parts) != 3 || parts[0] != orderName(q) || strings.ContainsRune(parts[2], 0) {
+		return bad(nil)
+	}
+	id, err := strconv.ParseInt(parts[1], 10, 64)
+	if err != nil {
+		return bad(err)
+	}
+	c := cursor{parts[2], id}
+	switch orders[q.Sort].kind {
+	case whole:
+		c.value, err = strconv.ParseInt(parts[2], 10, 64)
+	case fraction:
+		c.value, err = strconv.ParseFloat(parts[2], 64)
+	case text:
+		c.value = strings.ToValidUTF8(parts[2], "")
+	}
+	if err != nil {
+		return bad(err)
+	}
+	return c, nil
+}
