@@ -5,8 +5,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -172,46 +170,63 @@ func (t *tally) figures() Figures {
 
 // addFirm adds what the documents of the firm say without regard to customers.
 func (t *tally) addFirm(ctx context.Context, q store.Querier) error {
-	year, before := t.Day.AddMonths(-12).Add(1), t.Day.AddMonths(-24).Add(1)
-	from := t.Day.AddMonths(-months + 1).Add(1 - t.Day.AddMonths(-months+1).Day())
-	list, err := firmMonths(ctx, q, from, t.Day)
+	from := firstOfMonth(t.Day.AddMonths(-months + 1))
+	b := ledger{q: q, whole: map[int]sales.Total{}}
+	list, err := sales.Totals(ctx, q, from.MonthKey())
 	if err != nil {
 		return err
 	}
-	t.Months = list
-	for i, span := range [][2]cal.Date{{year, t.Day}, {before, year.Add(-1)}} {
-		list, err := firmMonths(ctx, q, span[0], span[1])
-		if err != nil {
-			return err
-		}
-		var m value.Margin
-		for _, x := range list {
-			m = m.Add(value.Margin{Net: x.Net, Cost: x.Cost, NetMeasured: x.NetMeasured, NetEstimated: x.NetEstimated})
-		}
-		if i == 0 {
-			t.Year = m
-		} else {
-			t.Past = m
+	for _, m := range list {
+		b.whole[m.Month] = m
+		if m.Month < t.Day.MonthKey() {
+			t.Months = append(t.Months, m)
 		}
 	}
-	return nil
+	year, before := t.Day.AddMonths(-12).Add(1), t.Day.AddMonths(-24).Add(1)
+	t.Year = b.margin(ctx, year, t.Day)
+	t.Past = b.margin(ctx, before, year.Add(-1))
+	current := b.days(ctx, firstOfMonth(t.Day), t.Day)
+	current.Month = t.Day.MonthKey()
+	t.Months = append(t.Months, current)
+	return b.err
 }
 
-func firmMonths(ctx context.Context, q store.Querier, from, to cal.Date) ([]sales.Total, error) {
-	type row struct {
-		sales.Total
-		month string
+func firstOfMonth(day cal.Date) cal.Date { return day.Add(1 - day.Day()) }
+
+// ledger sums up the firm's days; whole months come from the stored sums.
+type ledger struct {
+	q     store.Querier
+	whole map[int]sales.Total
+	err   error // the first failure
+}
+
+// margin sums the days from one to the other, both included.
+func (b *ledger) margin(ctx context.Context, from, to cal.Date) value.Margin {
+	head := firstOfMonth(from.Add(-1)).AddMonths(1) // the first month that begins inside
+	tail := firstOfMonth(to.Add(1))                 // the first that does not end inside
+	if head >= tail {
+		return marginOf(b.days(ctx, from, to))
 	}
-	var out []sales.Total
-	err := store.Each(ctx, q, insightSQL.Get("insight-firm-months"), func(r *row) []any {
-		return []any{&r.month, &r.Net, &r.NetUnassigned, &r.Cost, &r.NetMeasured, &r.NetEstimated, &r.Orders}
-	}, func(r *row) error {
-		key, err := strconv.Atoi(strings.Replace(r.month, "-", "", 1))
-		r.Month = key
-		out = append(out, r.Total)
-		return err
+	sum := marginOf(b.days(ctx, from, head.Add(-1))).Add(marginOf(b.days(ctx, tail, to)))
+	for m := head; m < tail; m = m.AddMonths(1) {
+		sum = sum.Add(marginOf(b.whole[m.MonthKey()]))
+	}
+	return sum
+}
+
+func marginOf(m sales.Total) value.Margin {
+	return value.Margin{Net: m.Net, Cost: m.Cost, NetMeasured: m.NetMeasured, NetEstimated: m.NetEstimated}
+}
+
+func (b *ledger) days(ctx context.Context, from, to cal.Date) sales.Total {
+	if from > to || b.err != nil {
+		return sales.Total{}
+	}
+	m, _, err := store.One(ctx, b.q, insightSQL.Get("insight-firm-days"), func(r *sales.Total) []any {
+		return []any{&r.Net, &r.NetUnassigned, &r.Cost, &r.NetMeasured, &r.NetEstimated, &r.Orders}
 	}, from, to)
-	return out, err
+	b.err = err
+	return m
 }
 
 // RefreshFirm computes the firm's figures from the published rows and publishes them.
@@ -274,6 +289,13 @@ func LatestFigures(ctx context.Context, q store.Querier, today cal.Date) (f Figu
 		return f, 0, false, fmt.Errorf("read the figures of the firm: %w", err)
 	}
 	return f, stored.ComputedAt, true, nil
+}
+
+// Computed tells when the last complete run up to today ended ("Stand: 04:30"); found
+// is false before the first.
+func Computed(ctx context.Context, q store.Querier, today cal.Date) (at cal.Instant, found bool, err error) {
+	stored, found, err := value.LatestFirm(ctx, q, today)
+	return stored.ComputedAt, found, err
 }
 
 // FiguresAt computes the firm's figures as of any day in memory.

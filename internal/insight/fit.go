@@ -56,9 +56,10 @@ func (s *Service) RefitIfNeeded(ctx context.Context, today cal.Date) (bool, erro
 func (s *Service) fit(ctx context.Context, rules Rules) (lifecycle.Params, bool, error) {
 	fitter := lifecycle.NewFitter(rules.Day, rules.Calendar)
 	w := &painter{rules: rules}
+	r := &reader{q: s.db, day: rules.Day} // what was bought does not matter here
 	after := int64(0)
 	for {
-		subjects, err := customer.Subjects(ctx, s.db, after, 5000)
+		subjects, err := customer.Subjects(ctx, s.db, after, viewChunk)
 		if err != nil {
 			return lifecycle.Params{}, false, fmt.Errorf("fit the parameters: %w", err)
 		}
@@ -67,7 +68,7 @@ func (s *Service) fit(ctx context.Context, rules Rules) (lifecycle.Params, bool,
 			return p, ok, nil
 		}
 		after = subjects[len(subjects)-1].ID
-		if err := eachFacts(ctx, s.db, rules.Day, subjects, func(f Facts) error {
+		if err := r.each(ctx, subjects, func(f Facts) error {
 			fitter.Add(w.occasionsOf(f))
 			return nil
 		}); err != nil {

@@ -23,12 +23,12 @@ JOIN customer c ON c.id = l.customer_id
 WHERE o.counts = 1 AND o.returned_day > $1 AND o.day <= $1 AND c.collective = 0
 ORDER BY l.customer_id, o.id
 
--- name: insight-firm-months
--- One row per month of the firm up to the month of a day, as known on it: documents in
--- figures, those without a customer among them.
-SELECT SUBSTR(day, 1, 7), CAST(SUM(net_cents) AS BIGINT),
-  CAST(SUM(CASE WHEN customer_id = 1 THEN net_cents ELSE 0 END) AS BIGINT),
-  CAST(SUM(cost_cents) AS BIGINT), CAST(SUM(net_measured_cents) AS BIGINT), CAST(SUM(net_estimated_cents) AS BIGINT),
-  CAST(SUM(counts) AS BIGINT)
-FROM sales_order WHERE figures = 1 AND day >= $1 AND day <= $2
-GROUP BY SUBSTR(day, 1, 7) ORDER BY 1
+-- name: insight-firm-days
+-- The firm's sums of the days from $1 to $2, documents without a customer included: one row.
+SELECT CAST(COALESCE(SUM(CASE WHEN figures = 1 THEN net_cents ELSE 0 END), 0) AS BIGINT),
+  CAST(COALESCE(SUM(CASE WHEN figures = 1 AND customer_id = 1 THEN net_cents ELSE 0 END), 0) AS BIGINT),
+  CAST(COALESCE(SUM(CASE WHEN figures = 1 THEN cost_cents ELSE 0 END), 0) AS BIGINT),
+  CAST(COALESCE(SUM(CASE WHEN figures = 1 THEN net_measured_cents ELSE 0 END), 0) AS BIGINT),
+  CAST(COALESCE(SUM(CASE WHEN figures = 1 THEN net_estimated_cents ELSE 0 END), 0) AS BIGINT),
+  CAST(COALESCE(SUM(counts), 0) AS BIGINT)
+FROM sales_order WHERE day >= $1 AND day <= $2

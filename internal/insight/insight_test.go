@@ -252,6 +252,43 @@ func TestSameFiguresOnBothDatabases(t *testing.T) {
 	}
 }
 
+func TestDroppedCategoryIsNoticed(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 3)
+		products := []sales.Product{{Source: "kasse", Number: "A"}, {Source: "kasse", Number: "B"}}
+		w.update(t, func(tx *store.Tx) error {
+			for i, name := range []string{"brot", "kuchen"} {
+				id, err := sales.EnsureCategory(ctx, tx, name, name)
+				if err != nil {
+					return err
+				}
+				products[i].Category = id
+			}
+			return sales.MergeProducts(ctx, tx, products)
+		})
+		var docs []sales.Document
+		for i := range 40 {
+			d := w.order(3, today.Add(7*i-280))
+			d.Lines = []sales.Line{{Product: products[0].ID, Quantity: money.Decimal{Digits: 1}, Net: 500}}
+			if i < 32 {
+				d.Lines = append(d.Lines, sales.Line{Product: products[1].ID, Quantity: money.Decimal{Digits: 1}, Net: 600})
+			}
+			docs = append(docs, d)
+		}
+		w.insert(t, docs)
+		w.refreshAll(t)
+		row, _, err := warning.GetRow(ctx, db, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(row.Reasons, func(p warning.Part) bool {
+			return p.Sign.Reason == warning.CategoryDropped && p.Sign.Values[0] == products[1].Category
+		}) {
+			t.Errorf("got %+v", row.Reasons)
+		}
+	})
+}
+
 func TestViewOfTodayIsWhatIsPublished(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newTown(t, db, 60)
@@ -284,6 +321,42 @@ func TestViewOfTodayIsWhatIsPublished(t *testing.T) {
 		}
 		if diff := cmp.Diff(stored, seen, near); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestYearsOfTheFirmAreTheSumOfTheirDays(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 40)
+		docs := w.history()
+		for i := range docs {
+			if i%7 == 0 {
+				docs[i].Order.Customer = sales.Unassigned
+			}
+		}
+		w.insert(t, docs)
+		for _, day := range []cal.Date{today, today.Add(-1), today.Add(-17), cal.MustParse("2025-12-31"), cal.MustParse("2025-02-28")} {
+			f, err := w.insight.FiguresAt(ctx, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var year, past, month money.Cents
+			for _, d := range docs {
+				switch o := d.Order; {
+				case o.Day > day || o.Day <= day.AddMonths(-24):
+				case o.Day <= day.AddMonths(-12):
+					past += o.Net
+				default:
+					year += o.Net
+				}
+				if d.Order.Day <= day && d.Order.Day.MonthKey() == day.MonthKey() {
+					month += d.Order.Net
+				}
+			}
+			if f.Year.Net != year || f.Past.Net != past || f.Months[len(f.Months)-1].Net != month {
+				t.Errorf("%v: %d and %d, month %d; want %d and %d, month %d", day, f.Year.Net, f.Past.Net,
+					f.Months[len(f.Months)-1].Net, year, past, month)
+			}
 		}
 	})
 }
@@ -430,7 +503,7 @@ func TestChangeWhileComputingIsNotOverwritten(t *testing.T) {
 
 func TestSeveralProcessesRefreshAtOnce(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
-		w := newTown(t, db, 500)
+		w := newTown(t, db, 90)
 		w.insert(t, w.history())
 		var group sync.WaitGroup
 		errs := make([]error, 3)

@@ -19,6 +19,9 @@ import (
 // that those who work in the meantime do not wait.
 const chunk = 200
 
+// viewChunk is how many customers are read at a time where nothing is written.
+const viewChunk = 1000
+
 // Service keeps the published rows up to date.
 type Service struct {
 	db       *store.DB
@@ -253,6 +256,15 @@ func filter[T any](rows []T, keep func(T) bool) []T {
 	return out
 }
 
+// reader reads facts for a run and keeps its buffers.
+type reader struct {
+	q          store.Querier
+	day        cal.Date
+	categories bool // the firm has at least two: else nobody can drop one
+	orders     []sales.OrderFact
+	ends       []int // orders[:ends[i]] belong to the subjects up to i
+}
+
 // eachFacts calls fn with the facts of every subject that has insight, by id, also of
 // those without documents. Subjects are sorted by id; f.Orders is reused.
 func eachFacts(ctx context.Context, q store.Querier, day cal.Date, subjects []customer.Subject, fn func(Facts) error) error {
@@ -260,12 +272,17 @@ func eachFacts(ctx context.Context, q store.Querier, day cal.Date, subjects []cu
 	if err != nil {
 		return err
 	}
+	r := &reader{q: q, day: day, categories: categories}
+	return r.each(ctx, subjects, fn)
+}
+
+func (r *reader) each(ctx context.Context, subjects []customer.Subject, fn func(Facts) error) error {
 	for len(subjects) > 0 {
 		n := 1 // neighbours are read in one scan, strays one by one
 		for n < len(subjects) && subjects[n].ID-subjects[n-1].ID <= 4 {
 			n++
 		}
-		if err := eachInRange(ctx, q, day, subjects[:n], categories, fn); err != nil {
+		if err := r.span(ctx, subjects[:n], fn); err != nil {
 			return err
 		}
 		subjects = subjects[n:]
@@ -273,49 +290,75 @@ func eachFacts(ctx context.Context, q store.Querier, day cal.Date, subjects []cu
 	return nil
 }
 
-func eachInRange(ctx context.Context, q store.Querier, day cal.Date, subjects []customer.Subject, categories bool, fn func(Facts) error) error {
+// span reads neighbours. Their orders are gathered first, because a transaction reads
+// one statement at a time.
+func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(Facts) error) error {
 	from, to := subjects[0].ID, subjects[len(subjects)-1].ID+1
 	acts := map[int64][]lifecycle.Act{}
-	if err := lifecycle.EachActs(ctx, q, from, to, day, func(id int64, a lifecycle.Act) { acts[id] = append(acts[id], a) }); err != nil {
+	if err := lifecycle.EachActs(ctx, r.q, from, to, r.day, func(id int64, a lifecycle.Act) { acts[id] = append(acts[id], a) }); err != nil {
 		return err
 	}
-	spends := map[int64][]warning.Spend{}
-	if categories {
-		if err := sales.EachSpend(ctx, q, from, to, day, func(s sales.Spend) {
-			spends[s.Customer] = append(spends[s.Customer], warning.Spend{Day: s.Day, Category: s.Category, Net: s.Net})
-		}); err != nil {
+	r.orders, r.ends = r.orders[:0], r.ends[:0]
+	if err := sales.EachCustomerFacts(ctx, r.q, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
+		for len(r.ends) < len(subjects) && subjects[len(r.ends)].ID < id {
+			r.ends = append(r.ends, len(r.orders))
+		}
+		if len(r.ends) < len(subjects) && subjects[len(r.ends)].ID == id {
+			r.orders = append(r.orders, orders...)
+			r.ends = append(r.ends, len(r.orders))
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	start := 0
+	for i, one := range subjects {
+		end := len(r.orders)
+		if i < len(r.ends) {
+			end = r.ends[i]
+		}
+		orders := r.orders[start:end:end]
+		start = end
+		if !hasInsight(one) {
+			continue
+		}
+		spends, err := r.spends(ctx, one.ID, orders)
+		if err != nil {
 			return err
 		}
-	}
-	hand := func(s customer.Subject, orders []sales.OrderFact) error {
-		if !hasInsight(s) {
-			return nil
-		}
-		return fn(Facts{Subject: s, Orders: orders, Acts: acts[s.ID], Spends: spends[s.ID]})
-	}
-	err := sales.EachCustomerFacts(ctx, q, from, to, day, func(id int64, orders []sales.OrderFact) error {
-		for len(subjects) > 0 && subjects[0].ID < id {
-			if err := hand(subjects[0], nil); err != nil {
-				return err
-			}
-			subjects = subjects[1:]
-		}
-		if len(subjects) == 0 || subjects[0].ID != id {
-			return nil
-		}
-		one := subjects[0]
-		subjects = subjects[1:]
-		return hand(one, orders)
-	})
-	if err != nil {
-		return err
-	}
-	for _, one := range subjects {
-		if err := hand(one, nil); err != nil {
+		if err := fn(Facts{Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// A dropped category is looked for where the sign can still count: at customers who
+// have a habit and bought within the last year. An older sign is worth less than a
+// hundredth of a point.
+const (
+	habitOrders = 4
+	habitDays   = 365
+)
+
+func (r *reader) spends(ctx context.Context, id int64, orders []sales.OrderFact) ([]warning.Spend, error) {
+	if !r.categories {
+		return nil, nil
+	}
+	n, last := 0, cal.Earliest
+	for i := range orders {
+		if orders[i].Occasion() {
+			n, last = n+1, orders[i].Day
+		}
+	}
+	if n < habitOrders || r.day.Sub(last) > habitDays {
+		return nil, nil
+	}
+	var out []warning.Spend
+	err := sales.EachSpend(ctx, r.q, id, id+1, r.day, func(s sales.Spend) {
+		out = append(out, warning.Spend{Day: s.Day, Category: s.Category, Net: s.Net})
+	})
+	return out, err
 }
 
 // At calls fn with the portrait of every person and firm as of a day, by id: facts up
@@ -329,7 +372,7 @@ func (s *Service) At(ctx context.Context, day cal.Date, fn func(*Portrait) error
 	w := &painter{rules: rules}
 	after := int64(0)
 	for {
-		subjects, err := customer.Subjects(ctx, s.db, after, 5000)
+		subjects, err := customer.Subjects(ctx, s.db, after, viewChunk)
 		if err != nil {
 			return fmt.Errorf("look at %v: %w", day, err)
 		}
