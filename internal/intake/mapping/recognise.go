@@ -192,7 +192,7 @@ func guessKind(header []string, sample [][]string) Kind {
 		return n
 	}
 	orders := has(Orders)
-	day := orders[OrderDate] || dateColumn(sample, nil) >= 0
+	day := orders[OrderDate] || dateColumn(sample, ownDays(header)) >= 0
 	amount := orders[LineAmount] || orders[LineAmountGross] || orders[LineAmountNet] || orders[LineUnitPrice] ||
 		orders[OrderTotal] || orders[OrderTotalNet]
 	switch customers, products := count(Customers), count(Products); {
@@ -206,6 +206,19 @@ func guessKind(header []string, sample [][]string) Kind {
 		return Orders
 	}
 	return Customers
+}
+
+// ownDays marks the columns of days that belong to a customer, not to a sale.
+func ownDays(header []string) []ColumnGuess {
+	marked := make([]ColumnGuess, len(header))
+	for i, h := range header {
+		for _, n := range namesByKind[Customers][fold(h)] {
+			if v := fieldInfo[n.field].value; v == dateValue || v == markValue {
+				marked[i].Field = n.field
+			}
+		}
+	}
+	return marked
 }
 
 // useHeaders gives every column the field that its header names, the surest name
@@ -235,6 +248,16 @@ func (p *Proposal) useHeaders(sample [][]string) {
 	}
 	p.swapWords(sample, CustomerNumber, CustomerName, true)
 	p.swapWords(sample, LineDescription, LineSKU, false)
+	p.nameOfArticle()
+}
+
+// nameOfArticle takes a bare "Name" behind the article's number for its name: it
+// would be the customer's anywhere else.
+func (p *Proposal) nameOfArticle() {
+	i := p.Column(CustomerName)
+	if i > 0 && fold(p.Columns[i].Header) == "name" && p.Columns[i-1].Field == LineSKU && p.Column(LineDescription) < 0 {
+		p.Columns[i].Field = LineDescription
+	}
 }
 
 // swapWords corrects short headers such as "Kunde" and "Artikel", which stand for

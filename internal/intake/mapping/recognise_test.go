@@ -89,6 +89,15 @@ func TestOtherFilesAreRecognisedByHeaderAndContent(t *testing.T) {
 			"Datum;Kundennummer;Kontaktart;Betreff;Notiz;Mitarbeiter", []string{"31.12.2025;4711;Telefon;Angebot;ruft zurück;Vera"}, mapping.Interactions,
 			"Datum=interaction.date Kundennummer=customer.number Kontaktart=interaction.kind Betreff=interaction.subject Notiz=interaction.text Mitarbeiter=interaction.staff", ", dmy true false false",
 		},
+		"a list of customers with their sales is one of customers": {
+			"KdNr;Name;Kunde seit;Umsatz", []string{"1;Anna Beispiel;01.02.2020;1.250,00"}, mapping.Customers,
+			"KdNr=customer.number Name=customer.name Kunde seit=customer.since", ", dmy true false false",
+		},
+		"a name behind the article's number is the article's": {
+			"Datum;Artikelnummer;Name;Menge;Preis;Kundennummer", []string{"31.12.2025;100;Brezel;1;0,90;4711"}, mapping.Orders,
+			"Datum=order.date Artikelnummer=line.sku Name=line.description Menge=line.quantity Preis=line.unit_price Kundennummer=customer.number",
+			", dmy true false false",
+		},
 		"without a header the content speaks": {
 			"#1,#2,#3", []string{"c1,2025-12-31,19.90", "c2,2025-12-30,5.00"}, mapping.Orders, "#2=order.date #3=line.amount", ". dmy true false false",
 		},

@@ -86,7 +86,7 @@ func parseDate(s string, order DateOrder, loc *time.Location) (cal.Date, int, ba
 			y += 100
 		}
 	}
-	if m > 12 && d <= 12 && !named[0] && !named[1] && parts[0].digits <= 2 {
+	if m > 12 && m <= 31 && d >= 1 && d <= 12 && !named[0] && !named[1] && parts[0].digits <= 2 {
 		return 0, 0, dateOrderWrong
 	}
 	if m < 1 || m > 12 || d < 1 || d > 31 {

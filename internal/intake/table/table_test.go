@@ -20,6 +20,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/intake/table"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
+	"pgregory.net/rapid"
 )
 
 // content is what a test expects of one part.
@@ -467,7 +468,52 @@ func TestOpenByPath(t *testing.T) {
 	}
 }
 
+// What Line writes, the scanner reads, whatever stands in the cells.
+func TestLinesSurviveTheirReading(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		alphabet := []rune{'a', 'ö', '"', ';', ',', '\n', '\r', ' ', '\'', '1', '€'}
+		cell := rapid.StringOfN(rapid.SampledFrom(alphabet), 0, 8, -1)
+		rows := rapid.SliceOfN(rapid.SliceOfN(cell, 2, 2), 1, 8).Draw(t, "rows")
+		in := "sep=;\nNr;Text;Notiz\n"
+		var want [][]string
+		for i, row := range rows {
+			row = append([]string{fmt.Sprint("R", i)}, row...)
+			want = append(want, row)
+			in += table.Line(row, ';') + "\n"
+		}
+		f, err := table.OpenReader(strings.NewReader(in), int64(len(in)), "x", table.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := f.Read(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got [][]string
+		for {
+			row, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil || row.Problem != nil {
+				t.Fatalf("%q: %v %+v", in, err, row)
+			}
+			got = append(got, append([]string(nil), row.Cells...))
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Fatalf("%q: %s", in, d)
+		}
+	})
+}
+
 func FuzzOpen(f *testing.F) {
+	book := excelize.NewFile()
+	var sheet bytes.Buffer
+	if err := errors.Join(book.SetCellValue("Sheet1", "A1", "Nr"), book.SetCellValue("Sheet1", "B2", 1.5), book.Write(&sheet)); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(sheet.Bytes())
+	f.Add(zipped(f, tillFiles(f, "", nil)))
 	f.Add([]byte("Nr;Name\n1;\"An\nna\"\n"))
 	f.Add([]byte("sep=,\na,b\n\"1\" ,\"2\"x\n"))
 	f.Add([]byte("\xff\xfea\x00;\x00b\x00\n\x00"))
@@ -513,8 +559,17 @@ func checkRow(t *testing.T, r *table.Reader, row *table.Row) {
 }
 
 func BenchmarkText(b *testing.B) {
+	benchmark(b, "536365,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n")
+}
+
+func BenchmarkQuotedText(b *testing.B) {
+	benchmark(b, `"536365","85123A","WHITE HANGING HEART, ""T-LIGHT"" HOLDER","6","2010-12-01 08:26:00","2.55","17850","United Kingdom"`+"\n")
+}
+
+func benchmark(b *testing.B, line string) {
+	b.Helper()
 	data := []byte("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n" +
-		strings.Repeat("536365,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n", 100_000))
+		strings.Repeat(line, 100_000))
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		f, err := open(b, data, table.Limits{})

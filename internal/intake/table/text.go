@@ -93,8 +93,12 @@ func sniffDialect(sample []byte, whole bool) (d dialect, sep bool) {
 	return d, false
 }
 
-// sniffQuote tells 'single' from "double" quoting.
+// sniffQuote tells 'single' from "double" quoting: the first line must begin so,
+// because apostrophes stand in texts, too.
 func sniffQuote(sample []byte, delimiter byte) byte {
+	if !bytes.HasPrefix(bytes.TrimLeft(sample, "\ufeff\r\n "), []byte{'\''}) {
+		return '"'
+	}
 	single := bytes.Count(sample, []byte{'\'', delimiter, '\''})
 	double := bytes.Count(sample, []byte{'"', delimiter, '"'})
 	if single > double {
