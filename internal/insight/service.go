@@ -17,7 +17,7 @@ import (
 
 // chunk is how many customers one writing transaction takes: few milliseconds, so
 // that those who work in the meantime do not wait.
-const chunk = 200
+const chunk = 100
 
 // viewChunk is how many customers are read at a time where nothing is written.
 const viewChunk = 1000
