@@ -579,13 +579,13 @@ func (p *Proposal) settleGross() {
 // several that would do, the first.
 func (p *Proposal) findMissing() {
 	p.Missing = nil
-	need := func(any ...Field) {
-		for _, f := range any {
+	need := func(oneOf ...Field) {
+		for _, f := range oneOf {
 			if p.Column(f) >= 0 {
 				return
 			}
 		}
-		p.Missing = append(p.Missing, any[0])
+		p.Missing = append(p.Missing, oneOf[0])
 	}
 	switch p.Kind {
 	case Orders:

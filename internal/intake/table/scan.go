@@ -352,7 +352,7 @@ func (s *scanner) closes(at int) bool {
 		if !ok || c == s.d.delimiter || c == s.d.eol {
 			return true
 		}
-		if c != ' ' && c != '\r' {
+		if (c != ' ' && c != '\r') || at > s.most {
 			return false
 		}
 		at++
