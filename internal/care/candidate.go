@@ -39,7 +39,7 @@ const (
 // Class returns the class of an occasion.
 func (o Occasion) Class() Class {
 	switch o {
-	case Thanks, Anniversary:
+	case Thanks, Anniversary, Welcome:
 		return Appreciation
 	case Late, WinBack, Warning, Rest:
 		return Danger

@@ -43,7 +43,7 @@ func Lines(c Candidate, day cal.Date, trade Trade) []Line {
 	add(late(c))
 	add(winBack(c, day))
 	if len(out) == danger {
-		add(warning(c))
+		add(alarm(c))
 	}
 	add(thanks(c))
 	add(anniversary(c, day))
@@ -100,8 +100,8 @@ func winBack(c Candidate, day cal.Date) (Line, bool) {
 	return l, true
 }
 
-// warning is a red early warning of a customer who is not silent yet.
-func warning(c Candidate) (Line, bool) {
+// alarm is a red early warning of a customer who is not silent yet.
+func alarm(c Candidate) (Line, bool) {
 	if !c.Red || c.RedSince >= cal.Latest {
 		return Line{}, false
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -45,18 +46,10 @@ type Firm struct {
 // Desk plans days and takes decisions. Its verbs are safe for two users at once.
 type Desk struct {
 	DB      *store.DB
-	Insight Insight
+	Insight *insight.Service
 	Firm    func(ctx context.Context) (Firm, error)
 	Now     func() time.Time
 	Zone    func() *time.Location
-}
-
-// Insight gives the candidates of a day.
-type Insight interface {
-	// Of calls fn for each of the customers as they stand on day.
-	Of(ctx context.Context, ids []int64, day cal.Date, fn func(Candidate) error) error
-	// All calls fn for every customer as of day, from facts up to that day only.
-	All(ctx context.Context, day cal.Date, fn func(Candidate) error) error
 }
 
 // Plan makes the list of a user for a day, once: later calls change nothing, so that
@@ -116,7 +109,7 @@ func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm
 		return nil, 0, err
 	}
 	var lines []Line
-	err = d.Insight.Of(ctx, ids, day, func(c Candidate) error {
+	err = d.of(ctx, ids, day, firm.Calendar, func(c Candidate) error {
 		c.TopHalf = int64(c.Stake) >= middle
 		if Passed(c, day, firm.Trade) {
 			rest++
@@ -132,7 +125,11 @@ func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm
 		lines = append(lines, past.allow(found, day, firm)...)
 		return nil
 	})
-	return lines, rest, err
+	if err != nil {
+		return nil, 0, err
+	}
+	entered, err := d.welcomes(ctx, user, day, firm)
+	return append(lines, entered...), rest, err
 }
 
 // At returns the list as it would have been on a day, computed in memory from the
@@ -149,7 +146,7 @@ func (d *Desk) At(ctx context.Context, day cal.Date) ([]Line, error) {
 		stake int64
 	}
 	var late []waiting // K11 lines whose place in the upper half is not known before the end
-	err = d.Insight.All(ctx, day, func(c Candidate) error {
+	err = d.all(ctx, day, firm.Calendar, func(c Candidate) error {
 		if c.Occasions > 0 && c.DormantFrom > day && c.Last <= day {
 			stakes = append(stakes, int64(c.Stake))
 		}

@@ -40,6 +40,7 @@ func (l Line) Words(p *locale.Printer, who Subject, trade Trade) Text {
 		"name": nameMark, "who": who.Person, "verb": verb, "interval": p.Interval(f.Interval), "days": f.Days,
 		"never": f.Longest > 0 && f.Days > f.Longest, "since": p.Since(f.Last, f.Day), "when": p.Relative(f.Last, f.Day),
 		"net": f.Net, "usual": f.Usual, "years": f.Years, "due": f.Due, "n": l.Customers, "firm": who.Person.Firm,
+		"added": p.Relative(f.From, f.Day), "article": who.Article,
 	}
 	signs := make([]string, len(f.Signs))
 	for i, s := range f.Signs {
@@ -63,6 +64,10 @@ func (l Line) key() string {
 	}
 	f := l.Facts
 	switch l.Occasion {
+	case Welcome:
+		if f.Article != "" {
+			return "care.k30.known"
+		}
 	case Thanks:
 		if f.Net > 0 {
 			return "care.k01.big"
@@ -109,6 +114,9 @@ func (l Line) Why(p *locale.Printer) [][2]string {
 	row := func(key, value string) [2]string { return [2]string{p.T("care.why." + key), value} }
 	if l.Customer == 0 {
 		return [][2]string{row("rule", f.Rule), row("day", p.Date(f.Day)), row("customers", p.Int(int64(l.Customers))), row("held", p.Int(int64(len(l.HeldBack))))}
+	}
+	if l.Occasion == Welcome {
+		return l.welcomeWhy(p)
 	}
 	out := [][2]string{
 		row("last", p.Date(f.Last)), row("occasions", p.Int(int64(f.Occasions))),

@@ -228,3 +228,7 @@ WHERE c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.number = j.valu
 SELECT j.value, c.id, c.kind, c.firm_id
 FROM json_array_elements_text(CAST($1 AS json)) j(value)
 JOIN customer c ON c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.number = j.value ORDER BY a.customer_id LIMIT 1)
+
+-- name: count-all
+-- How many persons and firms there are.
+SELECT count(*) FROM customer WHERE kind IN ('person', 'firm')

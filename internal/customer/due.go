@@ -20,6 +20,17 @@ func MarkDue(ctx context.Context, tx *store.Tx, at cal.Instant, ids ...int64) er
 	return nil
 }
 
+// buyers are the ids of those who can have insight: contacts buy nothing.
+func buyers(list []*Customer) []int64 {
+	ids := make([]int64, 0, len(list))
+	for _, c := range list {
+		if c.Kind != Contact {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
 // MarkAllDue marks every person and firm.
 func MarkAllDue(ctx context.Context, tx *store.Tx, at cal.Instant) error {
 	if _, err := tx.Exec(ctx, statements.Get("mark-all-due"), at); err != nil {
@@ -44,6 +55,15 @@ func CountDue(ctx context.Context, db store.Querier) (int64, error) {
 	n, err := store.Value[int64](ctx, db, statements.Get("count-due"))
 	if err != nil {
 		return 0, fmt.Errorf("count due customers: %w", err)
+	}
+	return n, nil
+}
+
+// Count tells how many persons and firms there are. It reads them all: not for pages.
+func Count(ctx context.Context, db store.Querier) (int64, error) {
+	n, err := store.Value[int64](ctx, db, statements.Get("count-all"))
+	if err != nil {
+		return 0, fmt.Errorf("count customers: %w", err)
 	}
 	return n, nil
 }

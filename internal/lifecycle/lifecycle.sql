@@ -57,3 +57,7 @@ ON CONFLICT (customer_id) DO UPDATE SET
   interval_count = excluded.interval_count, interval_sum = excluded.interval_sum, interval_days = excluded.interval_days,
   first_day = excluded.first_day, last_day = excluded.last_day, rule = excluded.rule, param_id = excluded.param_id,
   day = excluded.day
+
+-- name: lifecycle-newest
+-- The day of the newest purchase of any customer, no row without purchases.
+SELECT last_day FROM lifecycle_current WHERE last_day < '9999-12-31' ORDER BY last_day DESC LIMIT 1

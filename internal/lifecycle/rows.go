@@ -184,3 +184,13 @@ func DeleteRow(ctx context.Context, tx *store.Tx, customer int64) error {
 func GetRow(ctx context.Context, q store.Querier, customer int64) (r Row, found bool, err error) {
 	return store.One(ctx, q, lifecycleSQL.Get("lifecycle-row"), (*Row).fields, customer)
 }
+
+// Newest returns the day of the newest purchase of any customer, cal.Never without
+// purchases.
+func Newest(ctx context.Context, q store.Querier) (cal.Date, error) {
+	day, found, err := store.One(ctx, q, lifecycleSQL.Get("lifecycle-newest"), func(d *cal.Date) []any { return []any{d} })
+	if err != nil || !found {
+		return cal.Never, err
+	}
+	return day, nil
+}

@@ -56,8 +56,9 @@ var tableHead = regexp.MustCompile(`(?m)^CREATE TABLE (\w+) \(`)
 // internalTables are not part of a dump: sequences go into its header.
 var internalTables = []string{"store_sequence"}
 
-// Tables returns the tables of all rooms in the order in which they can be filled.
-func Tables() ([]string, error) {
+// Tables returns the tables of all rooms, as far as migrations up to version made
+// them, in the order in which they can be filled.
+func Tables(version int64) ([]string, error) {
 	var out []string
 	names, err := files.ReadDir("migrations")
 	if err != nil {
@@ -67,6 +68,13 @@ func Tables() ([]string, error) {
 		text, err := files.ReadFile("migrations/" + n.Name())
 		if err != nil {
 			return nil, err
+		}
+		var number int64
+		if _, err := fmt.Sscanf(n.Name(), "%d_", &number); err != nil {
+			return nil, fmt.Errorf("number of the migration %s: %w", n.Name(), err)
+		}
+		if number > version {
+			break
 		}
 		for _, m := range tableHead.FindAllStringSubmatch(string(text), -1) {
 			if !slices.Contains(internalTables, m[1]) {
@@ -80,18 +88,19 @@ func Tables() ([]string, error) {
 // Dump writes the whole database to w from one snapshot and returns the sums of the
 // tables.
 func Dump(ctx context.Context, db *store.DB, w io.Writer) ([]TableSum, error) {
-	tables, err := Tables()
-	if err != nil {
-		return nil, err
-	}
 	zip := gzip.NewWriter(w)
 	out := bufio.NewWriterSize(zip, 1<<16)
 	var sums []TableSum
-	err = db.Snapshot(ctx, func(q store.Querier) error {
-		header := dumpHeader{Format: dumpFormat, Sequences: map[string]int64{}}
-		if header.Schema, err = version(ctx, q); err != nil {
+	err := db.Snapshot(ctx, func(q store.Querier) error {
+		have, err := version(ctx, q)
+		if err != nil {
 			return err
 		}
+		tables, err := Tables(have)
+		if err != nil {
+			return err
+		}
+		header := dumpHeader{Format: dumpFormat, Schema: have, Sequences: map[string]int64{}}
 		if err := readSequences(ctx, q, header.Sequences); err != nil {
 			return err
 		}
@@ -234,7 +243,7 @@ func Restore(ctx context.Context, db *store.DB, r io.Reader) ([]TableSum, error)
 	}
 	var sums []TableSum
 	err = db.Update(ctx, func(tx *store.Tx) error {
-		sums, err = d.tables(ctx, tx)
+		sums, err = d.tables(ctx, tx, have)
 		if err != nil {
 			return err
 		}
@@ -272,8 +281,8 @@ func (d *dumpReader) next(v any) error {
 	return nil
 }
 
-func (d *dumpReader) tables(ctx context.Context, tx *store.Tx) ([]TableSum, error) {
-	known, err := Tables()
+func (d *dumpReader) tables(ctx context.Context, tx *store.Tx, version int64) ([]TableSum, error) {
+	known, err := Tables(version)
 	if err != nil {
 		return nil, err
 	}
@@ -396,4 +405,28 @@ func resetIdentities(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// Clear removes the rows of all tables but keep, in tx, and puts back what a fresh
+// database holds: leaving practice data is one act.
+func Clear(ctx context.Context, tx *store.Tx, keep ...string) error {
+	have, err := version(ctx, tx)
+	if err != nil {
+		return err
+	}
+	tables, err := Tables(have)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(tables)
+	for _, t := range tables {
+		if slices.Contains(keep, t) {
+			continue
+		}
+		if _, err := tx.Exec(ctx, store.New("clear", "DELETE FROM "+t)); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, store.New("reserved", "INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (1, 'unassigned', '', '', 0, 0)"))
+	return err
 }

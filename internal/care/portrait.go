@@ -1,0 +1,138 @@
+package care
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/warning"
+)
+
+// candidateOf takes from a portrait what the rules of care look at. How the customer can
+// be reached is added by reach.
+func candidateOf(p *insight.Portrait, calendar cal.Calendar) Candidate {
+	r := p.Lifecycle
+	wait := r.WaitOn(p.Day, calendar)
+	row := p.ValueRow()
+	c := Candidate{
+		Customer: p.Customer, Firm: p.Kind == customer.Firm,
+		Standing: r.StandingOn(p.Day), Activity: r.ActivityOn(p.Day), Occasions: r.Occasions, First: r.First, Last: r.Last,
+		LateFrom: r.LateFrom, DormantFrom: r.DormantFrom, Interval: r.IntervalDays, Unusual: wait.Unusual, Alive: wait.Alive,
+		Stake: row.Stake, StakeQuality: row.StakeQuality,
+		Red: p.Warning.Colour == warning.Red, RedSince: cal.Never,
+	}
+	c.LastNet, c.UsualNet = baskets(p.Occasions)
+	c.Longest = longest(p.Occasions)
+	for _, part := range p.Warning.Reasons {
+		if c.RedSince == cal.Never || part.Sign.Day > c.RedSince {
+			c.RedSince = part.Sign.Day
+		}
+		c.Signs = append(c.Signs, string(part.Sign.Reason))
+	}
+	return c
+}
+
+// baskets returns the amount of the last occasion and the median of those before it, 0
+// with fewer than three.
+func baskets(list []lifecycle.Occasion) (last, usual money.Cents) {
+	if len(list) == 0 {
+		return 0, 0
+	}
+	last = list[len(list)-1].Net
+	before := list[max(0, len(list)-13) : len(list)-1]
+	if len(before) < 3 {
+		return last, 0
+	}
+	amounts := make([]money.Cents, len(before))
+	for i, o := range before {
+		amounts[i] = o.Net
+	}
+	slices.Sort(amounts)
+	return last, amounts[len(amounts)/2]
+}
+
+// longest returns the longest wait between two occasions in days.
+func longest(list []lifecycle.Occasion) int {
+	most := 0
+	for i := 1; i < len(list); i++ {
+		most = max(most, list[i].Day.Sub(list[i-1].Day))
+	}
+	return most
+}
+
+const reachBatch = 200
+
+// gatherer turns portraits into candidates, asking in batches how they can be reached.
+type gatherer struct {
+	ctx      context.Context
+	desk     *Desk
+	calendar cal.Calendar
+	waiting  []Candidate
+	fn       func(Candidate) error
+}
+
+func (g *gatherer) add(p *insight.Portrait) error {
+	if p.Collective {
+		return nil
+	}
+	g.waiting = append(g.waiting, candidateOf(p, g.calendar))
+	if len(g.waiting) < reachBatch {
+		return nil
+	}
+	return g.flush()
+}
+
+func (g *gatherer) flush() error {
+	ids := make([]int64, len(g.waiting))
+	for i := range g.waiting {
+		ids[i] = g.waiting[i].Customer
+	}
+	people, err := customer.Many(g.ctx, g.desk.DB, ids)
+	if err != nil {
+		return fmt.Errorf("how candidates can be reached: %w", err)
+	}
+	bars, err := consent.Many(g.ctx, g.desk.DB, ids)
+	if err != nil {
+		return fmt.Errorf("which candidates must not be approached: %w", err)
+	}
+	known := make(map[int64]*customer.Customer, len(people))
+	for i := range people {
+		known[people[i].ID] = &people[i]
+	}
+	for _, c := range g.waiting {
+		if one := known[c.Customer]; one != nil {
+			c.HasPhone = one.Phone != ""
+			c.HasPlace = one.Street != "" && one.City != ""
+		}
+		c.Barred = bars[c.Customer].Any()
+		if err := g.fn(c); err != nil {
+			return err
+		}
+	}
+	g.waiting = g.waiting[:0]
+	return nil
+}
+
+// of calls fn for some customers as they stand on day.
+func (d *Desk) of(ctx context.Context, ids []int64, day cal.Date, calendar cal.Calendar, fn func(Candidate) error) error {
+	g := &gatherer{ctx: ctx, desk: d, calendar: calendar, fn: fn}
+	if err := d.Insight.Of(ctx, ids, day, g.add); err != nil {
+		return err
+	}
+	return g.flush()
+}
+
+// all calls fn for every customer as of day.
+func (d *Desk) all(ctx context.Context, day cal.Date, calendar cal.Calendar, fn func(Candidate) error) error {
+	g := &gatherer{ctx: ctx, desk: d, calendar: calendar, fn: fn}
+	if err := d.Insight.At(ctx, day, g.add); err != nil {
+		return err
+	}
+	return g.flush()
+}

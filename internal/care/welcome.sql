@@ -1,0 +1,34 @@
+-- name: entered-by-hand
+-- Customers whom somebody entered since an instant and who have not bought yet.
+SELECT c.id FROM customer c
+LEFT JOIN lifecycle_current l ON l.customer_id = c.id
+WHERE c.import_id = 0 AND c.created_at >= $1 AND c.kind IN ('person', 'firm') AND coalesce(l.occasions, 0) = 0
+ORDER BY c.id LIMIT 50
+
+-- name: step-with-key
+-- How many lines of a user's day are about this occasion: none or one.
+SELECT count(*) FROM care_step WHERE key = $3 AND user_id = $1 AND day = $2
+
+-- name: steps-by-hand
+-- How many lines somebody put into his day himself.
+SELECT count(*) FROM care_step WHERE user_id = $1 AND day = $2 AND position >= $3
+
+-- name: soon-late
+-- Regulars whose silence becomes unusual in ($1, $2], the nearest first.
+SELECT c.id, c.kind, c.name, c.number, l.late_from, l.interval_days
+FROM lifecycle_current l
+JOIN customer c ON c.id = l.customer_id
+LEFT JOIN consent_current n ON n.customer_id = l.customer_id
+WHERE l.late_from > $1 AND l.late_from <= $2 AND l.standing = 3 AND c.collective = 0
+  AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
+ORDER BY l.late_from, l.customer_id LIMIT $3
+
+-- name: yellow
+-- Customers with a yellow warning ($1 <= score < $2), the highest first.
+SELECT c.id, c.kind, c.name, c.number, w.reasons
+FROM warning_current w
+JOIN customer c ON c.id = w.customer_id
+LEFT JOIN consent_current n ON n.customer_id = w.customer_id
+WHERE w.score >= $1 AND w.score < $2 AND c.collective = 0
+  AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
+ORDER BY w.score DESC, w.customer_id LIMIT $3
