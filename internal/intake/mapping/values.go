@@ -60,32 +60,10 @@ func parseDate(s string, order DateOrder, loc *time.Location) (cal.Date, int, ba
 		return serialDate(s)
 	}
 	parts, rest, named := dateParts(s)
-	if parts[0].digits == 0 {
+	if packed := parts[0].digits == 8 && parts[1].digits == 0; parts[2].digits == 0 && !packed {
 		return 0, 0, dateUnreadable
 	}
-	var y, m, d int
-	switch {
-	case parts[0].digits == 8 && parts[1].digits == 0: // YYYYMMDD
-		v := parts[0].value
-		y, m, d = v/10000, v/100%100, v%100
-	case parts[2].digits == 0:
-		return 0, 0, dateUnreadable
-	case parts[0].digits >= 3 && !named[0]: // a year comes first: then the month
-		y, m, d = parts[0].value, parts[1].value, parts[2].value
-	case named[0]:
-		y, m, d = parts[2].value, parts[0].value, parts[1].value
-	case named[1]:
-		y, m, d = parts[2].value, parts[1].value, parts[0].value
-	case order == MDY && s[parts[0].end] != '.':
-		y, m, d = parts[2].value, parts[0].value, parts[1].value
-	default:
-		y, m, d = parts[2].value, parts[1].value, parts[0].value
-	}
-	if yearAt := parts[2]; parts[0].digits <= 2 && yearAt.digits <= 2 {
-		if y += 1900; y < 1970 {
-			y += 100
-		}
-	}
+	y, m, d := civil(s, parts, named, order)
 	if m > 12 && m <= 31 && d >= 1 && d <= 12 && !named[0] && !named[1] && parts[0].digits <= 2 {
 		return 0, 0, dateOrderWrong
 	}
@@ -119,6 +97,32 @@ func parseDate(s string, order DateOrder, loc *time.Location) (cal.Date, int, ba
 		return 0, 0, dateRange
 	}
 	return day, sec, ""
+}
+
+// civil says which part is the year, the month and the day. Years of two digits lie
+// between 1970 and 2069.
+func civil(s string, parts [3]datePart, named [3]bool, order DateOrder) (y, m, d int) {
+	switch {
+	case parts[0].digits == 8 && parts[1].digits == 0: // YYYYMMDD
+		v := parts[0].value
+		y, m, d = v/10000, v/100%100, v%100
+	case parts[0].digits >= 3 && !named[0]: // a year comes first: then the month
+		y, m, d = parts[0].value, parts[1].value, parts[2].value
+	case named[0]:
+		y, m, d = parts[2].value, parts[0].value, parts[1].value
+	case named[1]:
+		y, m, d = parts[2].value, parts[1].value, parts[0].value
+	case order == MDY && s[parts[0].end] != '.':
+		y, m, d = parts[2].value, parts[0].value, parts[1].value
+	default:
+		y, m, d = parts[2].value, parts[1].value, parts[0].value
+	}
+	if parts[0].digits <= 2 && parts[2].digits <= 2 {
+		if y += 1900; y < 1970 {
+			y += 100
+		}
+	}
+	return y, m, d
 }
 
 type datePart struct{ value, digits, end int }
