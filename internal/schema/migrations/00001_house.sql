@@ -173,6 +173,7 @@ CREATE INDEX customer_number ON customer (number);
 CREATE INDEX customer_firm ON customer (firm_id) WHERE firm_id > 0;
 CREATE INDEX customer_contacted ON customer (last_contact, id);
 CREATE INDEX customer_import ON customer (import_id) WHERE import_id > 0;
+CREATE INDEX customer_by_hand ON customer (created_at) WHERE import_id = 0;
 CREATE INDEX customer_doubtful ON customer (sort_key, id) WHERE duplicate = 1;
 CREATE TABLE customer_alias (
   source TEXT NOT NULL,
