@@ -32,6 +32,10 @@ type Kind struct {
 	// when queued by [Queue.Enqueue].
 	Every time.Duration
 	Daily *Clock
+	// When, if set, is asked first: the slot is queued only when there is something to
+	// do, and a task that went well leaves no history. So work that is looked for every
+	// few seconds writes nothing while nothing happens.
+	When func(ctx context.Context) (bool, error)
 	// Limit ends a run that takes longer.
 	Limit time.Duration
 	// Run does the work for a slot; it must be repeatable. counts is kept in the history.
@@ -131,9 +135,19 @@ func (q *Queue) schedule(ctx context.Context) error {
 	now := q.now()
 	open := map[string]string{}
 	for _, k := range q.kinds {
-		if slot := k.slot(now, q.zone()); slot != "" && q.queued[k.Name] != slot {
-			open[k.Name] = slot
+		slot := k.slot(now, q.zone())
+		if slot == "" || q.queued[k.Name] == slot {
+			continue
 		}
+		if k.When != nil {
+			if wanted, err := k.When(ctx); err != nil || !wanted {
+				if err != nil {
+					return fmt.Errorf("look for %s: %w", k.Name, err)
+				}
+				continue
+			}
+		}
+		open[k.Name] = slot
 	}
 	if len(open) == 0 {
 		return nil
@@ -239,6 +253,10 @@ func (q *Queue) run(ctx context.Context, c claimed) error {
 		return err
 	}
 	return q.db.Update(ctx, func(tx *store.Tx) error {
+		if kind.When != nil && state == "done" {
+			_, err := tx.Exec(ctx, sql.Get("drop"), c.id, q.worker)
+			return err
+		}
 		_, err := tx.Exec(ctx, sql.Get("finish"), state, string(text), cause, runAt.UnixMicro(), now.UnixMicro(), c.id, q.worker)
 		return err
 	})

@@ -37,3 +37,7 @@ WHERE name = $1 ORDER BY id DESC LIMIT $2
 -- name: failed
 SELECT id, name, slot, state, attempts, error, counts, run_at, finished_at FROM job_task
 WHERE state = 'failed' ORDER BY id DESC LIMIT $1
+
+-- name: drop
+-- Ends a task without history.
+DELETE FROM job_task WHERE id = $1 AND worker = $2

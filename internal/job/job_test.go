@@ -190,3 +190,39 @@ func TestPeriodicWorkComesOncePerSlot(t *testing.T) {
 		t.Error("a slot ran twice")
 	}
 }
+
+func TestWorkThatIsLookedForWritesNothingWhileIdle(t *testing.T) {
+	db := schematest.SQLite(t)
+	c := &clock{t: time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)}
+	q := queue(db, "a", c)
+	var mu sync.Mutex
+	due, ran := 0, make(chan struct{}, 10)
+	q.Add(job.Kind{Name: "due", Every: time.Second, When: func(context.Context) (bool, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return due > 0, nil
+	}, Run: func(context.Context, string, string, job.Counts) error {
+		mu.Lock()
+		defer mu.Unlock()
+		due = 0
+		ran <- struct{}{}
+		return nil
+	}})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { q.Run(ctx); close(ended) }()
+	for range 3 {
+		c.add(time.Second)
+		mu.Lock()
+		due = 1
+		mu.Unlock()
+		q.Wake()
+		<-ran
+	}
+	stop()
+	<-ended
+	tasks, err := q.Recent(t.Context(), "due", 10)
+	if err != nil || len(tasks) > 1 { // the last one may have been stopped before it was dropped
+		t.Errorf("history: %+v, %v", tasks, err)
+	}
+}
