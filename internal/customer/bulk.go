@@ -84,7 +84,7 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 	if err := flagAll(ctx, tx, touched); err != nil {
 		return err
 	}
-	return MarkDue(ctx, tx, by.At, ids...)
+	return MarkDue(ctx, tx, by.At, buyers(list)...)
 }
 
 func insertCustomers(ctx context.Context, tx *store.Tx, list []*Customer) error {

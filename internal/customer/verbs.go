@@ -111,8 +111,7 @@ func Update(ctx context.Context, tx *store.Tx, by By, id, version int64, set Fie
 
 // rewrite saves changed customers with everything that hangs on their fields.
 func rewrite(ctx context.Context, tx *store.Tx, by By, list []*Customer) error {
-	ids := make([]int64, len(list))
-	for i, c := range list {
+	for _, c := range list {
 		c.UpdatedAt = by.At
 		if err := c.save(ctx, tx); err != nil {
 			return err
@@ -120,12 +119,11 @@ func rewrite(ctx context.Context, tx *store.Tx, by By, list []*Customer) error {
 		if err := search.Put(ctx, tx, entryOf(c)); err != nil {
 			return err
 		}
-		ids[i] = c.ID
 	}
 	if err := relink(ctx, tx, by.At, list); err != nil {
 		return err
 	}
-	return MarkDue(ctx, tx, by.At, ids...)
+	return MarkDue(ctx, tx, by.At, buyers(list)...)
 }
 
 // Delete removes a customer's personal data for good: the row, the contacts of a

@@ -59,6 +59,7 @@ func idColumn(alias string) string {
 type builder struct {
 	args  []any
 	conds []string
+	walk  bool // the index of a sort is walked: other tables are looked up row by row
 }
 
 func (b *builder) arg(v any) string {
@@ -72,6 +73,15 @@ func (b *builder) where(format string, values ...any) {
 		marks[i] = b.arg(v)
 	}
 	b.conds = append(b.conds, fmt.Sprintf(format, marks...))
+}
+
+// whereRow is a condition on a row that may be missing. During a walk it is wrapped,
+// or SQLite would read the whole other table first to make a Bloom filter of it.
+func (b *builder) whereRow(format string, values ...any) {
+	if b.walk {
+		format = "CASE WHEN " + format + " THEN 1 ELSE 0 END = 1"
+	}
+	b.where(format, values...)
 }
 
 // from puts first, customer, then what conditions need, then the rest behind each
@@ -98,15 +108,16 @@ func (b *builder) from(first string, need []string, rest bool) string {
 	return out + later
 }
 
+// people leaves contacts and the reserved row out. It is not an IN: that would lead
+// SQLite to the index of kinds instead of the order's.
+const people = "c.kind NOT IN ('contact', 'unassigned')"
+
 // filters adds the conditions of q and returns the tables they need and the one whose
 // index finds the matches best.
 func (b *builder) filters(q Query, ids []int64) (need []string, first string) {
 	first = "c"
 	if q.Kind != "" {
 		b.where("c.kind = %s", string(q.Kind))
-	} else {
-		// Not an IN: that would lead SQLite to the index of kinds instead of the order's.
-		b.where("c.kind NOT IN ('contact', 'unassigned')")
 	}
 	if q.Standing != "" {
 		need, first = append(need, "l"), "l"
@@ -120,13 +131,13 @@ func (b *builder) filters(q Query, ids []int64) (need []string, first string) {
 		need, first = append(need, "b"), "b"
 		switch q.Bar {
 		case BarAny:
-			b.where("(b.objected = 1 OR b.do_not_contact = 1 OR b.deceased = 1)")
+			b.whereRow("(b.objected = 1 OR b.do_not_contact = 1 OR b.deceased = 1)")
 		case BarObjected:
-			b.where("b.objected = 1")
+			b.whereRow("b.objected = 1")
 		case BarDoNotContact:
-			b.where("b.do_not_contact = 1")
+			b.whereRow("b.do_not_contact = 1")
 		case BarDeceased:
-			b.where("b.deceased = 1")
+			b.whereRow("b.deceased = 1")
 		}
 	}
 	if q.Duplicates {
@@ -159,29 +170,30 @@ func idList(ids []int64) string {
 func (b *builder) standing(s lifecycle.Standing, day cal.Date) {
 	switch s {
 	case lifecycle.Regular:
-		b.where("l.standing = 3 AND l.regular_until > %s", day)
+		b.whereRow("l.standing = 3 AND l.regular_until > %s", day)
 	case lifecycle.Repeat:
-		b.where("l.standing IN (2, 3) AND (l.standing = 2 OR l.regular_until <= %s)", day)
+		b.whereRow("l.standing IN (2, 3) AND (l.standing = 2 OR l.regular_until <= %s)", day)
 	case lifecycle.Prospect, lifecycle.First, lifecycle.Ended, lifecycle.Cancelled:
-		b.where("l.standing = " + strconv.Itoa(s.Code()))
+		b.whereRow("l.standing = " + strconv.Itoa(s.Code()))
 	}
 }
 
-// activity is lifecycle.Row.ActivityOn in SQL; a test compares the two.
+// activity is lifecycle.Row.ActivityOn in SQL; a test compares the two. The days come
+// one after the other, and without a purchase they never come.
 func (b *builder) activity(a lifecycle.Activity, day cal.Date) {
 	switch a {
 	case lifecycle.NoActivity:
-		b.where("l.occasions = 0")
+		b.whereRow("l.occasions = 0")
 	case lifecycle.Lost:
-		b.where("l.lost_from <= %s AND l.occasions > 0", day)
+		b.whereRow("l.lost_from <= %s", day)
 	case lifecycle.Dormant:
-		b.where("l.dormant_from <= %s AND l.lost_from > %s AND l.occasions > 0", day, day)
+		b.whereRow("l.dormant_from <= %s AND l.lost_from > %s", day, day)
 	case lifecycle.Late:
-		b.where("l.late_from <= %s AND l.dormant_from > %s AND l.lost_from > %s AND l.occasions > 0", day, day, day)
+		b.whereRow("l.late_from <= %s AND l.dormant_from > %s", day, day)
 	case lifecycle.Regained:
-		b.where("l.regained_until > %s AND l.late_from > %s AND l.dormant_from > %s AND l.lost_from > %s AND l.occasions > 0", day, day, day, day)
+		b.whereRow("l.regained_until > %s AND l.late_from > %s", day, day)
 	case lifecycle.Active:
-		b.where("l.late_from > %s AND l.dormant_from > %s AND l.lost_from > %s AND l.regained_until <= %s AND l.occasions > 0", day, day, day, day)
+		b.whereRow("l.late_from > %s AND l.regained_until <= %s AND l.occasions > 0", day, day)
 	}
 }
 
@@ -201,53 +213,99 @@ func matches(q Query, ids []int64) (string, []any) {
 		b.conds = append(b.conds, o.bound)
 	}
 	end := ""
-	switch q.Activity { // the latest of them are the likeliest matches
-	case lifecycle.Late:
-		end = " ORDER BY l.late_from DESC"
-	case lifecycle.Dormant:
-		end = " ORDER BY l.dormant_from DESC"
+	if first == "l" {
+		switch q.Activity { // the latest of them are the likeliest matches
+		case lifecycle.Late:
+			end = " ORDER BY l.late_from DESC"
+		case lifecycle.Dormant:
+			end = " ORDER BY l.dormant_from DESC"
+		case lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Lost:
+		}
 	}
-	if first != "l" {
-		end = ""
+	alone := first != "c" && q.Kind == "" && !q.Duplicates && ids == nil && !slices.ContainsFunc(need, func(n string) bool { return n != first })
+	tables := tableOf(first) + " " + first
+	if alone { // insight and bars know no contacts
+		b.conds = append(b.conds, idColumn(first)+" > 1")
+	} else {
+		tables = b.from(first, need, false)
+		b.conds = append(b.conds, people)
 	}
-	tables := b.from(first, need, false)
-	return "SELECT c.id FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") + end +
+	return "SELECT " + idColumn(first) + " FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") + end +
 		" LIMIT " + strconv.Itoa(CountLimit+1), b.args
 }
 
-// page is the statement for q's page, in one of two ways. With ids, those few rows
-// are fetched and sorted. Without, the index of the sort is walked from the cursor
-// on, and rows that do not fulfil the filters are passed over.
+func tableOf(alias string) string {
+	for _, j := range joins {
+		if j.alias == alias {
+			return j.table
+		}
+	}
+	return "customer"
+}
+
+// page is the statement for q's page, in one of two ways. With ids, those few are
+// sorted and the rows of the page fetched. Without, the index of the sort is walked
+// from the cursor on, and rows that do not fulfil the filters are passed over.
 func page(q Query, ids []int64) (string, []any, error) {
-	var b builder
-	o := orders[q.Sort]
-	need, _ := b.filters(q, ids)
-	first := o.table
-	if o.table != "c" {
-		need = append(need, o.table)
-	}
 	if ids != nil {
-		first = "c"
+		return pageOf(q, ids)
 	}
+	b := builder{walk: true}
+	o := orders[q.Sort]
+	b.filters(q, nil)
+	b.conds = append(b.conds, people)
 	if o.bound != "" {
 		b.conds = append(b.conds, o.bound)
 	}
-	id := idColumn(o.table)
-	if ids != nil {
-		id = "c.id"
+	if err := b.behind(q, o.column, idColumn(o.table)); err != nil {
+		return "", nil, err
 	}
-	direction, sign := "", ">"
-	if q.Desc {
-		direction, sign = " DESC", "<"
-	}
-	if q.After != "" {
-		at, err := decode(q)
-		if err != nil {
-			return "", nil, err
-		}
-		b.where("("+o.column+", "+id+") "+sign+" (%s, %s)", at.value, at.id)
-	}
-	tables := b.from(first, need, true)
+	tables := b.from(o.table, nil, true)
 	return "SELECT " + rowColumns + ", " + o.column + " FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") +
-		" ORDER BY " + o.column + direction + ", " + id + direction + " LIMIT " + strconv.Itoa(q.Limit+1), b.args, nil
+		inOrder(q, o.column, idColumn(o.table)) + " LIMIT " + strconv.Itoa(q.Limit+1), b.args, nil
+}
+
+// pageOf sorts customers by id and key alone before it fetches the page's rows.
+func pageOf(q Query, ids []int64) (string, []any, error) {
+	var b builder
+	o := orders[q.Sort]
+	b.conds = append(b.conds, people)
+	b.where("c.id IN (" + idList(ids) + ")")
+	if o.bound != "" {
+		b.conds = append(b.conds, o.bound)
+	}
+	if err := b.behind(q, o.column, "c.id"); err != nil {
+		return "", nil, err
+	}
+	tables := b.from("c", []string{o.table}, false)
+	inner := "SELECT c.id AS id, " + o.column + " AS place FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") +
+		inOrder(q, o.column, "c.id") + " LIMIT " + strconv.Itoa(q.Limit+1)
+	var outer builder
+	return "SELECT " + rowColumns + ", s.place FROM (" + inner + ") s CROSS JOIN " + outer.from("c", nil, true) + " WHERE c.id = s.id" +
+		inOrder(q, "s.place", "s.id"), b.args, nil
+}
+
+// behind adds the condition that a row stands behind q's cursor.
+func (b *builder) behind(q Query, column, id string) error {
+	if q.After == "" {
+		return nil
+	}
+	at, err := decode(q)
+	if err != nil {
+		return err
+	}
+	sign := ">"
+	if q.Desc {
+		sign = "<"
+	}
+	b.where("("+column+", "+id+") "+sign+" (%s, %s)", at.value, at.id)
+	return nil
+}
+
+func inOrder(q Query, column, id string) string {
+	direction := ""
+	if q.Desc {
+		direction = " DESC"
+	}
+	return " ORDER BY " + column + direction + ", " + id + direction
 }

@@ -147,8 +147,8 @@ func narrow(ctx context.Context, db store.Querier, q Query, p *Page) ([]int64, e
 		found, p.More = append([]int64{}, r.IDs...), r.More
 	}
 	filtered := q.Search != "" || q.Kind != "" || q.Standing != "" || q.Activity != "" || q.Duplicates || q.Bar != ""
-	if !filtered && q.After != "" {
-		return nil, nil
+	if !filtered {
+		return nil, countAll(ctx, db, q, p)
 	}
 	statement, args := matches(q, found)
 	ids, err := read(ctx, db, statement, found != nil, func(v *int64) []any { return []any{v} }, args)
@@ -159,10 +159,24 @@ func narrow(ctx context.Context, db store.Querier, q Query, p *Page) ([]int64, e
 	if q.After != "" {
 		p.Count, p.More = 0, false
 	}
-	if !filtered || len(ids) > CountLimit {
+	if len(ids) > CountLimit {
 		return nil, nil
 	}
 	return append([]int64{}, ids...), nil
+}
+
+// countAll counts for the first page of an unfiltered list, in the database.
+func countAll(ctx context.Context, db store.Querier, q Query, p *Page) error {
+	if q.After != "" {
+		return nil
+	}
+	statement, args := matches(q, nil)
+	n, err := store.Value[int](ctx, db, store.New("count", "SELECT count(*) FROM ("+statement+") m"), args...)
+	if err != nil {
+		return fmt.Errorf("count customers: %w", err)
+	}
+	p.Count, p.More = min(n, CountLimit), n > CountLimit
+	return nil
 }
 
 // read runs a built statement. One without an id list has one of few shapes and is

@@ -81,12 +81,14 @@ func figures(tx *store.Tx, r *rand.Rand, rows []customer.ImportRow, ids []int64)
 		late := day.Add(r.IntN(800) - 500)
 		dormant := late.Add(r.IntN(60))
 		lost := dormant.Add(r.IntN(200))
+		regained := day.Add(r.IntN(60) - 50)
 		standing, occasions, interval := r.IntN(4), 1+r.IntN(30), float64(r.IntN(90))+.5
 		first, last := day.Add(-800+r.IntN(300)), day.Add(-r.IntN(400))
 		if standing == 0 {
-			late, dormant, lost, first, last, occasions, interval = cal.Never, cal.Never, cal.Never, cal.Never, cal.Never, 0, lifecycle.NoInterval
+			late, dormant, lost, first, last = cal.Never, cal.Never, cal.Never, cal.Never, cal.Never
+			regained, occasions, interval = cal.Earliest, 0, lifecycle.NoInterval
 		}
-		life = append(life, []any{id, int64(standing), first, cal.Never, day.Add(r.IntN(100) - 50), day.Add(r.IntN(60) - 50), late, dormant, lost,
+		life = append(life, []any{id, int64(standing), first, cal.Never, day.Add(r.IntN(100) - 50), regained, late, dormant, lost,
 			int64(occasions), int64(occasions), int64(100), interval, first, last, "test", int64(0), day})
 		net := int64(r.IntN(500_000) - 1000)
 		value = append(value, []any{id, net, int64(0), net * 3, net / 3, net, int64(10_000), int64(5000), int64(3), int64(9), net, int64(1), "test", day})

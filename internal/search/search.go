@@ -22,7 +22,7 @@ const (
 	MaxHits = 500
 	// reach bounds the rows that a query looks at, twice: in the order of the index,
 	// and in rank order when the index has more.
-	reach = 2000
+	reach = 600
 )
 
 // Entry is what one customer is found by.
