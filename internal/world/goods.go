@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/money"
-	"github.com/stammkunde/stammkunde/internal/sales"
 )
 
 // goods is what a firm sells.
@@ -15,7 +14,9 @@ type goods struct {
 	groups     [][]int   // categories that please the same people
 	groupShare []float64 // of customers; what is left likes all groups
 	gift       int       // article that is given away
-	postage    int       // article of the postage line
+	postage    int       // article of the postage line, 0 for none
+	forSale    []int     // categories of the groups
+	prices     []string  // of the articles, as decimal text
 }
 
 type category struct {
@@ -32,7 +33,19 @@ type article struct {
 	vat      int         // basis points
 	weight   float64     // how often it is bought
 	amount   float64     // usual quantity
-	class    sales.Class // "" is goods
+}
+
+// ready computes what follows from the lists.
+func (g *goods) ready() *goods {
+	for _, group := range g.groups {
+		g.forSale = append(g.forSale, group...)
+	}
+	slices.Sort(g.forSale)
+	g.forSale = slices.Compact(g.forSale)
+	for _, a := range g.articles {
+		g.prices = append(g.prices, money.Decimal{Digits: int64(a.price), Scale: 2}.String())
+	}
+	return g
 }
 
 // taste draws which categories a customer likes and his favourite article.
@@ -43,6 +56,8 @@ func (g *goods) taste(r *rand.Rand) (categories []int, favourite int) {
 			categories = append(categories, group...)
 		}
 	}
+	slices.Sort(categories)
+	categories = slices.Compact(categories)
 	for len(categories) > 1 && chance(r, .45) {
 		at := r.IntN(len(categories))
 		categories = slices.Delete(categories, at, at+1)
@@ -79,13 +94,4 @@ func total(v []float64) float64 {
 		sum += x
 	}
 	return sum
-}
-
-// every lists the numbers from 0 to n-1.
-func every(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
 }

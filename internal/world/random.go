@@ -13,7 +13,8 @@ const (
 	aspectLife aspect = iota + 1
 	aspectWho
 	aspectBasket
-	aspectCounter // sales of a day without a customer
+	aspectBars
+	aspectCounter // sales of a day without a customer; the day stands for the customer
 )
 
 // draws returns the random source of one aspect of one customer.

@@ -88,7 +88,7 @@ func (w World) live(seed uint64, today cal.Date, id int) life {
 		l.Interests = append(l.Interests, w.goods.categories[c].name)
 	}
 	l.Favourite = w.goods.articles[l.favourite].name
-	if id > sameAsFrom && chance(r, .008) {
+	if id > sameAsFrom && (uint64(id)+seed)%sameAsEvery == 0 {
 		l.SameAs = id - 1 - r.IntN(sameAsFrom)
 	}
 	start := w.arrival(r, today)
@@ -97,8 +97,11 @@ func (w World) live(seed uint64, today cal.Date, id int) life {
 	return l
 }
 
-// sameAsFrom is up to how many ids back the other entry of a duplicate lies.
-const sameAsFrom = 30
+// Every eightieth entry is a duplicate of one up to thirty ids back.
+const (
+	sameAsEvery = 80
+	sameAsFrom  = 30
+)
 
 // arrival draws the moment of the first purchase in days.
 func (w World) arrival(r *rand.Rand, today cal.Date) float64 {

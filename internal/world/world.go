@@ -19,7 +19,7 @@ type World struct {
 	Source      string // name of the system that its documents come from
 	Customers   int    // when nothing else is asked for
 	Years       int    // observed before the practice begins
-	Seed        uint64 // of the practice data
+	Seed        uint64 // of the practice data, chosen so that the first list shows every reason
 
 	customers clientele
 	rhythm    rhythm
@@ -58,7 +58,7 @@ type basket struct {
 	returns  float64    // factor on the kinds' shares of purchases that come back
 	bargain  float64    // factor on the kinds' shares of purchases with a discount
 	free     float64    // chance of something free
-	reward   int        // every so manieth purchase is rewarded; 0 never
+	reward   int        // every so many-th purchase is rewarded; 0 never
 	storno   float64    // chance of a mistyped receipt that is cancelled
 	credit   float64    // chance of a credit note
 	postage  money.Cents
@@ -87,7 +87,7 @@ var (
 func Bakery() World {
 	return World{
 		Name: "bakery", Firm: "Backhaus Mustermühle", Trade: lifecycle.Bakery, Closed: []int{0}, Currency: "EUR", VAT: 700,
-		AddressForm: "sie", Minutes: 10, Source: "Kasse", Customers: 300, Years: 2, Seed: 1,
+		AddressForm: "sie", Minutes: 10, Source: "Kasse", Customers: 300, Years: 2, Seed: 26,
 		customers: clientele{kinds: usualKinds, firms: .04, du: .35, anonymous: true, cards: true},
 		rhythm: rhythm{
 			shape: 2.2, median: 7, spread: .6, last: .010, recent: .06, steady: 10,
@@ -103,7 +103,7 @@ func Bakery() World {
 func Dealer() World {
 	return World{
 		Name: "dealer", Firm: "Schmierstoffhandel Mustermann GmbH", Trade: lifecycle.Dealer, Closed: []int{0, 6}, Currency: "EUR", VAT: 1900,
-		AddressForm: "sie", Minutes: 45, Source: "Warenwirtschaft", Customers: 800, Years: 3, Seed: 1,
+		AddressForm: "sie", Minutes: 45, Source: "Warenwirtschaft", Customers: 800, Years: 3, Seed: 4,
 		customers: clientele{kinds: dealerKinds, firms: 1, contacts: true, du: .2, deliveries: true, onAccount: true},
 		rhythm: rhythm{
 			shape: 3, median: 45, spread: .6, last: .042, steady: 6,
@@ -119,7 +119,7 @@ func Dealer() World {
 func Shop() World {
 	return World{
 		Name: "shop", Firm: "Pfote & Pose", Trade: lifecycle.Shop, Currency: "EUR", VAT: 1900,
-		AddressForm: "du", Minutes: 30, Source: "Onlineshop", Customers: 2000, Years: 4, Seed: 1,
+		AddressForm: "du", Minutes: 30, Source: "Onlineshop", Customers: 2000, Years: 4, Seed: 5,
 		customers: clientele{kinds: usualKinds, firms: .03, du: .6, deliveries: true},
 		rhythm: rhythm{
 			shape: 1.04, median: 110, spread: .7, last: .273, steady: 4,
