@@ -17,6 +17,7 @@ type ImportRow struct {
 	Source     string // "" for none: then no number and no values are kept
 	Number     string // the customer's number in the source, "" for none
 	FirmNumber string // of a contact: the firm's number in the same source
+	Nameless   bool   // Number is a key made up by the reader, which nobody knows
 	Fields     Fields // what the file said, for later comparison
 }
 
@@ -53,7 +54,7 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 		if c.FirstContact == 0 { // the zero day is no contact of a customer here
 			c.FirstContact, c.LastContact = cal.Never, cal.Never
 		}
-		if c.Number == "" {
+		if c.Number == "" && !rows[i].Nameless {
 			c.Number = rows[i].Number
 		}
 		Prepare(c, by.Region)

@@ -1,0 +1,391 @@
+package intake
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// application compares the stage with what is stored and, unless it is a dry run,
+// writes the difference. It runs inside the one transaction that makes an import
+// visible; a dry run's transaction is rolled back, so that its verdicts cannot
+// differ from what would happen.
+type application struct {
+	tx         *store.Tx
+	stage      *stage
+	id         int64
+	source     string
+	rule       amountsRule
+	books      sales.Books
+	by         customer.By
+	dry        bool
+	figures    *Figures
+	changes    *changeLog
+	known      articles
+	categories map[string]int64
+	empty      bool // the source has no documents yet, so none needs to be looked for
+	touched    []int64
+	lastDay    cal.Date
+	today      cal.Date
+	progress   func(done int64)
+	verdicts   []verdictNote
+}
+
+type verdictNote struct {
+	chunk    int64
+	verdicts []byte
+}
+
+func (a *application) run(ctx context.Context) error {
+	a.lastDay = cal.Earliest
+	for _, step := range []func(context.Context) error{a.persons, a.products, a.orders, a.contacts} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.flushVerdicts(ctx); err != nil {
+		return err
+	}
+	if !a.dry {
+		return a.changes.flush(ctx, a.tx, true)
+	}
+	return nil
+}
+
+// persons creates and updates the customers that the file names, first those who
+// are not contacts of others, and notes in the stage who is who.
+func (a *application) persons(ctx context.Context) error {
+	for _, contacts := range []int{0, 1} {
+		err := pages(ctx, a.stage.db, stagePersons, (*note).scan, "", func(n note) string { return n.number },
+			func(list []note) error { return a.personPage(ctx, list) }, contacts)
+		if err != nil {
+			return err
+		}
+	}
+	counts, err := store.All(ctx, a.stage.db, stagePersonVerdicts, func(c *verdictCount) []any { return []any{&c.verdict, &c.rows} }, chunkCustomer)
+	if err != nil {
+		return err
+	}
+	for _, c := range counts {
+		a.figures.count(Verdict(c.verdict), c.rows)
+	}
+	return nil
+}
+
+type verdictCount struct{ verdict, rows int64 }
+
+var stagePersonVerdicts = store.New("stage-person-verdicts", `
+SELECT p.verdict, CAST(SUM(c.lines) AS INTEGER) FROM chunk c JOIN person p ON p.number = c.key WHERE c.kind = $1 GROUP BY p.verdict`)
+
+// owner is what became of a person of the stage.
+type owner struct {
+	number  string
+	id      int64
+	verdict Verdict
+}
+
+func (a *application) personPage(ctx context.Context, list []note) error {
+	numbers := make([]string, len(list))
+	for i, n := range list {
+		numbers[i] = n.number
+	}
+	have, err := customer.Lookup(ctx, a.tx, a.source, numbers)
+	if err != nil {
+		return err
+	}
+	owners := make([]owner, 0, len(list))
+	var fresh []customer.ImportRow
+	var freshAt []int
+	var updates []customer.ImportUpdate
+	var extras []extra
+	for _, n := range list {
+		fields, rest, err := unpackPerson(n.fields)
+		if err != nil {
+			return err
+		}
+		o := owner{n.number, have[n.number], Unchanged}
+		if o.id == 0 {
+			row, err := newCustomer(a.source, n.number, fields, rest)
+			if err != nil {
+				return err
+			}
+			o.verdict = Created
+			fresh, freshAt = append(fresh, row), append(freshAt, len(owners))
+		} else if len(fields) > 0 {
+			updates = append(updates, customer.ImportUpdate{ID: o.id, Source: a.source, Fields: fields})
+		}
+		if len(rest) > 0 {
+			extras = append(extras, extra{len(owners), rest})
+		}
+		owners = append(owners, o)
+	}
+	if err := a.newCustomers(ctx, fresh, freshAt, owners); err != nil {
+		return err
+	}
+	if err := a.updateCustomers(ctx, updates, owners); err != nil {
+		return err
+	}
+	if err := a.extras(ctx, extras, owners); err != nil {
+		return err
+	}
+	return a.stage.db.Update(ctx, func(tx *store.Tx) error {
+		return putAll(ctx, tx, stageSetOwner, owners, func(o *owner) []any { return []any{o.id, int64(o.verdict), o.number} })
+	})
+}
+
+// newCustomer is a person whom the source names for the first time. Keys that were
+// made up from mail or name are no number that anybody knows him by.
+func newCustomer(source, key string, fields customer.Fields, rest map[customer.Field]string) (customer.ImportRow, error) {
+	row := customer.ImportRow{Source: source, Number: key, FirmNumber: rest[fieldFirmNumber], Nameless: strings.HasPrefix(key, madeUp), Fields: fields}
+	for f, v := range fields {
+		if err := row.Customer.Set(f, v); err != nil {
+			return row, err
+		}
+	}
+	return row, nil
+}
+
+func (a *application) newCustomers(ctx context.Context, fresh []customer.ImportRow, at []int, owners []owner) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	a.figures.NewCustomers += int64(len(fresh))
+	if a.dry {
+		for _, i := range at {
+			owners[i].id = -1
+		}
+		return nil
+	}
+	ids, err := customer.InsertMany(ctx, a.tx, a.by, fresh)
+	if err != nil {
+		return err
+	}
+	for j, i := range at {
+		owners[i].id = ids[j]
+	}
+	for i := range fresh {
+		if customer.LooksCollective(&fresh[i].Customer) && len(a.figures.Collective) < mostAsked {
+			a.figures.Collective = append(a.figures.Collective, ids[i])
+		}
+	}
+	a.changes.created(onCustomer, ids...)
+	return nil
+}
+
+// mostAsked is how many collective accounts one import asks about.
+const mostAsked = 20
+
+func (a *application) updateCustomers(ctx context.Context, updates []customer.ImportUpdate, owners []owner) error {
+	seen := map[int64]bool{} // merged customers answer to several numbers
+	var once []customer.ImportUpdate
+	for _, u := range updates {
+		if !seen[u.ID] {
+			seen[u.ID] = true
+			once = append(once, u)
+		}
+	}
+	changes, err := customer.UpdateImported(ctx, a.tx, a.by, once)
+	if err != nil {
+		return err
+	}
+	changed := map[int64]bool{}
+	for i := range changes {
+		if changes[i].Changed() {
+			changed[changes[i].ID] = true
+			a.figures.ChangedCustomers++
+		}
+		a.changes.updated(onCustomer, changes[i].ID, nil, &changes[i])
+	}
+	for i := range owners {
+		if owners[i].verdict == Unchanged && changed[owners[i].id] {
+			owners[i].verdict = Updated
+		}
+	}
+	return nil
+}
+
+// products brings the articles of a product list and of order lines into the record.
+func (a *application) products(ctx context.Context) error {
+	stored, err := sales.Products(ctx, a.tx, a.source)
+	if err != nil {
+		return err
+	}
+	a.known = make(articles, len(stored))
+	for _, p := range stored {
+		a.known[p.Number] = p
+	}
+	if err := a.productList(ctx); err != nil {
+		return err
+	}
+	return pages(ctx, a.stage.db, stageArticles, (*note).scan, "", func(n note) string { return n.number }, func(list []note) error {
+		var fresh []sales.Product
+		for _, n := range list {
+			p, err := unpackProduct(n.fields)
+			if err != nil {
+				return err
+			}
+			old, found := a.known[n.number]
+			want := sales.Product{Source: a.source, Number: n.number, Name: p.name, Class: p.class, Import: a.id}
+			if want.Category, err = a.category(ctx, p); err != nil {
+				return err
+			}
+			// An order tells of an article, it does not rename one.
+			if found && (old.Name != "" || want.Name == "") && (old.Category == want.Category || want.Category == 0) {
+				continue
+			}
+			if found {
+				want.Name, want.Class = "", ""
+			}
+			fresh = append(fresh, want)
+		}
+		return a.mergeProducts(ctx, fresh)
+	})
+}
+
+func (a *application) mergeProducts(ctx context.Context, fresh []sales.Product) error {
+	if len(fresh) == 0 || a.dry {
+		return nil
+	}
+	if err := sales.MergeProducts(ctx, a.tx, fresh); err != nil {
+		return err
+	}
+	for _, p := range fresh {
+		old, found := a.known[p.Number]
+		if !found {
+			a.known[p.Number] = p
+			a.changes.created(onProduct, p.ID)
+			continue
+		}
+		now := old
+		now.Name = cmpOr(p.Name, old.Name)
+		now.Category = cmpOr(p.Category, old.Category)
+		now.Class = cmpOr(p.Class, old.Class)
+		now.UnitCost = cmpOr(p.UnitCost, old.UnitCost)
+		a.known[p.Number] = now
+		a.changes.updated(onProduct, old.ID, old, now)
+	}
+	return nil
+}
+
+func cmpOr[T comparable](a, b T) T {
+	var zero T
+	if a != zero {
+		return a
+	}
+	return b
+}
+
+// category returns the id of a product's category, 0 for none.
+func (a *application) category(ctx context.Context, p product) (int64, error) {
+	key := locale.Fold(p.category)
+	if key == "" || a.dry {
+		return 0, nil
+	}
+	if id, ok := a.categories[key]; ok {
+		return id, nil
+	}
+	id, err := sales.EnsureCategory(ctx, a.tx, p.category, key)
+	if err != nil {
+		return 0, err
+	}
+	a.categories[key] = id
+	return id, nil
+}
+
+// productList applies the rows of a list of products.
+func (a *application) productList(ctx context.Context) error {
+	var fresh []sales.Product
+	margins := map[int64]int{}
+	err := a.stage.groups(ctx, chunkProduct, func(group []chunk) error {
+		last := product{margin: -1}
+		for i := range group {
+			if err := eachRow(group[i].body, group[i].first, func(_ int64, b []byte) (err error) {
+				last, err = unpackProduct(b)
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		want := sales.Product{Source: a.source, Number: last.number, Name: last.name, Class: last.class, UnitCost: last.unitCost, Import: a.id}
+		var err error
+		if want.Category, err = a.category(ctx, last); err != nil {
+			return err
+		}
+		if want.Category != 0 && last.margin >= 0 {
+			margins[want.Category] = last.margin
+		}
+		verdict := Updated
+		switch old, found := a.known[want.Number]; {
+		case !found:
+			verdict = Created
+		case sameProduct(old, want):
+			verdict = Unchanged
+		}
+		if verdict != Unchanged {
+			fresh = append(fresh, want)
+		}
+		for i := range group {
+			a.note(&group[i], slices.Repeat([]byte{byte(verdict)}, group[i].lines))
+		}
+		if len(fresh) >= 1000 {
+			err = a.mergeProducts(ctx, fresh)
+			fresh = fresh[:0]
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for id, margin := range margins {
+		if err := sales.SetMargin(ctx, a.tx, id, margin); err != nil {
+			return err
+		}
+	}
+	return a.mergeProducts(ctx, fresh)
+}
+
+// sameProduct tells whether what a list says is stored already.
+func sameProduct(old, want sales.Product) bool {
+	return (want.Name == "" || want.Name == old.Name) && (want.Category == 0 || want.Category == old.Category) &&
+		(want.Class == "" || want.Class == old.Class) && (want.UnitCost == "" || want.UnitCost == old.UnitCost)
+}
+
+// note counts the verdicts of a chunk and keeps them for the view of a dry run.
+func (a *application) note(c *chunk, verdicts []byte) {
+	for _, v := range verdicts {
+		a.figures.count(Verdict(v), 1)
+	}
+	if !a.dry {
+		return
+	}
+	if allEqual(verdicts) {
+		verdicts = verdicts[:1]
+	}
+	a.verdicts = append(a.verdicts, verdictNote{c.id, verdicts})
+}
+
+func allEqual(b []byte) bool {
+	for _, v := range b {
+		if v != b[0] {
+			return false
+		}
+	}
+	return len(b) > 0
+}
+
+func (a *application) flushVerdicts(ctx context.Context) error {
+	list := a.verdicts
+	a.verdicts = nil
+	if len(list) == 0 {
+		return nil
+	}
+	return a.stage.db.Update(ctx, func(tx *store.Tx) error {
+		return putAll(ctx, tx, stageVerdict, list, func(v *verdictNote) []any { return []any{v.verdicts, v.chunk} })
+	})
+}

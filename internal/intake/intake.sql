@@ -1,0 +1,102 @@
+-- name: sources
+-- One row per source and layout, by name.
+SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, expect_daily, last_day
+FROM intake_source ORDER BY name, id
+
+-- name: source-of-layout
+-- The layout $1 of the source $2, or with '' of the source used last.
+SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, expect_daily, last_day
+FROM intake_source WHERE layout = $1 AND ($2 = '' OR name = $2) ORDER BY updated_at DESC, id DESC LIMIT 1
+
+-- name: save-source
+INSERT INTO intake_source (name, layout, kind, profile, mapping, vat, currency, last_day, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+ON CONFLICT (name, layout) DO UPDATE SET kind = excluded.kind, profile = excluded.profile, mapping = excluded.mapping,
+  vat = excluded.vat, currency = excluded.currency, updated_at = excluded.updated_at,
+  last_day = CASE WHEN excluded.last_day = '9999-12-31' THEN intake_source.last_day
+    WHEN intake_source.last_day = '9999-12-31' OR intake_source.last_day < excluded.last_day THEN excluded.last_day
+    ELSE intake_source.last_day END
+
+-- name: set-watch
+UPDATE intake_source SET watch_folder = $2, expect_daily = $3, updated_at = $4 WHERE id = $1
+
+-- name: open-import
+INSERT INTO intake_import (source, kind, file, size, digest, state, settings, user_id, started_at, seen_at)
+VALUES ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $8) RETURNING id
+
+-- name: beat
+-- A running import shows that it lives; the state tells whether it shall stop.
+UPDATE intake_import SET seen_at = $2, figures = $3 WHERE id = $1 AND state IN ('running', 'cancelling') RETURNING state
+
+-- name: finish
+-- Only a running import can finish: one that was given up meanwhile writes nothing.
+UPDATE intake_import SET state = $2, figures = $3, error = $4, seen_at = $5, finished_at = $5
+WHERE id = $1 AND state IN ('running', 'cancelling')
+
+-- name: ask-cancel
+UPDATE intake_import SET state = 'cancelling' WHERE id = $1 AND state = 'running'
+
+-- name: interrupt
+UPDATE intake_import SET state = 'interrupted', finished_at = $2 WHERE id = $1 AND state IN ('running', 'cancelling')
+
+-- name: live-imports
+SELECT id, source, kind, file, size, digest, state, settings, figures, error, user_id, started_at, seen_at, finished_at, undone_at
+FROM intake_import WHERE state IN ('running', 'cancelling') ORDER BY id
+
+-- name: import
+SELECT id, source, kind, file, size, digest, state, settings, figures, error, user_id, started_at, seen_at, finished_at, undone_at
+FROM intake_import WHERE id = $1
+
+-- name: imports
+-- One row per import before $1, newest first.
+SELECT id, source, kind, file, size, digest, state, settings, figures, error, user_id, started_at, seen_at, finished_at, undone_at
+FROM intake_import WHERE id < $1 ORDER BY id DESC LIMIT $2
+
+-- name: imported-digest
+-- Whether a file with this content was taken over, and not taken back.
+SELECT COUNT(*) FROM intake_import WHERE digest = $1 AND state = 'done'
+
+-- name: set-figures
+UPDATE intake_import SET figures = $2 WHERE id = $1
+
+-- name: mark-undone
+UPDATE intake_import SET state = 'undone', undone_at = $2, figures = $3 WHERE id = $1 AND state = 'done'
+
+-- name: mends-of
+-- The imports of mended rows that belong to an import, newest first.
+SELECT id FROM intake_import WHERE state = 'done' AND settings LIKE $1 ORDER BY id DESC
+
+-- name: changes-updated
+-- What an import changed, newest first.
+SELECT id, subject, subject_id, verb, before, after FROM intake_change
+WHERE import_id = $1 AND verb = 'updated' AND id < $2 ORDER BY id DESC LIMIT $3
+
+-- name: changes-created
+-- What an import made, newest first.
+SELECT id, subject, subject_id, verb, before, after FROM intake_change
+WHERE import_id = $1 AND verb = 'created' AND subject = $2 ORDER BY id DESC
+
+-- name: changed-later
+-- Later changes of a subject by imports that still stand.
+SELECT COUNT(*) FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+WHERE c.subject = $1 AND c.subject_id = $2 AND c.verb = 'updated' AND c.import_id <> $3 AND i.state = 'done'
+
+-- name: later-order-changes
+-- Orders of an import that later imports, which still stand, have changed.
+SELECT DISTINCT c.subject_id FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+WHERE c.subject = 'order' AND c.verb = 'updated' AND c.import_id > $1 AND i.state = 'done'
+
+-- name: rejects
+-- The rows that an import set aside, after line and id.
+SELECT id, line, col, field, reason, raw, mended_by FROM intake_reject
+WHERE import_id = $1 AND id > $2 ORDER BY id LIMIT $3
+
+-- name: mend
+UPDATE intake_reject SET mended_by = $3 WHERE import_id = $1 AND line = $2 AND mended_by = 0
+
+-- name: unmend
+UPDATE intake_reject SET mended_by = 0 WHERE mended_by = $1
+
+-- name: contact-span
+-- First and last contact of a customer; no row without any.
+SELECT MIN(day), MAX(day) FROM interaction WHERE customer_id = $1 HAVING COUNT(*) > 0

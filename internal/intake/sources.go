@@ -1,0 +1,282 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/intake/mapping"
+	"github.com/stammkunde/stammkunde/internal/intake/table"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// Source is what is remembered of a system's file layout. A source can have several
+// layouts, because a shop sends orders and customers under one name and the same
+// customer numbers.
+type Source struct {
+	ID       int64
+	Name     string
+	Layout   string // signature of the columns
+	Kind     mapping.Kind
+	Profile  string
+	Mapping  mapping.Proposal
+	VAT      string // "net", "gross" or "" for as the layout says
+	Currency string
+	// For files that come by themselves.
+	WatchFolder string
+	ExpectDaily bool
+	LastDay     cal.Date // of its documents, cal.Never without any
+}
+
+func (s *sourceRow) scan() []any {
+	return []any{&s.ID, &s.Name, &s.Layout, (*string)(&s.Kind), &s.Profile, &s.mapping, &s.VAT, &s.Currency, &s.WatchFolder, &s.ExpectDaily, &s.LastDay}
+}
+
+type sourceRow struct {
+	Source
+	mapping string
+}
+
+func (s *sourceRow) source() (Source, error) {
+	if err := json.Unmarshal([]byte(s.mapping), &s.Mapping); err != nil {
+		return Source{}, fmt.Errorf("mapping of source %s: %w", s.Name, err)
+	}
+	return s.Source, nil
+}
+
+// Sources returns all remembered layouts by name.
+func (s *Service) Sources(ctx context.Context) ([]Source, error) {
+	rows, err := store.All(ctx, s.db, statements.Get("sources"), (*sourceRow).scan)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Source, len(rows))
+	for i := range rows {
+		if list[i], err = rows[i].source(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// SetWatch says where the files of a source come by themselves, "" for nowhere, and
+// whether one is expected for every open day.
+func (s *Service) SetWatch(ctx context.Context, sourceID int64, folder string, daily bool) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		n, err := tx.Exec(ctx, statements.Get("set-watch"), sourceID, folder, daily, s.instant())
+		if err == nil && n == 0 {
+			err = fault.New(fault.NotFound, "intakerun.no_such_source")
+		}
+		return err
+	})
+}
+
+// findSource returns the remembered layout, of the named source when name is not
+// empty, else of the one used last.
+func findSource(ctx context.Context, q store.Querier, layout, name string) (*Source, error) {
+	row, found, err := store.One(ctx, q, statements.Get("source-of-layout"), (*sourceRow).scan, layout, name)
+	if err != nil || !found {
+		return nil, err
+	}
+	src, err := row.source()
+	return &src, err
+}
+
+func saveSource(ctx context.Context, tx *store.Tx, src Source, at cal.Instant) error {
+	for i := range src.Mapping.Columns { // examples are data of customers
+		src.Mapping.Columns[i].Examples = nil
+	}
+	_, err := tx.Exec(ctx, statements.Get("save-source"), src.Name, src.Layout, string(src.Kind), src.Profile,
+		asJSON(src.Mapping), src.VAT, src.Currency, src.LastDay, at)
+	if err != nil {
+		return fmt.Errorf("remember source %s: %w", src.Name, err)
+	}
+	return nil
+}
+
+// Inspection is what a file is taken for, for the wizard to show and correct.
+type Inspection struct {
+	Parts []Part
+}
+
+// Part is one table of a file.
+type Part struct {
+	Index    int
+	Name     string
+	Info     table.Info
+	Header   []string
+	Sample   [][]string // the first rows
+	Proposal mapping.Proposal
+	Source   string // name under which its documents will be kept
+	Known    bool   // the layout was imported before
+	VAT      string // as remembered or asked for: "net", "gross", ""
+	Currency string // as remembered or asked for, "" for the firm's
+	// Skip is the message key why the part will not be read, "" when it will.
+	Skip string
+
+	saved *Source
+	own   int // columns of a file for mending that stand before those of the table
+}
+
+// sampleShown is how many rows the wizard sees.
+const sampleShown = 8
+
+// Inspect looks at a file without importing it; the request's kind, source, map and
+// VAT change the proposal.
+func (s *Service) Inspect(ctx context.Context, r Request) (Inspection, error) {
+	file, err := table.Open(r.Path, s.limits)
+	if err != nil {
+		return Inspection{}, err
+	}
+	defer func() { _ = file.Close() }()
+	parts, err := s.inspect(ctx, file, r)
+	for i := range parts {
+		parts[i].Sample = parts[i].Sample[:min(len(parts[i].Sample), sampleShown)]
+	}
+	return Inspection{parts}, err
+}
+
+// inspect takes every part of a file for what it is. Parts that are nothing that can
+// be imported carry a reason; if all do, the first reason is the error.
+func (s *Service) inspect(ctx context.Context, file *table.File, r Request) ([]Part, error) {
+	list := file.Parts()
+	parts := make([]Part, 0, len(list))
+	usable := 0
+	var refused error
+	for i := range list {
+		p, err := s.inspectPart(ctx, file, i, r)
+		if err != nil {
+			if f := fault.Of(err); f != nil && len(list) > 1 {
+				refused = errors.Join(refused, err)
+				p = Part{Index: i, Name: list[i].Name, Skip: f.Key}
+			} else {
+				return nil, err
+			}
+		}
+		if p.Skip == "" {
+			usable++
+		} else if len(list) == 1 {
+			return nil, fault.New(fault.Invalid, p.Skip, p.Name)
+		}
+		parts = append(parts, p)
+	}
+	if usable == 0 {
+		if refused != nil {
+			return nil, refused
+		}
+		return nil, fault.New(fault.Invalid, "intakerun.nothing_usable", r.name())
+	}
+	return parts, nil
+}
+
+func (s *Service) inspectPart(ctx context.Context, file *table.File, index int, r Request) (p Part, err error) {
+	reader, err := file.Read(index)
+	if err != nil {
+		return p, err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	info := reader.Info()
+	p = Part{Index: index, Name: info.Name, Info: info, Header: reader.Header(), Sample: reader.Sample()}
+	if len(p.Sample) == 0 && reader.HeaderOnly() {
+		p.Skip = "intakerun.header_only"
+		return p, nil
+	}
+	if p.own = mendColumns(p.Header); p.own > 0 {
+		p.Header = p.Header[p.own:]
+		for i := range p.Sample {
+			p.Sample[i] = p.Sample[i][p.own:]
+		}
+	}
+	p.saved, err = findSource(ctx, s.db, mapping.Signature(p.Header), r.Source)
+	if err != nil {
+		return p, err
+	}
+	hints := mapping.Hints{Kind: r.Kind, Decimal: info.Decimal, Delimiter: info.Delimiter}
+	if hints.Kind == "" && p.saved != nil {
+		hints.Kind = p.saved.Kind
+	}
+	p.Proposal = mapping.Recognise(p.Header, p.Sample, hints)
+	if p.saved != nil && p.saved.Kind == p.Proposal.Kind {
+		if err := p.Proposal.Override(remembered(&p.saved.Mapping, &p.Proposal), p.Sample, hints); err != nil {
+			return p, err
+		}
+	}
+	if err := p.override(r, hints); err != nil {
+		return p, err
+	}
+	p.Known = p.saved != nil
+	p.Source = r.Source
+	if p.saved != nil {
+		p.VAT, p.Currency = p.saved.VAT, p.saved.Currency
+		if p.Source == "" {
+			p.Source = p.saved.Name
+		}
+	}
+	if p.Source == "" {
+		p.Source = sourceName(&p.Proposal)
+	}
+	if r.VAT != "" {
+		p.VAT = r.VAT
+	}
+	if r.Currency != "" {
+		p.Currency = strings.ToUpper(r.Currency)
+	}
+	return p, nil
+}
+
+// remembered are the columns that were corrected the last time this layout came.
+func remembered(was, now *mapping.Proposal) map[mapping.Field]string {
+	set := map[mapping.Field]string{}
+	for i := range min(len(was.Columns), len(now.Columns)) {
+		old, cur := was.Columns[i].Field, now.Columns[i].Field
+		if old == cur {
+			continue
+		}
+		if old != mapping.None {
+			set[old] = fmt.Sprintf("#%d", i+1)
+		}
+		if _, ok := set[cur]; cur != mapping.None && !ok && was.Column(cur) < 0 {
+			set[cur] = ""
+		}
+	}
+	return set
+}
+
+// override applies what the user said about columns.
+func (p *Part) override(r Request, hints mapping.Hints) error {
+	if len(r.Map) == 0 {
+		return nil
+	}
+	set := make(map[mapping.Field]string, len(r.Map))
+	for key, column := range r.Map {
+		f, err := mapping.ParseField(key)
+		if err != nil || f == mapping.None {
+			return fault.Wrap(err, fault.Invalid, "intakerun.no_such_field", key)
+		}
+		set[f] = column
+	}
+	return p.Proposal.Override(set, p.Sample, hints)
+}
+
+// sourceName is what a source is called that was never named: the system without the
+// kind of its table, so that a shop's orders and customers share their numbers, or a
+// name made of the layout.
+func sourceName(p *mapping.Proposal) string {
+	if p.Profile == "" {
+		return "csv-" + p.Signature[:min(8, len(p.Signature))]
+	}
+	for _, suffix := range []string{"orders", "customers", "products", "items", "invoices", "debtors"} {
+		if name, ok := strings.CutSuffix(p.Profile, suffix); ok {
+			return strings.TrimRight(name, "-_")
+		}
+	}
+	return p.Profile
+}
+
+// eof tells the plain end of a table.
+func eof(err error) bool { return errors.Is(err, io.EOF) }
