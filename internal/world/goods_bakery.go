@@ -13,8 +13,12 @@ func bakeryGoods() *goods {
 	)
 	g := &goods{
 		categories: []category{
-			{"Brot", 6800}, {"Brötchen und Brezeln", 7200}, {"Feingebäck und Kuchen", 6500}, {"Herzhaftes", 5800},
-			{"Getränke", 7000}, {"Aus dem Regal", -1},
+			{"Brot", 6800},
+			{"Brötchen und Brezeln", 7200},
+			{"Feingebäck und Kuchen", 6500},
+			{"Herzhaftes", 5800},
+			{"Getränke", 7000},
+			{"Aus dem Regal", -1},
 		},
 		articles: []article{
 			{"101", "Dinkel-Kruste 750 g", bread, 540, "1.58", 700, 10, 1},

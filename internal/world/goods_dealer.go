@@ -13,8 +13,12 @@ func dealerGoods() *goods {
 	)
 	g := &goods{
 		categories: []category{
-			{"Kühlschmierstoffe", 2800}, {"Hydrauliköle", 2400}, {"Motoren- und Getriebeöle", 2600}, {"Schmierfette", 3600},
-			{"Reinigung und Pflege", -1}, {"Technik und Zubehör", 3000},
+			{"Kühlschmierstoffe", 2800},
+			{"Hydrauliköle", 2400},
+			{"Motoren- und Getriebeöle", 2600},
+			{"Schmierfette", 3600},
+			{"Reinigung und Pflege", -1},
+			{"Technik und Zubehör", 3000},
 		},
 		articles: []article{
 			{"KSS-20", "Kühlschmierstoff wassermischbar, Kanister 20 l", coolant, 11400, "81.20", 1900, 8, 3},

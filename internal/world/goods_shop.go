@@ -16,8 +16,15 @@ func shopGoods() *goods {
 	)
 	g := &goods{
 		categories: []category{
-			{"Hundefutter", 2700}, {"Kauartikel und Leckerli", 4200}, {"Leinen und Geschirre", -1}, {"Hundepflege", 4500},
-			{"Ruten", 3300}, {"Rollen", 3100}, {"Köder", 4800}, {"Angelzubehör", -1}, {"Versand", -1},
+			{"Hundefutter", 2700},
+			{"Kauartikel und Leckerli", 4200},
+			{"Leinen und Geschirre", -1},
+			{"Hundepflege", 4500},
+			{"Ruten", 3300},
+			{"Rollen", 3100},
+			{"Köder", 4800},
+			{"Angelzubehör", -1},
+			{"Versand", -1},
 		},
 		articles: []article{
 			{"HF-1012", "Trockenfutter Lamm & Reis 12 kg", food, 5490, "37.20", 700, 9, 1},

@@ -166,15 +166,15 @@ func (t *till) deliver(d *sales.Document, i int) {
 		late, faulty = .09, .05
 	}
 	o.Promised = t.calendar.AfterOpenDays(o.Day, 3)
-	real := t.calendar.AfterOpenDays(o.Day, 2+t.r.IntN(2))
+	came := t.calendar.AfterOpenDays(o.Day, 2+t.r.IntN(2))
 	if chance(t.r, late) {
-		real = t.calendar.AfterOpenDays(o.Promised, 1+t.r.IntN(5))
+		came = t.calendar.AfterOpenDays(o.Promised, 1+t.r.IntN(5))
 	}
 	wrong := chance(t.r, faulty)
-	if real >= t.today {
+	if came >= t.today {
 		return
 	}
-	o.Delivered, o.Faulty = real, 0
+	o.Delivered, o.Faulty = came, 0
 	if wrong {
 		o.Faulty = 1
 	}
@@ -222,7 +222,23 @@ func (t *till) takeBack(d sales.Document) {
 		lines = lines[:1]
 	}
 	back.Lines = backOf(lines)
+	t.w.taxAgain(back.Lines)
 	t.docs = append(t.docs, back)
+}
+
+// taxAgain takes the tax out of the lines of a document of its own, where prices include
+// it: rounding depends on what stands together on a document.
+func (w World) taxAgain(lines []sales.Line) {
+	if !w.basket.gross {
+		return
+	}
+	amounts, rates := make([]money.Cents, len(lines)), make([]int, len(lines))
+	for i, l := range lines {
+		amounts[i], rates[i] = l.Net+l.Tax, w.goods.articles[l.Product-1].vat
+	}
+	for i, net := range withoutTax(amounts, rates) {
+		lines[i].Net, lines[i].Tax = net, amounts[i]-net
+	}
 }
 
 // backOf turns sold lines into lines that take them back.
