@@ -1,0 +1,107 @@
+package web
+
+import (
+	"compress/gzip"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// answer compresses pages and lists on their way out and remembers whether anything
+// was sent. Streams of events, files that are compressed already and empty answers
+// pass as they are.
+type answer struct {
+	http.ResponseWriter
+	accepts bool
+	decided bool
+	zip     *gzip.Writer
+}
+
+// Speed counts more than the last kilobyte: a page is compressed on every request.
+var zips = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
+
+func newAnswer(w http.ResponseWriter, r *http.Request) *answer {
+	return &answer{ResponseWriter: w, accepts: acceptsGzip(r.Header.Get("Accept-Encoding"))}
+}
+
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.TrimSpace(name) == "gzip" {
+			weight = strings.ReplaceAll(weight, " ", "")
+			return weight != "q=0" && !strings.HasPrefix(weight, "q=0.000")
+		}
+	}
+	return false
+}
+
+// WriteHeader decides about compression once the type of the answer is known.
+func (a *answer) WriteHeader(code int) {
+	if a.decided {
+		return
+	}
+	if code >= 100 && code < 200 {
+		a.ResponseWriter.WriteHeader(code)
+		return
+	}
+	a.decided = true
+	h := a.Header()
+	if compressible(h.Get("Content-Type")) && h.Get("Content-Encoding") == "" {
+		h.Add("Vary", "Accept-Encoding")
+		if a.accepts && code != http.StatusNoContent && code != http.StatusNotModified {
+			h.Set("Content-Encoding", "gzip")
+			h.Del("Content-Length")
+			a.zip = zips.Get().(*gzip.Writer)
+			a.zip.Reset(a.ResponseWriter)
+		}
+	}
+	a.ResponseWriter.WriteHeader(code)
+}
+
+func compressible(kind string) bool {
+	kind, _, _ = strings.Cut(kind, ";")
+	return kind == "text/html" || kind == "text/csv" || kind == "application/json"
+}
+
+// Write sends or compresses b.
+func (a *answer) Write(b []byte) (int, error) {
+	if !a.decided {
+		if a.Header().Get("Content-Type") == "" {
+			a.Header().Set("Content-Type", http.DetectContentType(b))
+		}
+		a.WriteHeader(http.StatusOK)
+	}
+	if a.zip != nil {
+		return a.zip.Write(b)
+	}
+	return a.ResponseWriter.Write(b)
+}
+
+// Flush sends what was written so far, for streams of events.
+func (a *answer) Flush() {
+	if a.zip != nil {
+		_ = a.zip.Flush() // a failure shows at the next write
+	}
+	if f, ok := a.ResponseWriter.(http.Flusher); ok {
+		f.Flush()
+	}
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (a *answer) close() {
+	if a.zip == nil {
+		return
+	}
+	_ = a.zip.Close() // the visitor is gone when this fails
+	a.zip.Reset(nil)
+	zips.Put(a.zip)
+	a.zip = nil
+}

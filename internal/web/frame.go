@@ -1,0 +1,152 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/look"
+)
+
+// sheet is what a handler says about its page; the frame adds the rest.
+type sheet struct {
+	Title  string
+	At     string // address of its entry in the navigation, as in "/kunden"
+	Wide   bool   // lists and figures
+	Live   bool   // streams of events
+	Toasts []look.ToastView
+}
+
+// page answers with a page in the shell.
+func (s *server) page(v *visit, sh sheet, content templ.Component) error {
+	return s.pageStatus(v, 200, sh, content)
+}
+
+func (s *server) pageStatus(v *visit, code int, sh sheet, content templ.Component) error {
+	return v.write(code, inside(look.Page(s.frame(v, sh)), content))
+}
+
+// frame builds everything around the content of a page.
+func (s *server) frame(v *visit, sh sheet) look.PageView {
+	nav := s.navigation(v, sh.At)
+	p := look.PageView{
+		Words: v.say, Lang: v.say.Tag().String(), Theme: v.theme(), Title: sh.Title, Wide: sh.Wide, Live: sh.Live,
+		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.say.T("team.role." + string(v.user.Role))},
+		Nav: nav, Tabs: tabs(nav), Find: "/kunden", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
+		Banners: s.banners(v), Toasts: sh.Toasts,
+	}
+	if v.user.Role.Writes() {
+		p.Add = &look.LinkView{Label: v.say.T("web.nav.add"), Href: "/kunden/neu"}
+	}
+	if !v.facts.refreshed.IsZero() {
+		p.AsOf = v.asOf()
+	}
+	return p
+}
+
+// asOf tells when the figures were computed: the time, with the day when it was not
+// today.
+func (v *visit) asOf() string {
+	at := v.facts.refreshed.In(v.facts.zone)
+	clock := v.say.ClockShort(at)
+	if day := cal.Of(at, v.facts.zone); day != v.facts.today {
+		return v.say.T("web.asof.day", v.say.Date(day), clock)
+	}
+	return clock
+}
+
+func (s *server) navigation(v *visit, at string) []look.NavGroup {
+	item := func(href, icon, word, key string) look.NavItem {
+		return look.NavItem{Label: v.say.T(word), Href: href, Icon: icon, Go: key, Current: at == href}
+	}
+	today := item("/", "sun", "place.today", "h")
+	today.CountID, today.Warm, today.Count = "n-heute", true, s.openLines(v)
+	customers := item("/kunden", "users", "place.customers", "k")
+	if v.facts.customers > 0 {
+		customers.Count = v.say.Int(v.facts.customers)
+	}
+	groups := []look.NavGroup{{Items: []look.NavItem{today, customers}}}
+	if seesFigures(v.user.Role) {
+		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: []look.NavItem{item("/zahlen", "chart-column", "place.figures", "z")}})
+	}
+	data := look.NavGroup{Title: v.say.T("web.nav.data")}
+	if v.user.Role.Manages() {
+		data.Items = append(data.Items, item("/import", "upload", "place.import", "i"))
+	}
+	data.Items = append(data.Items, item("/einstellungen", "settings", "place.settings", "e"))
+	return append(groups, data)
+}
+
+// tabs are the three entries under the thumb of a phone.
+func tabs(nav []look.NavGroup) []look.NavItem {
+	var list []look.NavItem
+	for _, g := range nav {
+		for _, n := range g.Items {
+			if n.Href == "/" || n.Href == "/kunden" || n.Href == "/zahlen" {
+				list = append(list, n)
+			}
+		}
+	}
+	if len(list) == 2 { // without figures the third place is free
+		last := nav[len(nav)-1].Items
+		list = append(list, last[len(last)-1])
+	}
+	return list
+}
+
+// openCount is how many lines of a day somebody still has, as this process saw it
+// last.
+type openCount struct {
+	day cal.Date
+	n   int
+}
+
+func (s *server) noteOpen(v *visit, n int) {
+	s.open.Store(v.user.ID, openCount{v.facts.today, n})
+}
+
+// openLines is the number beside "Heute"; nothing where it is not known or nobody
+// waits.
+func (s *server) openLines(v *visit) string {
+	c, ok := s.open.Load(v.user.ID)
+	if !ok {
+		return ""
+	}
+	if c := c.(openCount); c.day == v.facts.today && c.n > 0 {
+		return strconv.Itoa(c.n)
+	}
+	return ""
+}
+
+// oldData is how many days the newest purchase may lie back before the page offers to
+// look at the time of the data.
+const oldData = 60
+
+// banners are the lines above every page: practice data, a day that is not today.
+func (s *server) banners(v *visit) []look.BannerView {
+	f := v.facts
+	act := func(url, label string, fields ...look.Hidden) *look.ActView {
+		if !v.user.Role.Manages() {
+			return nil
+		}
+		return &look.ActView{URL: url, Fields: fields, Button: look.ButtonView{Label: label, Size: "s"}}
+	}
+	var list []look.BannerView
+	if f.firm.Practice {
+		list = append(list, look.BannerView{Text: v.say.T("web.banner.practice"), Act: act("/uebung/beenden", v.say.T("web.banner.practice.leave"))})
+	}
+	real := cal.Of(s.Now(), f.zone)
+	switch {
+	case f.today != real && f.firm.Today == f.today && !f.firm.Practice:
+		list = append(list, look.BannerView{Text: v.say.T("web.banner.frozen", f.today), Act: act("/tag", v.say.T("web.banner.frozen.leave"))})
+	case f.today != real:
+		list = append(list, look.BannerView{Text: v.say.T("web.banner.frozen", f.today)})
+	case f.dataEnd < cal.Latest && f.today.Sub(f.dataEnd) > oldData && !f.firm.Practice:
+		list = append(list, look.BannerView{
+			Text: v.say.T("web.banner.old", f.dataEnd),
+			Act:  act("/tag", v.say.T("web.banner.old.see", f.dataEnd.Add(1)), look.Hidden{Name: "tag", Value: f.dataEnd.Add(1).String()}),
+		})
+	}
+	return list
+}

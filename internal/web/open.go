@@ -1,0 +1,130 @@
+package web
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/web/page/today"
+)
+
+// beatDays is how far back the rhythm picture looks at least and at most.
+const (
+	beatDays    = 90
+	beatDaysMax = 730
+)
+
+// openUp adds to a line what one should know for the conversation: rhythm, way of
+// contact, favourites.
+func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
+	f := step.Line.Facts
+	text := s.words(v, step)
+	who := step.Subject(v.facts.firm.AddressForm).Person
+	if f.Regular && f.First < cal.Latest {
+		c.Facts = append(c.Facts, look.Fact{Text: v.say.T("web.today.regular", locale.V{"who": who, "year": f.First.Year()})})
+	}
+	beat, err := s.beat(v, step)
+	if err != nil {
+		return err
+	}
+	if beat != nil {
+		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.rhythm"), Content: beat})
+	}
+	likes, err := sales.Favourites(v.ctx(), s.DB, step.Line.Customer, v.facts.today.AddMonths(-36), 3)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, l := range likes {
+		if l.Name != "" {
+			names = append(names, l.Name)
+		}
+	}
+	if len(names) > 0 && !(len(names) == 1 && strings.Contains(text.With, names[0])) { // said once is enough
+		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.likes"), Text: v.say.List(names)})
+	}
+	how := look.Pane{Title: v.say.T("web.today.how"), Text: text.How}
+	if step.Phone != "" {
+		how.Content = look.Facts([]look.Fact{{Text: step.Phone, Icon: "phone", Href: "tel:" + phoneDigits(step.Phone)}})
+	}
+	c.Panes = append(c.Panes, how, look.Pane{Title: v.say.T("web.today.with"), Text: text.With})
+	return nil
+}
+
+// phoneDigits is a number as telephones dial it.
+func phoneDigits(s string) string {
+	var b []byte
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' || s[i] == '+' && len(b) == 0 {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
+}
+
+// beat draws the purchases of a customer; nil when there is no rhythm yet.
+func (s *server) beat(v *visit, step *care.Step) (templ.Component, error) {
+	f := step.Line.Facts
+	if f.Occasions < 2 || !(f.Interval > 0) || f.Last >= cal.Latest {
+		return nil, nil
+	}
+	today := v.facts.today
+	b := look.BeatView{
+		Days: int(min(beatDaysMax, max(beatDays, math.Ceil(6*f.Interval), float64(today.Sub(f.Last))*1.5))),
+		Now:  v.say.T("date.today"), Expected: v.say.T("web.today.beat.expected"),
+	}
+	id := step.Line.Customer
+	err := sales.EachCustomerFacts(v.ctx(), s.DB, id, id+1, today, func(_ int64, orders []sales.OrderFact) error {
+		for _, o := range orders {
+			if o.Occasion() {
+				b.Buys = append(b.Buys, today.Sub(o.Day))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	since := float64(today.Sub(f.Last))
+	b.HasExpect, b.ExpectFrom, b.ExpectTo = true, int(since-.85*f.Interval), int(since-1.15*f.Interval)
+	b.Start = v.say.T("web.today.beat.start", locale.V{"n": int(math.Round(float64(b.Days) / 30.4))})
+	b.Label = v.say.T("web.today.beat.label", locale.V{"interval": v.say.Interval(f.Interval), "last": v.say.Relative(f.Last, today)})
+	return look.Beat(b), nil
+}
+
+// watchMost is how many the watch list shows.
+const watchMost = 4
+
+// watchList is who should not be forgotten in the next days; nil when nobody.
+func (s *server) watchList(v *visit) (*today.Watch, error) {
+	soon, err := care.WatchList(v.ctx(), s.DB, v.facts.today, watchMost)
+	if err != nil || len(soon) == 0 {
+		return nil, err
+	}
+	w := &today.Watch{Title: v.say.T("web.today.watch")}
+	for _, c := range soon {
+		row := today.WatchRow{
+			Avatar: look.AvatarView{Initials: look.Initials(c.Name), Firm: c.Kind == "firm", Size: "s"},
+			Name:   c.Name, Href: customerURL(c.Customer), Icon: "clock",
+			Text: v.say.T("web.today.soon", locale.V{"interval": v.say.Interval(c.Interval), "day": v.say.Relative(c.LateFrom, v.facts.today)}),
+		}
+		if c.Sign != "" {
+			row.Icon, row.Text = "trending-down", capital(v.say.T(c.Sign))
+		}
+		w.Rows = append(w.Rows, row)
+	}
+	return w, nil
+}
+
+func customerURL(id int64) string { return "/kunden/" + strconv.FormatInt(id, 10) }
+
+func lineID(step *care.Step) string { return "c-" + strconv.FormatInt(step.ID, 10) }
+
+func lineURL(step *care.Step) string { return "/heute/zeilen/" + strconv.FormatInt(step.ID, 10) }

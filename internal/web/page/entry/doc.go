@@ -1,0 +1,2 @@
+// Package entry holds the pages outside the shell: first run, sign-in, failures.
+package entry

@@ -1,0 +1,267 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/team"
+)
+
+// visit is one request with everything that is known about who asks.
+type visit struct {
+	w        http.ResponseWriter
+	r        *http.Request
+	say      *locale.Printer // the reader's language
+	facts    facts
+	user     team.User // the zero user on public pages
+	fragment bool      // htmx asks: answer with the part that changes
+}
+
+// facts are what every page needs to know of the firm.
+type facts struct {
+	firm      firm.Profile
+	exists    bool // the first run is done
+	today     cal.Date
+	refreshed time.Time // when the figures were computed, in the firm's zone
+	dataEnd   cal.Date
+	customers int64
+	zone      *time.Location
+}
+
+// factsSpan is how long the facts are kept; a change made by this process is seen at
+// once.
+const factsSpan = 3 * time.Second
+
+type factsCache struct {
+	mu sync.Mutex
+	at time.Time
+	facts
+}
+
+// forget lets the next request read the firm anew.
+func (s *server) forget() {
+	s.facts.mu.Lock()
+	defer s.facts.mu.Unlock()
+	s.facts.at = time.Time{}
+}
+
+// known returns the facts, at most some seconds old.
+func (s *server) known(ctx context.Context) (facts, error) {
+	s.facts.mu.Lock()
+	defer s.facts.mu.Unlock()
+	now := s.Now()
+	if age := now.Sub(s.facts.at); s.facts.exists && age >= 0 && age < factsSpan {
+		return s.facts.facts, nil
+	}
+	// Cached for all, so the reading must not end with the visitor who happens to ask.
+	f, err := s.read(context.WithoutCancel(ctx))
+	if err == nil {
+		s.facts.facts, s.facts.at = f, now
+	}
+	return f, err
+}
+
+func (s *server) read(ctx context.Context) (facts, error) {
+	f := facts{dataEnd: cal.Never, today: cal.Never, zone: time.UTC}
+	p, err := firm.Load(ctx, s.DB)
+	if fault.KindOf(err) == fault.NotFound {
+		return f, nil
+	}
+	if err != nil {
+		return f, err
+	}
+	f.firm, f.exists, f.zone = p, true, p.Location()
+	if f.today, err = s.Today(ctx); err != nil {
+		return f, err
+	}
+	if s.Refreshed != nil {
+		if f.refreshed, err = s.Refreshed(ctx); err != nil {
+			return f, err
+		}
+	}
+	if s.DataEnd != nil {
+		if f.dataEnd, err = s.DataEnd(ctx); err != nil {
+			return f, err
+		}
+	}
+	if s.Customers != nil {
+		f.customers, err = s.Customers(ctx)
+	}
+	return f, err
+}
+
+// visit begins a request before anything is known; it never fails, so that even a
+// failure can be told in a fitting language.
+func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
+	return &visit{w: w, r: r, say: s.printer(locale.Accept(r.Header.Get("Accept-Language"), locale.DeDE), nil), fragment: r.Header.Get("HX-Request") == "true"}
+}
+
+// enter finds out who asks and whether he may; without permission to go on it has
+// answered already.
+func (s *server) enter(v *visit, rt route) (bool, error) {
+	f, err := s.known(v.r.Context())
+	if err != nil {
+		return false, err
+	}
+	v.facts = f
+	v.say = s.language(v)
+	if !f.exists {
+		if rt.access == firstRun || rt.access == anybody {
+			return true, nil
+		}
+		return false, v.redirect("/start")
+	}
+	if rt.access == firstRun {
+		return false, v.redirect("/")
+	}
+	if err := s.recognise(v); err != nil {
+		return false, err
+	}
+	switch {
+	case rt.access == anybody || rt.access == public:
+		return true, nil
+	case v.user.ID == 0:
+		return false, s.askToSignIn(v)
+	case rt.access == owner && v.user.Role != team.Owner, rt.access == manager && !v.user.Role.Manages(), rt.access == figures && !seesFigures(v.user.Role),
+		rt.access == writer && !v.user.Role.Writes():
+		return false, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return true, nil
+}
+
+// recognise reads the session; an unknown or expired one is none.
+func (s *server) recognise(v *visit) error {
+	c, err := v.r.Cookie(s.cookieName())
+	if err != nil {
+		return nil
+	}
+	u, err := s.Team.Session(v.r.Context(), c.Value)
+	if fault.KindOf(err) == fault.Forbidden {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v.user = u
+	v.say = s.language(v)
+	return nil
+}
+
+// seesFigures reports whether a role sees money and figures. A helper at the counter
+// does not, because customers look at his screen.
+func seesFigures(r team.Role) bool { return r != team.Helper }
+
+func (s *server) askToSignIn(v *visit) error {
+	to := "/anmelden"
+	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" && !v.fragment {
+		to += "?weiter=" + url.QueryEscape(v.r.URL.RequestURI())
+	}
+	return v.redirect(to)
+}
+
+// local returns a path of this site out of what a link brought along, "/" for anything
+// else, so that nobody is led away after signing in.
+func local(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
+}
+
+// language chooses the words: the user's own setting, else what was asked for on a
+// public page, else the firm's.
+func (s *server) language(v *visit) *locale.Printer {
+	f := v.facts
+	home := locale.DeDE
+	var p *firm.Profile
+	if f.exists {
+		home, p = f.firm.Locale, &f.firm
+	}
+	tag := home
+	if v.user.ID == 0 {
+		tag = locale.Accept(v.r.Header.Get("Accept-Language"), home)
+		if asked, err := locale.ParseTag(v.r.URL.Query().Get("sprache")); err == nil {
+			tag = sameLand(asked, home)
+		}
+	} else if own, err := locale.ParseTag(v.user.Locale); err == nil {
+		tag = own
+	}
+	return s.printer(tag, p)
+}
+
+// sameLand keeps the firm's kind of German.
+func sameLand(asked, home locale.Tag) locale.Tag {
+	if asked.Lang() == home.Lang() {
+		return home
+	}
+	return asked
+}
+
+// printer returns the printer of a tag for a firm, made once.
+func (s *server) printer(tag locale.Tag, p *firm.Profile) *locale.Printer {
+	o := locale.Options{Tag: tag}
+	if p != nil {
+		o.Currency, o.Gender = currency(p), p.GenderStyle
+	}
+	if known, ok := s.printers.Load(o); ok {
+		return known.(*locale.Printer)
+	}
+	made, _ := s.printers.LoadOrStore(o, locale.New(o))
+	return made.(*locale.Printer)
+}
+
+// currency is the firm's, or its country's until the first import decides.
+func currency(p *firm.Profile) string {
+	if p.Currency != "" {
+		return p.Currency
+	}
+	return p.Locale.Currency()
+}
+
+// theme is the cookie that the button writes, else the user's setting.
+func (v *visit) theme() string {
+	if c, err := v.r.Cookie("theme"); err == nil && (c.Value == "light" || c.Value == "dark") {
+		return c.Value
+	}
+	return v.user.Theme
+}
+
+// started tells whether part of the answer was sent.
+func (v *visit) started() bool {
+	a, ok := v.w.(*answer)
+	return ok && a.decided
+}
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// cookieName binds the session to this host and to TLS where there is TLS.
+func (s *server) cookieName() string {
+	if s.Secure {
+		return "__Host-sitzung"
+	}
+	return "sitzung"
+}
+
+// sessionDays is how long the browser keeps the cookie; the session itself ends after
+// thirty days without use.
+const sessionDays = 30
+
+func (s *server) setSession(v *visit, token string, stay bool) {
+	c := &http.Cookie{Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode}
+	if stay {
+		c.MaxAge = sessionDays * 24 * 60 * 60
+	}
+	http.SetCookie(v.w, c)
+}
+
+func (s *server) dropSession(v *visit) {
+	http.SetCookie(v.w, &http.Cookie{Name: s.cookieName(), Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+}

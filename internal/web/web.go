@@ -1,0 +1,65 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
+)
+
+// House is everything that the pages need. What is marked optional may be nil; the
+// page then leaves out what it would show.
+type House struct {
+	DB     *store.DB
+	Desk   *care.Desk
+	Team   *team.Desk
+	Now    func() time.Time
+	Today  func(ctx context.Context) (cal.Date, error) // the firm's day, perhaps frozen
+	Log    *slog.Logger
+	Random io.Reader // fit for secrets
+
+	Version   string
+	Secure    bool   // served over TLS: cookies never travel otherwise
+	PublicURL string // address for the world, "" when there is none
+	// SetupCode must be typed at the first run; "" when only this machine can reach
+	// the program.
+	SetupCode string
+
+	Practice      func(ctx context.Context, trade string) error // fills in an invented firm's data
+	LeavePractice func(ctx context.Context) error               // removes them again
+	Refreshed     func(ctx context.Context) (time.Time, error)  // when the figures were computed; zero before
+	Wake          func()                                        // something changed: refresh soon
+	DataEnd       func(ctx context.Context) (cal.Date, error)   // day of the newest purchase, cal.Never without; optional
+	Customers     func(ctx context.Context) (int64, error)      // how many customers there are; optional
+	Backup        func(ctx context.Context, w io.Writer) error  // writes a dump of the database; optional
+}
+
+// server answers requests; safe for concurrent use.
+type server struct {
+	House
+	mux      *http.ServeMux
+	facts    factsCache
+	printers sync.Map // locale.Options -> *locale.Printer
+	open     sync.Map // user id -> openCount, what stands beside "Heute"
+	setup    throttle
+	seq      atomic.Int64
+}
+
+// New returns the handler of all pages.
+func New(h House) http.Handler {
+	s := &server{House: h, mux: http.NewServeMux()}
+	s.mux.Handle("GET "+look.StaticPath, look.Handler())
+	for _, rt := range s.routes() {
+		s.mux.Handle(rt.pattern, s.handle(rt))
+	}
+	return s.guard(s.mux)
+}

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/web/page/today"
+)
+
+// welcomePage asks for one favourite customer: the third way in.
+func (s *server) welcomePage(v *visit) error {
+	return s.askPerson(v, http.StatusOK, customer.Customer{Kind: customer.Person, AddressForm: v.facts.firm.AddressForm}, nil)
+}
+
+func (s *server) askPerson(v *visit, code int, c customer.Customer, failure error) error {
+	say := v.say
+	field := func(f customer.Field, word, auto string) look.FieldView {
+		return look.FieldView{Name: string(f), Label: say.T(word), Value: c.Get(f), Autocomplete: auto}
+	}
+	view := today.WelcomeView{
+		Head:   look.HeadView{Title: say.T("web.welcome.title"), Lede: say.T("web.welcome.lede"), Back: &look.LinkView{Label: say.T("place.today"), Href: "/"}},
+		Submit: say.T("web.welcome.submit"),
+		Kind: look.SegmentView{Name: string(customer.FieldKind), Legend: say.T("web.welcome.kind"), Options: []look.Option{
+			{Value: string(customer.Person), Label: say.T("web.welcome.human"), Icon: "user", Checked: c.Kind != customer.Firm},
+			{Value: string(customer.Firm), Label: say.T("web.welcome.firm"), Icon: "store", Checked: c.Kind == customer.Firm},
+		}},
+		Address: look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: []look.Option{
+			{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm != "du"}, {Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
+		}},
+	}
+	sal := field(customer.FieldSalutation, "web.start.salutation", "off")
+	sal.Options = salutations(v)
+	likes := field(customer.FieldFavourite, "web.welcome.likes", "off")
+	likes.Hint = say.T("web.welcome.likes.hint")
+	note := field(customer.FieldNote, "web.welcome.note", "off")
+	note.Rows, note.Hint = 2, say.T("web.welcome.note.hint")
+	view.Fields = []look.FieldView{
+		field(customer.FieldFirstName, "web.welcome.first", "off"), field(customer.FieldLastName, "web.welcome.last", "off"),
+		field(customer.FieldCompany, "web.welcome.company", "off"), sal, field(customer.FieldPhone, "web.welcome.phone", "off"), likes, note,
+	}
+	if failure != nil {
+		view.Problem = say.Fault(failure)
+	}
+	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/"}, today.Welcome(view))
+}
+
+// welcomeFields are what the form may set.
+var welcomeFields = []customer.Field{
+	customer.FieldFirstName, customer.FieldLastName, customer.FieldCompany, customer.FieldSalutation, customer.FieldAddressForm,
+	customer.FieldPhone, customer.FieldFavourite, customer.FieldNote, customer.FieldKind,
+}
+
+// welcome saves the customer and puts the first question into today's list.
+func (s *server) welcome(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	var c customer.Customer
+	for _, f := range welcomeFields {
+		if err := c.Set(f, v.field(string(f))); err != nil {
+			return s.askPerson(v, status(err), c, err)
+		}
+	}
+	if c.FirstName == "" && c.LastName == "" && c.Company == "" {
+		err := fault.New(fault.Invalid, "web.welcome.needs_name")
+		return s.askPerson(v, status(err), c, err)
+	}
+	var id int64
+	err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		var err error
+		by := customer.By{Actor: v.user.ID, At: cal.At(s.Now()), Region: customer.Region(v.facts.firm.Locale)}
+		if id, err = customer.Create(v.ctx(), tx, by, c); err != nil {
+			return err
+		}
+		c.ID = id
+		return s.Desk.Welcome(v.ctx(), tx, v.user.ID, c, v.facts.today, s.trade(v))
+	})
+	if k := fault.KindOf(err); err != nil && k != fault.Internal {
+		return s.askPerson(v, status(err), c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.forget()
+	if s.Wake != nil {
+		s.Wake()
+	}
+	return v.redirect("/kennenlernen/" + customerURL(id)[len("/kunden/"):])
+}
+
+// briefPage is the half page about one person, with the good next question.
+func (s *server) briefPage(v *visit) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	c, err := customer.Get(v.ctx(), s.DB, id)
+	if err != nil {
+		return err
+	}
+	who := locale.Person{Name: c.Shown(), Family: c.LastName, Salutation: locale.ParseSalutation(c.Salutation), Firm: c.Kind == customer.Firm}
+	question := "web.brief.question"
+	if c.Favourite != "" {
+		question = "web.brief.question.known"
+	}
+	values := locale.V{"who": who, "article": c.Favourite}
+	view := today.BriefView{
+		Head:     look.HeadView{Title: v.say.T("web.brief.title", c.Shown()), Lede: v.say.T("web.brief.lede")},
+		Question: v.say.T(question, values), Title: c.Shown(), Write: v.say.T("web.brief.write"),
+		Links: []look.ButtonView{
+			{Label: v.say.T("button.print"), Icon: "printer", Type: "button", Attrs: map[string]any{"data-print": true}},
+			{Label: v.say.T("web.brief.customer"), Href: customerURL(id)},
+			{Label: v.say.T("web.brief.today"), Icon: "sun", Href: "/", Style: "primary"},
+		},
+	}
+	row := func(word, value string) {
+		if value != "" {
+			view.Rows = append(view.Rows, look.Pair{Label: v.say.T(word), Value: value})
+		}
+	}
+	row("web.brief.address", v.say.T("web.brief.address.value", v.say.Address(who), addressWord(v, c)))
+	row("web.welcome.phone", c.Phone)
+	row("web.brief.likes", c.Favourite)
+	row("web.welcome.note", c.Note)
+	row("web.brief.since", v.say.Date(v.facts.today))
+	return s.page(v, sheet{Title: view.Head.Title, At: "/"}, today.Brief(view))
+}
