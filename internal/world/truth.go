@@ -53,7 +53,7 @@ type Truth struct {
 	SameAs    int      // he is also the customer with this id: a duplicate; 0 for none
 }
 
-// Active reports whether he will still come back after day.
+// Active reports whether he is still to come again on day.
 func (t Truth) Active(day cal.Date) bool { return t.Left > day }
 
 // life is a customer's truth with what only the maker of his purchases needs.

@@ -149,7 +149,7 @@ func dormantAlarms(t *testing.T, w World, seed uint64) (right, wrong int) {
 			if a := r.JudgeWait(wait); a != lifecycle.Dormant && a != lifecycle.Lost {
 				continue
 			}
-			if l.Left <= calendar.AfterOpenDays(o.Day, r.Limits().Dormant) {
+			if !l.Active(calendar.AfterOpenDays(o.Day, r.Limits().Dormant)) {
 				right++
 			} else {
 				wrong++
