@@ -200,15 +200,20 @@ func (s *Service) lives(imp Import, host string) bool {
 	return s.now().Sub(imp.Seen.Time(time.UTC)) < silence
 }
 
-// sweep removes stages that nobody needs.
+// sweep removes stages that nobody needs and files that were handed in and forgotten.
 func (s *Service) sweep(ctx context.Context) error {
-	names, err := filepath.Glob(filepath.Join(s.dir, "import-*.stage"))
+	entries, err := os.ReadDir(s.dir)
 	if err != nil {
-		return err
+		return fmt.Errorf("look for left stages: %w", err)
 	}
-	for _, name := range names {
+	for _, e := range entries {
+		name := filepath.Join(s.dir, e.Name())
+		if info, err := e.Info(); err == nil && s.owned(name) && s.now().Sub(info.ModTime()) > stageAge {
+			s.dropFile(name)
+			continue
+		}
 		var id int64
-		if _, err := fmt.Sscanf(filepath.Base(name), "import-%d.stage", &id); err != nil {
+		if _, err := fmt.Sscanf(e.Name(), "import-%d.stage", &id); err != nil {
 			continue
 		}
 		imp, err := s.Get(ctx, id)
@@ -219,7 +224,7 @@ func (s *Service) sweep(ctx context.Context) error {
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return err
 		}
-		if err := removeStage(name); err != nil {
+		if err := removeStage(stagePath(s.dir, id)); err != nil {
 			return err
 		}
 	}

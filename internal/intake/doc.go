@@ -15,7 +15,7 @@
 // has written nothing and can be repeated. The comparison stands inside the
 // transaction, so two imports at once cannot both take a document for new.
 //
-// A dry run does the same and rolls back; its stage stays for a look at the verdicts.
+// A dry run does the same and rolls back; its stage stays for [Service.Rows].
 //
 // # What is the same
 //

@@ -100,3 +100,11 @@ UPDATE intake_reject SET mended_by = 0 WHERE mended_by = $1
 -- name: contact-span
 -- First and last contact of a customer; no row without any.
 SELECT MIN(day), MAX(day) FROM interaction WHERE customer_id = $1 HAVING COUNT(*) > 0
+
+-- name: take-turns [sqlite]
+-- SQLite has one writer anyway.
+UPDATE intake_change SET verb = verb WHERE id < 0
+
+-- name: take-turns [postgres]
+-- One import or undo writes at a time: the second must see what the first has made.
+LOCK TABLE intake_change IN SHARE ROW EXCLUSIVE MODE

@@ -356,6 +356,9 @@ func (r *run) work(ctx context.Context) (state State, err error) {
 // is new.
 func (r *run) flip(ctx context.Context, st *stage) error {
 	err := r.db.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, statements.Get("take-turns")); err != nil {
+			return err
+		}
 		if err := r.apply(ctx, tx, st); err != nil {
 			return err
 		}

@@ -44,6 +44,9 @@ func (s *Service) Undo(ctx context.Context, id, actor int64) (Undoing, error) {
 		return done, err
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, statements.Get("take-turns")); err != nil {
+			return err
+		}
 		done = Undoing{Kept: []Kept{}}
 		u := &undo{
 			tx: tx, done: &done, books: sales.Books{Currency: h.currency, At: s.instant()},
