@@ -33,7 +33,9 @@ func candidateOf(p *insight.Portrait, calendar cal.Calendar) Candidate {
 		if c.RedSince == cal.Never || part.Sign.Day > c.RedSince {
 			c.RedSince = part.Sign.Day
 		}
-		c.Signs = append(c.Signs, string(part.Sign.Reason))
+		if sign := string(part.Sign.Reason); !slices.Contains(c.Signs, sign) {
+			c.Signs = append(c.Signs, sign) // a sign that came back is told once
+		}
 	}
 	return c
 }

@@ -1,0 +1,185 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/job"
+)
+
+// Times of the night in the firm's zone. The till files of the day are there by then.
+var (
+	backupAt  = job.Clock{Hour: 3, Minute: 30}
+	nightlyAt = job.Clock{Hour: 4, Minute: 30}
+)
+
+// backupsKept is how many nightly backups stay when the firm did not say.
+const backupsKept = 14
+
+// jobs lists all work that goes on by itself.
+func (a *App) jobs() *job.Queue {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unnamed"
+	}
+	q := job.New(a.DB, fmt.Sprintf("%s:%d", host, os.Getpid()), a.Now, a.zone, a.Log)
+	for _, k := range []job.Kind{
+		{Name: "insight.due", Every: 2 * time.Second, When: a.anyDue, Limit: 10 * time.Minute, Run: a.jobDue},
+		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
+		{Name: "intake.watch", Every: time.Minute, When: a.watching, Limit: time.Hour, Run: a.jobWatch},
+		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},
+		{Name: "team.sweep", Every: time.Hour, Limit: time.Minute, Run: a.jobSweep},
+	} {
+		q.Add(k)
+	}
+	return q
+}
+
+// ready reports whether the first run is over; before it there is nothing to do.
+func (a *App) ready(ctx context.Context) (bool, error) {
+	_, err := a.Profile(ctx)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// anyDue reports whether something changed since insight looked last.
+func (a *App) anyDue(ctx context.Context) (bool, error) {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	n, err := customer.CountDue(ctx, a.DB)
+	return n > 0, err
+}
+
+// fewDue is up to how many changed customers only they are computed anew; the firm's
+// figures then wait for the night.
+const fewDue = 500
+
+// jobDue brings insight up to date after single changes.
+func (a *App) jobDue(ctx context.Context, _, _ string, counts job.Counts) error {
+	n, err := customer.CountDue(ctx, a.DB)
+	if err != nil || n == 0 {
+		return err
+	}
+	counts["customers"] = n
+	if n > fewDue {
+		return a.AfterImport(ctx, nil)
+	}
+	day, err := a.Day(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = a.Insight.RefreshDue(ctx, day, 0)
+	return err
+}
+
+// watching reports whether any folder is watched for files.
+func (a *App) watching(ctx context.Context) (bool, error) {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	p, err := a.Profile(ctx)
+	if err != nil || p.Settings.ImportFolder != "" {
+		return err == nil, err
+	}
+	sources, err := a.Intake.Sources(ctx)
+	return slices.ContainsFunc(sources, func(s intake.Source) bool { return s.WatchFolder != "" }), err
+}
+
+// jobWatch takes in the files that came into watched folders.
+func (a *App) jobWatch(ctx context.Context, _, _ string, counts job.Counts) error {
+	arrived, err := a.Intake.Watch(ctx)
+	for _, f := range arrived {
+		counts["files"]++
+		if f.Err != nil {
+			counts["refused"]++
+			a.Log.Warn("a file in the watched folder was refused", "file", f.File, "err", f.Err)
+		}
+	}
+	if err != nil || len(arrived) == 0 {
+		return err
+	}
+	return a.AfterImport(ctx, nil)
+}
+
+func (a *App) jobNightly(ctx context.Context, slot, _ string, _ job.Counts) error {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return err
+	}
+	day, err := a.Day(ctx)
+	if err != nil {
+		return err
+	}
+	if real, err := cal.Parse(slot); err == nil && day != real {
+		a.Log.Info("the house works on another day", "day", day.String(), "slot", slot)
+	}
+	return a.Nightly(ctx, day)
+}
+
+func (a *App) jobSweep(ctx context.Context, _, _ string, _ job.Counts) error {
+	return a.Team.Sweep(ctx)
+}
+
+// jobBackup writes the nightly backup and removes the oldest ones.
+func (a *App) jobBackup(ctx context.Context, slot, _ string, counts job.Counts) error {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return err
+	}
+	p, err := a.Profile(ctx)
+	if err != nil || p.Practice {
+		return err
+	}
+	dir := filepath.Join(a.Data, "backups")
+	path := filepath.Join(dir, "nightly-"+slot+".dump.gz")
+	if _, err := os.Stat(path); err == nil {
+		return nil // an earlier attempt of this night
+	}
+	if err := a.Backup(ctx, path); err != nil {
+		return err
+	}
+	keep := p.Settings.BackupKeep
+	if keep == 0 {
+		keep = backupsKept
+	}
+	removed, err := removeOldest(dir, keep)
+	counts["removed"] = int64(removed)
+	return err
+}
+
+func removeOldest(dir string, keep int) (int, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, err
+	}
+	var names []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "nightly-") && strings.HasSuffix(e.Name(), ".dump.gz") {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	removed := 0
+	for len(names) > keep {
+		if err := os.Remove(filepath.Join(dir, names[0])); err != nil {
+			return removed, err
+		}
+		names = names[1:]
+		removed++
+	}
+	return removed, nil
+}

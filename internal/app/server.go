@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Limits of a connection. A large upload may take long, a header may not.
+const (
+	headerTimeout   = 10 * time.Second
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 10 * time.Second
+	maxHeader       = 64 << 10
+)
+
+// Listen opens the address; with a certificate the connection is encrypted.
+func Listen(addr string, cert *tls.Certificate) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil || cert == nil {
+		return l, err
+	}
+	return tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*cert}, NextProtos: []string{"h2", "http/1.1"}}), nil
+}
+
+// Loopback reports whether only this machine can reach the listener.
+func Loopback(l net.Listener) bool {
+	a, ok := l.Addr().(*net.TCPAddr)
+	return ok && a.IP.IsLoopback()
+}
+
+// Serve answers requests on l and runs the jobs until ctx ends; then it lets running
+// requests end.
+func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader}
+	jobs, stopJobs := context.WithCancel(ctx)
+	worked := make(chan struct{})
+	go func() {
+		defer close(worked)
+		a.Jobs.Run(jobs)
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		// ctx has ended; what still runs gets a moment of its own.
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+		defer cancel()
+		if err = srv.Shutdown(grace); errors.Is(err, context.DeadlineExceeded) {
+			err = srv.Close()
+		}
+		<-failed
+	}
+	stopJobs()
+	<-worked
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,34 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/schema"
+	"github.com/stammkunde/stammkunde/internal/web"
+)
+
+// Face says how the firm's own interface is reached.
+type Face struct {
+	Version   string
+	Secure    bool   // served over TLS
+	PublicURL string // address for the world, "" when there is none
+	SetupCode string // asked at the first run, "" when only this machine can reach it
+	Authority []byte // certificate of the firm's own authority, to be installed on phones
+}
+
+// Web returns the firm's own interface.
+func (a *App) Web(f Face) http.Handler {
+	return web.New(web.House{
+		DB: a.DB, Desk: a.Desk, Team: a.Team, Now: a.Now, Today: a.Day, Log: a.Log, Random: a.Random,
+		Version: f.Version, Secure: f.Secure, PublicURL: f.PublicURL, SetupCode: f.SetupCode,
+		Practice: a.Practice, LeavePractice: a.LeavePractice, Refreshed: a.Refreshed, Wake: a.Jobs.Wake, DataEnd: a.DataEnd,
+		Customers: func(ctx context.Context) (int64, error) { return customer.Count(ctx, a.DB) },
+		Backup: func(ctx context.Context, w io.Writer) error {
+			_, err := schema.Dump(ctx, a.DB, w)
+			return err
+		},
+	})
+}

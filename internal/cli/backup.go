@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/stammkunde/stammkunde/internal/app"
+)
+
+type backupCmd struct {
+	File string `arg:"" help:"The file to write; it must not exist yet."`
+}
+
+// Run writes the backup.
+func (c *backupCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		if err := a.Backup(ctx, c.File); err != nil {
+			return err
+		}
+		if e.json {
+			return e.print(map[string]string{"file": c.File})
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		e.say("%s", p.T("cli.backup_written", c.File))
+		return nil
+	})
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup."`
+}
+
+// Run fills the empty database named by --db and shows what came.
+func (c *restoreCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, false, func(a *app.App) error {
+		sums, err := a.Restore(ctx, c.File)
+		if err != nil {
+			return err
+		}
+		rows := int64(0)
+		tables := map[string]any{}
+		for _, s := range sums {
+			rows += s.Rows
+			tables[s.Table] = map[string]any{"rows": s.Rows, "sha256": s.Hash}
+		}
+		if e.json {
+			return e.print(map[string]any{"file": c.File, "rows": rows, "tables": tables})
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		e.say("%s", p.T("cli.restored", rows, len(sums)))
+		return nil
+	})
+}

@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/list"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/money"
+)
+
+func moneyOf(cents int64) money.Cents { return money.Cents(cents) }
+
+type customersCmd struct {
+	Search string `help:"Name, number, place, phone or mail; spelling is forgiven."`
+	Sort   string `help:"Order." enum:"name,last,first,interval,standing,occasions,net,total,margin,warning" default:"name"`
+	Desc   bool   `help:"Largest or newest first."`
+	Limit  int    `help:"How many." default:"50"`
+	After  string `help:"Cursor of the page before (JSON: next)." placeholder:"CURSOR"`
+}
+
+// customerLine is a row of the list for machines.
+type customerLine struct {
+	ID          int64   `json:"id"`
+	Number      string  `json:"number"`
+	Name        string  `json:"name"`
+	Kind        string  `json:"kind"`
+	City        string  `json:"city,omitempty"`
+	Standing    string  `json:"standing"`
+	Activity    string  `json:"activity"`
+	Occasions   int     `json:"occasions"`
+	Interval    float64 `json:"interval_days,omitempty"`
+	FirstDay    string  `json:"first_purchase,omitempty"`
+	LastDay     string  `json:"last_purchase,omitempty"`
+	Net12m      int64   `json:"net_12m_cents"`
+	NetTotal    int64   `json:"net_total_cents"`
+	Margin12m   *int64  `json:"margin_12m_cents"` // null where no cost is known
+	KnownShare  float64 `json:"margin_known_share"`
+	Warning     float64 `json:"warning_score"`
+	PossibleDup bool    `json:"possible_duplicate,omitempty"`
+}
+
+func lineOf(r *list.Row) customerLine {
+	l := customerLine{
+		ID: r.ID, Number: r.Number, Name: r.Shown(), Kind: string(r.Kind), City: r.City, Standing: string(r.Standing), Activity: string(r.Activity),
+		Occasions: r.Occasions, Net12m: int64(r.Net12m), NetTotal: int64(r.NetTotal), KnownShare: float64(r.KnownBP) / 10000,
+		Warning: float64(r.WarningScore) / 100, PossibleDup: r.Duplicate, FirstDay: dayText(r.First), LastDay: dayText(r.Last),
+	}
+	if r.KnownBP > 0 {
+		margin := int64(r.Margin12m)
+		l.Margin12m = &margin
+	}
+	if r.IntervalDays < 36500 {
+		l.Interval = r.IntervalDays
+	}
+	return l
+}
+
+func dayText(d cal.Date) string {
+	if !d.Valid() {
+		return ""
+	}
+	return d.String()
+}
+
+// Run lists customers.
+func (c *customersCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		today, err := a.Day(ctx)
+		if err != nil {
+			return err
+		}
+		page, err := list.Find(ctx, a.DB, list.Query{
+			Day: today, Sort: list.Sort(c.Sort), Desc: c.Desc, Limit: c.Limit, Search: c.Search, After: c.After,
+		})
+		if err != nil {
+			return err
+		}
+		if e.json {
+			rows := make([]customerLine, len(page.Rows))
+			for i := range page.Rows {
+				rows[i] = lineOf(&page.Rows[i])
+			}
+			return e.print(map[string]any{"customers": rows, "next": page.Next, "count": page.Count, "more": page.More})
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		for i := range page.Rows {
+			r := &page.Rows[i]
+			e.say("%7d  %-36s %-14s %-14s %12s  %s", r.ID, r.Shown(), p.T("list.standing."+string(r.Standing)), p.T("list.activity."+string(r.Activity)),
+				p.Money(r.Net12m, ""), p.Date(r.Last))
+		}
+		if len(page.Rows) == 0 {
+			e.say("%s", p.T("cli.no_customers"))
+		}
+		return nil
+	})
+}
+
+type customerCmd struct {
+	Show customerShowCmd `cmd:"" help:"Show everything that is known of a customer, and why."`
+}
+
+type customerShowCmd struct {
+	ID string `arg:"" help:"The customer's id, or his number with a # before it."`
+	At *day   `help:"As of a day." placeholder:"YYYY-MM-DD"`
+}
+
+// Run shows the customer.
+func (c *customerShowCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		id, err := c.find(ctx, a)
+		if err != nil {
+			return err
+		}
+		one, err := customer.Get(ctx, a.DB, id)
+		if err != nil {
+			return err
+		}
+		on, err := a.Day(ctx)
+		if err != nil {
+			return err
+		}
+		if c.At != nil {
+			on = c.At.Date
+		}
+		why, err := a.Insight.Why(ctx, id, on)
+		if err != nil {
+			return err
+		}
+		if e.json {
+			return e.print(shown(&one, &why))
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		e.sayCustomer(p, &one, &why)
+		return nil
+	})
+}
+
+func (c *customerShowCmd) find(ctx context.Context, a *app.App) (int64, error) {
+	if number, ok := cutHash(c.ID); ok {
+		page, err := list.Find(ctx, a.DB, list.Query{Search: number, Limit: 50})
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range page.Rows {
+			if r.Number == number {
+				return r.ID, nil
+			}
+		}
+		return 0, fault.New(fault.NotFound, "customer.no_such_customer")
+	}
+	id, err := strconv.ParseInt(c.ID, 10, 64)
+	if err != nil {
+		return 0, &usageError{fmt.Sprintf("%q is neither an id nor a #number", c.ID)}
+	}
+	return id, nil
+}
+
+func cutHash(s string) (string, bool) {
+	if len(s) > 1 && s[0] == '#' {
+		return s[1:], true
+	}
+	return "", false
+}
+
+// shown is a customer with all figures and their inputs, for machines.
+func shown(one *customer.Customer, why *insight.Explanation) map[string]any {
+	r := why.Lifecycle
+	row := why.ValueRow()
+	clauses := make([]map[string]any, 0, len(r.Clauses))
+	for _, cl := range r.Clauses {
+		clauses = append(clauses, map[string]any{"clause": string(rune(cl.Key)), "holds": cl.Holds, "have": cl.Have, "need": cl.Need})
+	}
+	signs := make([]map[string]any, 0, len(why.Warning.Reasons))
+	for _, part := range why.Warning.Reasons {
+		signs = append(signs, map[string]any{"reason": part.Sign.Reason, "day": part.Sign.Day, "points": part.Sign.Points, "score": part.Score})
+	}
+	return map[string]any{
+		"id": one.ID, "number": one.Number, "name": one.Shown(), "kind": one.Kind, "email": one.Email, "phone": one.Phone, "city": one.City,
+		"day": why.Day, "rules": why.Rules,
+		"standing": r.StandingOn(why.Day), "activity": r.ActivityOn(why.Day), "occasions": r.Occasions,
+		"first_purchase": dayText(r.First), "last_purchase": dayText(r.Last), "interval_days": r.IntervalDays,
+		"late_from": dayText(r.LateFrom), "dormant_from": dayText(r.DormantFrom), "lost_from": dayText(r.LostFrom),
+		"unusual_q": why.Wait.Unusual, "still_customer_p": why.Wait.Alive, "days_since_purchase": why.Wait.Days,
+		"parameters": why.Params, "regular_clauses": clauses,
+		"net_12m_cents": row.NetYear, "net_total_cents": row.NetEver, "margin_12m_cents": row.MarginYear, "margin_known_bp": row.KnownYear,
+		"value_12m_cents": row.Stake, "value_quality": row.StakeQuality,
+		"warning": map[string]any{"score": why.Warning.Score, "colour": why.Warning.Colour, "reasons": signs},
+	}
+}
+
+func (e *env) sayCustomer(p *locale.Printer, one *customer.Customer, why *insight.Explanation) {
+	r := why.Lifecycle
+	row := why.ValueRow()
+	e.say("%s (%s)", one.Shown(), p.T("cli.customer_id", one.ID, one.Number))
+	e.say("  %s, %s", p.T("list.standing."+string(r.StandingOn(why.Day))), p.T("list.activity."+string(r.ActivityOn(why.Day))))
+	if r.Occasions > 0 {
+		e.say("  %s", p.T("cli.customer_purchases", r.Occasions, p.Date(r.First), p.Date(r.Last)))
+	}
+	if r.Occasions > 1 {
+		e.say("  %s", p.T("cli.customer_rhythm", p.Interval(r.IntervalDays), why.Wait.Days, p.Percent(why.Wait.Unusual, 1), p.Percent(why.Wait.Alive, 1)))
+	}
+	margin := p.T("cli.margin_unknown")
+	if row.KnownYear > 0 {
+		margin = p.MoneyExact(row.MarginYear, "")
+	}
+	e.say("  %s", p.T("cli.customer_value", p.MoneyExact(row.NetYear, ""), p.MoneyExact(row.NetEver, ""), margin))
+	for _, part := range why.Warning.Reasons {
+		e.say("  %s", p.T("cli.customer_sign", p.T("care.sign."+string(part.Sign.Reason)), p.Date(part.Sign.Day)))
+	}
+	e.say("  %s", p.T("cli.customer_rules", p.List(why.Rules), p.Date(why.Day)))
+}

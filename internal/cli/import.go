@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/intake/mapping"
+	"github.com/stammkunde/stammkunde/internal/locale"
+)
+
+type importCmd struct {
+	Files    []string          `arg:"" name:"file" help:"Files: CSV, TSV, XLSX, gzip, zip, or the folder of a DSFinV-K export."`
+	Kind     string            `help:"What the rows are, when it is not seen." enum:",orders,customers,products,interactions" default:""`
+	Source   string            `help:"Name of the system the file comes from; found by its columns when not given."`
+	Currency string            `help:"Currency of the amounts, when the file does not say." placeholder:"ISO"`
+	VAT      string            `help:"Whether amounts are net or gross, when the file does not say." enum:",net,gross" default:"" name:"vat"`
+	Map      map[string]string `help:"A field and its column, as in order.date=DATUM; may be given several times." placeholder:"FIELD=COLUMN"`
+	DryRun   bool              `help:"Show what would happen to every row and write nothing."`
+}
+
+// Run imports the files one after the other and brings insight up to date.
+func (c *importCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, false, func(a *app.App) error {
+		if err := a.EnsureFirm(ctx, e.tag(nil)); err != nil {
+			return err
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		var failed error
+		for _, file := range c.Files {
+			if err := c.one(ctx, e, a, p, file); err != nil {
+				if len(c.Files) == 1 || ctx.Err() != nil {
+					return err
+				}
+				fmt.Fprintf(e.err, "%s: %s\n", file, e.told(err))
+				failed = fault.New(fault.Invalid, "cli.some_files_failed")
+			}
+		}
+		return failed
+	})
+}
+
+// imported is the result of one file for machines.
+type imported struct {
+	File   string `json:"file"`
+	Import int64  `json:"import"`
+	Source string `json:"source"`
+	State  string `json:"state"`
+	intake.Figures
+}
+
+func (c *importCmd) one(ctx context.Context, e *env, a *app.App, p *locale.Printer, file string) error {
+	start := a.Now()
+	bar := e.progress(p)
+	request := intake.Request{
+		Path: file, Kind: mapping.Kind(c.Kind), Source: c.Source, Currency: strings.ToUpper(c.Currency), VAT: c.VAT, Map: c.Map, DryRun: c.DryRun,
+	}
+	report, err := a.Intake.Run(ctx, request, func(now intake.Progress) {
+		if bar.due() {
+			bar.line(progressLine(p, now))
+		}
+	})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if !c.DryRun {
+		if err := a.AfterImport(ctx, bar.count("cli.insight_progress")); err != nil {
+			return err
+		}
+		bar.end()
+	}
+	f := report.Figures
+	f.Seconds = a.Now().Sub(start).Seconds()
+	if e.json {
+		return e.print(imported{File: file, Import: report.Import, Source: report.Source, State: string(report.State), Figures: f})
+	}
+	sayFigures(e, p, file, report, f, c.DryRun)
+	return nil
+}
+
+func progressLine(p *locale.Printer, now intake.Progress) string {
+	line := p.T("cli.import_progress."+string(now.Phase), now.Rows, now.PerSecond)
+	if now.Remaining >= 0 {
+		line += " " + p.T("cli.import_remaining", int(now.Remaining.Seconds()))
+	}
+	return line
+}
+
+func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intake.Figures, dry bool) {
+	head := "cli.imported"
+	if dry {
+		head = "cli.would_import"
+	}
+	e.say("%s", p.T(head, file, r.Source, f.Rows))
+	e.say("  %s", p.T("cli.import_verdicts", f.Created, f.Updated, f.Unchanged, f.SetAside))
+	if f.Orders > 0 {
+		e.say("  %s", p.T("cli.import_orders", f.Orders, f.OrderLines, f.ReturnLines, f.Customers, f.LinesWithoutCustomer))
+		e.say("  %s", p.T("cli.import_sums", p.MoneyExact(moneyOf(f.NetTotalCents), ""), p.MoneyExact(moneyOf(f.NetTotalWithoutCustomerCents), "")))
+	}
+	if f.SetAside > 0 {
+		e.say("  %s", p.T("cli.import_set_aside", f.SetAside, r.Import))
+	}
+	e.say("  %s", p.T("cli.import_seconds", p.Float(f.Seconds, 1), r.Import))
+}
+
+type importsCmd struct {
+	List  importsListCmd  `cmd:"" default:"withargs" help:"List imports, newest first."`
+	Undo  importsUndoCmd  `cmd:"" help:"Take a whole import back, updates included."`
+	Mend  importsMendCmd  `cmd:"" help:"Bring the mended rows of an import."`
+	Aside importsAsideCmd `cmd:"" name:"set-aside" help:"Write the rows that were set aside to stdout, for mending."`
+}
+
+type importsListCmd struct {
+	Limit int `help:"How many." default:"20"`
+}
+
+// Run lists the imports.
+func (c *importsListCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		list, err := a.Intake.List(ctx, 0, c.Limit)
+		if err != nil {
+			return err
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		profile, err := a.Profile(ctx)
+		if err != nil {
+			return err
+		}
+		rows := make([]map[string]any, 0, len(list))
+		for _, i := range list {
+			rows = append(rows, map[string]any{
+				"id": i.ID, "source": i.Source, "kind": i.Kind, "file": i.File, "state": i.State, "figures": i.Figures,
+				"started": i.Started.Time(profile.Location()).Format("2006-01-02T15:04:05Z07:00"),
+			})
+			if !e.json {
+				at := i.Started.Time(profile.Location())
+				e.say("%4d  %s %s  %-11s  %s (%s): %s", i.ID, p.Date(cal.Of(at, profile.Location())), p.ClockShort(at), p.T("intakerun.state."+string(i.State)),
+					i.File, i.Source, p.T("cli.import_verdicts", i.Figures.Created, i.Figures.Updated, i.Figures.Unchanged, i.Figures.SetAside))
+			}
+		}
+		if e.json {
+			return e.print(rows)
+		}
+		if len(list) == 0 {
+			e.say("%s", p.T("cli.no_imports"))
+		}
+		return nil
+	})
+}
+
+type importsUndoCmd struct {
+	ID int64 `arg:"" help:"The import's number."`
+}
+
+// Run takes the import back and tells what was touched since and therefore kept.
+func (c *importsUndoCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		undone, err := a.Intake.Undo(ctx, c.ID, 0)
+		if err != nil {
+			return err
+		}
+		if err := a.AfterImport(ctx, nil); err != nil {
+			return err
+		}
+		if e.json {
+			return e.print(undone)
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		e.say("%s", p.T("cli.undone", c.ID, undone.Orders, undone.Customers, undone.Restored))
+		if n := undone.Emptied + len(undone.Kept); n > 0 {
+			e.say("%s", p.T("cli.undone_kept", undone.Emptied, len(undone.Kept)))
+		}
+		return nil
+	})
+}
+
+type importsMendCmd struct {
+	ID   int64  `arg:"" help:"The import's number."`
+	File string `arg:"" help:"The mended file."`
+}
+
+// Run brings the mended rows into their import.
+func (c *importsMendCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		report, err := a.Intake.Mend(ctx, c.ID, c.File, nil)
+		if err != nil {
+			return err
+		}
+		if err := a.AfterImport(ctx, nil); err != nil {
+			return err
+		}
+		if e.json {
+			return e.print(imported{File: c.File, Import: report.Import, Source: report.Source, State: string(report.State), Figures: report.Figures})
+		}
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		sayFigures(e, p, c.File, report, report.Figures, false)
+		return nil
+	})
+}
+
+type importsAsideCmd struct {
+	ID int64 `arg:"" help:"The import's number."`
+}
+
+// Run writes the rows that were set aside, with line, column and reason.
+func (c *importsAsideCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		return a.Intake.RejectFile(ctx, c.ID, func(f intake.Failure) string { return p.T(f.Key, f.Args...) }, e.out)
+	})
+}

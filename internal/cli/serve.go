@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/world"
+)
+
+type serveCmd struct {
+	Addr      string `help:"Address to listen on; :8080 for the whole network." default:"127.0.0.1:8080" env:"STAMMKUNDE_ADDR"`
+	Today     *day   `help:"Work as if it were this day, for old data." placeholder:"YYYY-MM-DD"`
+	TLS       bool   `help:"Encrypt with a certificate of your own authority, so that phones may use camera and offline counter."`
+	PublicURL string `help:"Address under which customers reach the program, for links and QR codes." placeholder:"URL" env:"STAMMKUNDE_PUBLIC_URL"`
+}
+
+// Run serves until the program is told to stop.
+func (c *serveCmd) Run(ctx context.Context, e *env) error {
+	if c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "https://") && !strings.HasPrefix(c.PublicURL, "http://") {
+		return &usageError{"--public-url must begin with https:// or http://"}
+	}
+	return e.with(ctx, false, func(a *app.App) error {
+		return e.serve(ctx, a, c.Addr, c.TLS, c.PublicURL, nil)
+	}, func(s *app.Settings) {
+		if c.Today != nil {
+			s.Today = &c.Today.Date
+		}
+	})
+}
+
+// serve listens and tells where. ready, when not nil, says more once the address is
+// known.
+func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, publicURL string, ready func(url string)) error {
+	face := app.Face{Version: e.version, Secure: secure, PublicURL: strings.TrimSuffix(publicURL, "/")}
+	var cert *tls.Certificate
+	if secure {
+		var err error
+		if cert, face.Authority, err = app.Certificate(e.data, hostsOf(addr, publicURL), a.Now()); err != nil {
+			return err
+		}
+	}
+	l, err := app.Listen(addr, cert)
+	if err != nil {
+		return fault.Wrap(err, fault.Conflict, "cli.cannot_listen", addr)
+	}
+	if _, err := a.Profile(ctx); fault.KindOf(err) == fault.NotFound && err != nil && !app.Loopback(l) {
+		face.SetupCode = rand.Text()[:8]
+	}
+	url := urlOf(l, secure)
+	if ready != nil {
+		ready(url)
+	} else if e.json {
+		if err := e.print(map[string]string{"url": url, "setup_code": face.SetupCode}); err != nil {
+			return err
+		}
+	} else {
+		p := locale.For(e.tag(nil))
+		e.say("%s", p.T("cli.serving", url))
+		if face.SetupCode != "" {
+			e.say("%s", p.T("cli.setup_code", face.SetupCode))
+		}
+		if secure {
+			e.say("%s", p.T("cli.authority", filepath.Join(e.data, "tls", "authority.crt")))
+		}
+	}
+	return a.Serve(ctx, l, a.Web(face))
+}
+
+// hostsOf lists the names for the certificate: this machine's, and those of the
+// addresses given.
+func hostsOf(addr, publicURL string) []string {
+	hosts := []string{"localhost", "127.0.0.1", "::1"}
+	if name, err := os.Hostname(); err == nil {
+		hosts = append(hosts, name, name+".local")
+	}
+	if h, _, err := net.SplitHostPort(addr); err == nil && h != "" && h != "0.0.0.0" && h != "::" {
+		hosts = append(hosts, h)
+	}
+	if addrs, err := net.InterfaceAddrs(); err == nil {
+		for _, a := range addrs {
+			if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+				hosts = append(hosts, n.IP.String())
+			}
+		}
+	}
+	if _, rest, ok := strings.Cut(publicURL, "://"); ok {
+		host, _, _ := strings.Cut(rest, "/")
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		hosts = append(hosts, host)
+	}
+	return hosts
+}
+
+func urlOf(l net.Listener, secure bool) string {
+	scheme := "http"
+	if secure {
+		scheme = "https"
+	}
+	a, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		return scheme + "://" + l.Addr().String()
+	}
+	host := a.IP.String()
+	if a.IP.IsUnspecified() || a.IP.IsLoopback() {
+		host = "localhost"
+	}
+	return fmt.Sprintf("%s://%s", scheme, net.JoinHostPort(host, fmt.Sprint(a.Port)))
+}
+
+// The demo's sign-in. It is printed, and the demo listens on this machine only unless
+// told otherwise.
+const (
+	demoLogin    = "demo"
+	demoPassword = "mustertal-2026"
+)
+
+type demoCmd struct {
+	World     string `help:"Which firm." enum:"bakery,dealer,shop" default:"bakery"`
+	Customers int    `help:"How many customers; 0 for the world's own number."`
+	Today     *day   `help:"The day on which the demo takes place; today when not given." placeholder:"YYYY-MM-DD"`
+	Dir       string `help:"Folder for the demo's database, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
+	Addr      string `help:"Address to listen on." default:"127.0.0.1:8080"`
+}
+
+// Run makes the demo firm, unless the folder holds one, and serves it.
+func (c *demoCmd) Run(ctx context.Context, e *env) (err error) {
+	dir, temporary := c.Dir, c.Dir == ""
+	if temporary {
+		if dir, err = os.MkdirTemp("", "stammkunde-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	}
+	e.db, e.data = filepath.Join(dir, "demo.db"), dir
+	return e.with(ctx, false, func(a *app.App) error {
+		p := locale.For(e.tag(nil))
+		if _, err := a.Profile(ctx); err != nil {
+			if fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+			if err := c.fill(ctx, e, a, p); err != nil {
+				return err
+			}
+		}
+		return e.serve(ctx, a, c.Addr, false, "", func(url string) {
+			if e.json {
+				if err := e.print(map[string]string{"url": url, "login": demoLogin, "password": demoPassword}); err != nil {
+					e.log.Error("print", "err", err)
+				}
+				return
+			}
+			e.say("%s", p.T("cli.demo_ready", url, demoLogin, demoPassword))
+		})
+	}, func(s *app.Settings) { s.Volatile = temporary })
+}
+
+func (c *demoCmd) fill(ctx context.Context, e *env, a *app.App, p *locale.Printer) error {
+	w, _ := world.ByName(c.World)
+	today := cal.Of(a.Now(), time.Local)
+	if c.Today != nil {
+		today = c.Today.Date
+	}
+	bar := e.progress(p)
+	o := world.Options{Customers: c.Customers, Today: today, Progress: bar.count("cli.demo_filling")}
+	if err := a.Demo(ctx, w, o, e.tag(nil), demoLogin, demoPassword); err != nil {
+		return err
+	}
+	bar.end()
+	return nil
+}
