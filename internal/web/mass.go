@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/web/page/today"
@@ -151,7 +152,7 @@ func (v *visit) csv(name string, rows [][]string) error {
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = harmless(cell)
+			safe[i] = list.Cell(cell)
 		}
 		if err := w.Write(safe); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
@@ -162,14 +163,6 @@ func (v *visit) csv(name string, rows [][]string) error {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return out.Flush()
-}
-
-// harmless puts an apostrophe before a text that a spreadsheet would compute.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n|", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // capital writes a phrase as the beginning of a line.

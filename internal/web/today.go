@@ -9,6 +9,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -18,34 +19,55 @@ import (
 
 // today shows the list of the day. The first look of a user plans it.
 func (s *server) today(v *visit) error {
-	bare, err := sales.Empty(v.ctx(), s.DB)
-	if err != nil {
-		return err
-	}
-	day, ready, err := s.day(v, bare)
+	day, lack, err := s.day(v)
 	if err != nil {
 		return err
 	}
 	s.noteOpen(v, open(day))
-	view, err := s.todayView(v, day, bare, ready)
+	view, err := s.todayView(v, day, lack)
 	if err != nil {
 		return err
 	}
 	return s.page(v, sheet{Title: v.say.T("place.today"), At: "/"}, today.Page(v.say, view))
 }
 
-// day returns the user's list. It is planned only when the figures exist: a list
+// lack is what is missing for a list.
+type lack int
+
+const (
+	nothing lack = iota
+	purchases
+	computation
+)
+
+// bulkDue is how many customers with outdated insight mean that an import has just
+// come in, not only the last few receipts.
+const bulkDue = 100
+
+// day returns the user's list. It is planned only when the figures are there: a list
 // frozen before would stay empty all day. Until then it holds what people put there
 // by hand.
-func (s *server) day(v *visit, bare bool) (d care.Day, ready bool, err error) {
-	ready = !bare && (s.Refreshed == nil || !v.facts.refreshed.IsZero())
-	if ready {
-		if err := s.Desk.Plan(v.ctx(), v.user.ID, v.facts.today); err != nil {
-			return d, ready, err
-		}
+func (s *server) day(v *visit) (care.Day, lack, error) {
+	d, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
+	if err != nil || d.PlannedAt != 0 {
+		return d, nothing, err
+	}
+	bare, err := sales.Empty(v.ctx(), s.DB)
+	if err != nil || bare {
+		return d, purchases, err
+	}
+	due, err := customer.CountDue(v.ctx(), s.DB)
+	if err != nil {
+		return d, computation, err
+	}
+	if due > bulkDue || s.Refreshed != nil && v.facts.refreshed.IsZero() {
+		return d, computation, nil
+	}
+	if err := s.Desk.Plan(v.ctx(), v.user.ID, v.facts.today); err != nil {
+		return d, nothing, err
 	}
 	d, err = care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
-	return d, ready, err
+	return d, nothing, err
 }
 
 func open(d care.Day) (n int) {
@@ -57,7 +79,7 @@ func open(d care.Day) (n int) {
 	return n
 }
 
-func (s *server) todayView(v *visit, day care.Day, bare, ready bool) (today.View, error) {
+func (s *server) todayView(v *visit, day care.Day, missing lack) (today.View, error) {
 	view := today.View{Head: look.HeadView{Title: s.greeting(v)}}
 	watch, err := s.watchList(v)
 	if err != nil {
@@ -65,7 +87,7 @@ func (s *server) todayView(v *visit, day care.Day, bare, ready bool) (today.View
 	}
 	view.Watch = watch
 	if len(day.Steps) == 0 && day.Rest == 0 {
-		s.nothingToday(v, &view, bare, ready)
+		s.nothingToday(v, &view, missing)
 		return view, nil
 	}
 	if day.Finished() && v.r.URL.Query().Get("alles") == "" {
@@ -304,15 +326,16 @@ func restLine(v *visit, day care.Day) *look.CareView {
 }
 
 // nothingToday tells why the list is empty and how to go on.
-func (s *server) nothingToday(v *visit, view *today.View, bare, ready bool) {
+func (s *server) nothingToday(v *visit, view *today.View, missing lack) {
 	say := v.say
+	view.Head.Lede = say.T("web.today.date", locale.V{"day": v.facts.today})
 	switch {
-	case bare && v.facts.customers == 0:
+	case missing == purchases && v.facts.customers == 0:
 		view.Empty = &look.EmptyView{Icon: "sun", Title: say.T("web.today.fresh"), Text: say.T("web.today.fresh.text")}
 		view.Ways = s.ways(v, "")
-	case bare:
+	case missing == purchases:
 		view.Empty = &look.EmptyView{Icon: "upload", Title: say.T("web.today.nosales"), Text: say.T("web.today.nosales.text")}
-	case !ready:
+	case missing == computation:
 		view.Empty = &look.EmptyView{Icon: "loader-circle", Title: say.T("web.today.counting"), Text: say.T("web.today.counting.text")}
 	default:
 		view.Empty = &look.EmptyView{Icon: "coffee", Title: say.T("web.today.quiet"), Text: say.T("web.today.quiet.text")}

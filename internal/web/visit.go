@@ -48,6 +48,9 @@ type factsCache struct {
 
 // forget lets the next request read the firm anew.
 func (s *server) forget() {
+	if s.Changed != nil {
+		s.Changed()
+	}
 	s.facts.mu.Lock()
 	defer s.facts.mu.Unlock()
 	s.facts.at = time.Time{}

@@ -38,6 +38,7 @@ type House struct {
 	LeavePractice func(ctx context.Context) error               // removes them again
 	Refreshed     func(ctx context.Context) (time.Time, error)  // when the figures were computed; zero before
 	Wake          func()                                        // something changed: refresh soon
+	Changed       func()                                        // the firm's settings were saved; optional
 	DataEnd       func(ctx context.Context) (cal.Date, error)   // day of the newest purchase, cal.Never without; optional
 	Customers     func(ctx context.Context) (int64, error)      // how many customers there are; optional
 	Backup        func(ctx context.Context, w io.Writer) error  // writes a dump of the database; optional

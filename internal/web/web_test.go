@@ -94,15 +94,7 @@ func (h *house) open() *house {
 func bakery(t testing.TB, tag locale.Tag) *house {
 	t.Helper()
 	h := fresh(t)
-	p, err := firm.New("Backhaus Mustermühle", firm.Bakery, tag, rand.NewChaCha8([32]byte{1}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.CreatedAt, p.Currency = cal.At(h.now), "EUR"
-	h.update(func(tx *store.Tx) error { return firm.Create(ctx, tx, p) })
-	h.user("jana", "Jana Brandt", team.Owner)
-	h.user("olga", "Olga Sommer", team.Carer)
-	h.user("theo", "Theo Winter", team.Helper)
+	h.found(tag)
 	today := cal.MustParse("2026-11-24")
 	every := func(from, step, n int) (days []cal.Date) {
 		for i := range n {
@@ -114,13 +106,33 @@ func bakery(t testing.TB, tag locale.Tag) *house {
 	h.customer("Hannelore", "Wackernagel", "Frau", every(2, 7, 105))
 	h.customer("Leonie", "Fährmann", "Frau", []cal.Date{today})
 	h.customer("Matteo", "<script>alert(1)</script>", "Herr", []cal.Date{today.Add(-1)})
+	h.compute(today)
+	return h.open()
+}
+
+// found writes a bakery with an owner, a carer and a helper.
+func (h *house) found(tag locale.Tag) {
+	h.t.Helper()
+	p, err := firm.New("Backhaus Mustermühle", firm.Bakery, tag, rand.NewChaCha8([32]byte{1}))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	p.CreatedAt, p.Currency = cal.At(h.now), "EUR"
+	h.update(func(tx *store.Tx) error { return firm.Create(ctx, tx, p) })
+	h.user("jana", "Jana Brandt", team.Owner)
+	h.user("olga", "Olga Sommer", team.Carer)
+	h.user("theo", "Theo Winter", team.Helper)
+}
+
+// compute refreshes everything that is understood of the customers.
+func (h *house) compute(today cal.Date) {
+	h.t.Helper()
 	in := insight.New(h.db, func(context.Context) (insight.Settings, error) {
 		return insight.Settings{Trade: lifecycle.Bakery, Margin: 6000}, nil
 	}, func() cal.Instant { return cal.At(h.now) })
 	if err := in.RefreshAll(ctx, today, nil); err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	return h.open()
 }
 
 func (h *house) update(fn func(*store.Tx) error) {
@@ -269,4 +281,15 @@ func (v *visitor) send(method, path string, form url.Values, head map[string]str
 		v.h.t.Fatal(err)
 	}
 	return page{testkit.ParseHTML(v.h.t, strings.NewReader(string(text))), v.h.t, res.StatusCode, res.Request.URL.RequestURI(), res.Header, string(text)}
+}
+
+// change saves another profile of the firm, past the pages.
+func (h *house) change(fn func(*firm.Profile)) {
+	h.t.Helper()
+	p, err := firm.Load(ctx, h.db)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	fn(&p)
+	h.update(func(tx *store.Tx) error { return firm.Save(ctx, tx, p) })
 }
