@@ -147,7 +147,7 @@ func (g *gatherer) person(r *record, key string, about []told) {
 	switch {
 	case len(fields) == 0:
 	case r.kind == chunkCustomer:
-		at = r.row
+		at = 1<<62 + r.row // a list of customers knows them better than an order
 	case r.head.at != 0:
 		at = int64(r.head.at)
 	case r.kind == chunkOrder:

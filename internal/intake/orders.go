@@ -202,8 +202,12 @@ func (a *application) compare(ctx context.Context, d *draft, doc sales.Document,
 		fileLines[i] = content{l.Digest, pairOf(&d.head, l.Position, l.Product, text)}
 	}
 	fresh, gone := compareLines(storedLines, fileLines, !d.head.pseudo)
-	if sums := onlySums(old.Lines); sums != d.head.whole && len(old.Lines) > 0 {
-		fresh, gone = compareDepth(len(old.Lines), len(fileLines), sums)
+	switch sums := onlySums(old.Lines); {
+	case d.head.pseudo || len(old.Lines) == 0:
+	case d.head.whole && !sums:
+		fresh, gone = compareDepth(len(old.Lines), len(fileLines), false)
+	case !d.head.whole && sums && d.named():
+		fresh, gone = compareDepth(len(old.Lines), len(fileLines), true)
 	}
 	added := 0
 	for _, v := range fresh {
@@ -235,6 +239,16 @@ func (a *application) compare(ctx context.Context, d *draft, doc sales.Document,
 func onlySums(lines []sales.StoredLine) bool {
 	for _, l := range lines {
 		if l.Product != 0 || l.Description != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// named tells whether every row of a draft names an article.
+func (d *draft) named() bool {
+	for i := range d.lines {
+		if l := &d.lines[i]; l.chunk >= 0 && l.article == "" && l.description == "" {
 			return false
 		}
 	}

@@ -112,6 +112,13 @@ func (s *Service) prepare(ctx context.Context, r Request, mends int64) (_ *run, 
 	if err != nil {
 		return nil, err
 	}
+	for i := range parts { // what is missing is told before anything is written down
+		if parts[i].Skip == "" {
+			if _, err := mapping.NewMapper(parts[i].Proposal, mapping.Options{}); err != nil {
+				return nil, err
+			}
+		}
+	}
 	run := &run{Service: s, request: r, file: file, parts: parts, mends: mends, started: started, size: size}
 	return run, run.open(ctx, digest)
 }

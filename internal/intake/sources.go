@@ -158,6 +158,12 @@ func (s *Service) inspect(ctx context.Context, file *table.File, r Request) ([]P
 				return nil, err
 			}
 		}
+		if p.Skip == "" && len(list) > 1 {
+			if _, err := mapping.NewMapper(p.Proposal, mapping.Options{}); err != nil {
+				refused = errors.Join(refused, err)
+				p.Skip = "intakerun.nothing_usable"
+			}
+		}
 		if p.Skip == "" {
 			usable++
 		} else if len(list) == 1 {

@@ -47,7 +47,7 @@ func newStage(ctx context.Context, path string) (*stage, error) {
 	}
 	s, err := openStage(ctx, path)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, removeStage(path))
 	}
 	if _, err := s.db.Raw().ExecContext(ctx, stageTables); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the stage: %w", err), s.drop())
