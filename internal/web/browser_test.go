@@ -1,0 +1,137 @@
+package web_test
+
+import (
+	"testing"
+
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/testkit"
+)
+
+// sound fails when the page as it stands has faults of accessibility, or the console
+// has seen errors.
+func sound(t *testing.T, p *testkit.Page, where string) {
+	t.Helper()
+	for _, v := range p.Axe() {
+		t.Errorf("%s: %s", where, v)
+	}
+	for _, problem := range p.Problems() {
+		t.Errorf("%s: %s", where, problem)
+	}
+}
+
+func signIn(p *testkit.Page, h *house) {
+	p.Open(h.server.URL + "/anmelden")
+	p.Type("input[name=name]", "jana")
+	p.Type("input[name=passwort]", password)
+	p.Follow("main form button")
+	p.Wait("li.care")
+}
+
+func TestBrowserTodayByKeyboard(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	b := testkit.Chromium(t)
+	p := b.Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Screenshot("heute-desktop")
+	sound(t, p, "Heute")
+	p.Press("e")
+	p.Wait("li.care.done")
+	if got := p.Text("#n-heute"); got != "3" {
+		t.Errorf("after E the navigation counts %s", got)
+	}
+	if got := p.Text("#tageskarte .end"); got != "1 von 4" {
+		t.Errorf("the day card says %q", got)
+	}
+	sound(t, p, "Heute with a line done")
+	p.Press("u")
+	p.WaitGone("li.care.done")
+	if got := p.Text("#n-heute"); got != "4" {
+		t.Errorf("after U the navigation counts %s", got)
+	}
+	p.Press("s")
+	p.Wait("li.care.done")
+	p.Screenshot("heute-spaeter-desktop")
+	p.Press("u")
+	p.WaitGone("li.care.done")
+	for range 4 {
+		p.Press("e")
+		if p.Address() == h.server.URL+"/" {
+			p.Wait("li.care.done, .empty")
+		}
+	}
+	p.Wait(".empty .stamp.on")
+	p.Screenshot("heute-fertig-desktop")
+	sound(t, p, "the finished day")
+	p.View(testkit.Desktop.InDark())
+	sound(t, p, "the finished day in the dark")
+}
+
+func TestBrowserTodayOnThePhone(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	b := testkit.Chromium(t)
+	for name, view := range map[string]testkit.View{"heute-phone": testkit.Phone, "heute-phone-dark": testkit.Phone.InDark()} {
+		p := b.Page(t, view)
+		signIn(p, h)
+		p.Screenshot(name)
+		sound(t, p, name)
+		p.Open(h.server.URL + "/einstellungen")
+		p.FullScreenshot("einstellungen-" + name)
+		sound(t, p, "settings on "+name)
+	}
+}
+
+func TestBrowserFirstRun(t *testing.T) {
+	h := fresh(t).open()
+	b := testkit.Chromium(t)
+	p := b.Page(t, testkit.Desktop)
+	p.Open(h.server.URL + "/")
+	p.Wait("input[name=betrieb]")
+	p.FullScreenshot("start-desktop")
+	sound(t, p, "first run")
+	p.Type("input[name=betrieb]", "Backhaus Mustermühle")
+	p.Type("input[name=vorname]", "Jana Brandt")
+	p.Type("input[name=login]", "jana")
+	p.Type("input[name=passwort]", password)
+	p.Follow("button[value=mensch]")
+	p.Wait("input[name=first_name]")
+	sound(t, p, "one person")
+	p.Type("input[name=first_name]", "Dörte")
+	p.Type("input[name=last_name]", "Immergrün")
+	p.Type("input[name=favourite]", "Dinkel-Kruste")
+	p.Follow("main form button[type=submit].primary")
+	p.Wait("[data-print]")
+	p.FullScreenshot("kennenlernen-desktop")
+	sound(t, p, "the brief")
+	p.Open(h.server.URL + "/")
+	p.Wait("li.care")
+	p.Screenshot("heute-erster-mensch-desktop")
+	sound(t, p, "Heute with one person")
+
+	phone := b.Page(t, testkit.Phone)
+	phone.Open(h.server.URL + "/anmelden")
+	phone.Wait("input[name=passwort]")
+	phone.Screenshot("anmelden-phone")
+	sound(t, phone, "sign-in")
+}
+
+func TestBrowserWithoutScript(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	p.Scripts(false)
+	signIn(p, h)
+	p.Follow("li.care.open button[value=done]")
+	p.Wait("li.care.done")
+}
+
+func TestBrowserFirstVisitIsLight(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	first := p.Measure(h.server.URL + "/anmelden")
+	if first.Requests > 8 || first.Bytes > 80_000 {
+		t.Errorf("%d requests, %d bytes", first.Requests, first.Bytes)
+	}
+	signIn(p, h)
+	if again := p.Measure(h.server.URL + "/"); again.Bytes > 20_000 {
+		t.Errorf("with a warm cache %d requests, %d bytes", again.Requests, again.Bytes)
+	}
+}
