@@ -22,7 +22,13 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   s.state, s.reason, s.until, s.postponed, s.decided_at, s.interaction_id, s.user_id, s.day,
   coalesce(c.kind, ''), coalesce(c.name, ''), coalesce(c.number, ''), coalesce(c.last_name, ''), coalesce(c.salutation, ''),
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'),
-  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
+  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0),
+  CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
+  CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
+    EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
+      AND (o.state = 'done' OR (o.state = 'rejected' AND o.reason = 'already_done')))
+    OR EXISTS (SELECT 1 FROM care_member m JOIN care_step o ON o.id = m.step_id
+      WHERE m.customer_id = s.customer_id AND m.held = 0 AND o.day = s.day AND o.state = 'done')) THEN 1 ELSE 0 END
 FROM care_step s
 LEFT JOIN customer c ON c.id = s.customer_id
 LEFT JOIN lifecycle_current l ON l.customer_id = s.customer_id
@@ -35,7 +41,13 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   s.state, s.reason, s.until, s.postponed, s.decided_at, s.interaction_id, s.user_id, s.day,
   coalesce(c.kind, ''), coalesce(c.name, ''), coalesce(c.number, ''), coalesce(c.last_name, ''), coalesce(c.salutation, ''),
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'),
-  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
+  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0),
+  CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
+  CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
+    EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
+      AND (o.state = 'done' OR (o.state = 'rejected' AND o.reason = 'already_done')))
+    OR EXISTS (SELECT 1 FROM care_member m JOIN care_step o ON o.id = m.step_id
+      WHERE m.customer_id = s.customer_id AND m.held = 0 AND o.day = s.day AND o.state = 'done')) THEN 1 ELSE 0 END
 FROM care_step s
 LEFT JOIN customer c ON c.id = s.customer_id
 LEFT JOIN lifecycle_current l ON l.customer_id = s.customer_id
@@ -49,17 +61,34 @@ WHERE id = $8 AND state = $9
 
 -- name: contact-history
 -- One row per line for this customer since a day, newest first.
-SELECT occasion, key, state, reason, day, until, postponed FROM care_step
+SELECT occasion, key, state, reason, day, until FROM care_step
 WHERE customer_id = $1 AND day >= $2 ORDER BY id DESC
 
 -- name: mass-history
--- One row per mass line done with this customer since a day.
-SELECT s.occasion, s.day FROM care_member m JOIN care_step s ON s.id = m.step_id
-WHERE m.customer_id = $1 AND s.state = 'done' AND m.held = 0 AND s.day >= $2 ORDER BY s.id DESC
+-- One row per mass line decided with this customer since a day, newest first.
+SELECT s.occasion, s.state, s.day, s.until FROM care_member m JOIN care_step s ON s.id = m.step_id
+WHERE m.customer_id = $1 AND s.state <> 'planned' AND m.held = 0 AND s.day >= $2 ORDER BY s.id DESC
 
 -- name: members
--- One row per customer of a mass line, those held back last.
-SELECT m.customer_id, m.held FROM care_member m WHERE m.step_id = $1 ORDER BY m.held, m.customer_id
+-- One row per customer of a mass line whom it still suits, those held back last.
+SELECT m.customer_id, m.held
+FROM care_member m
+JOIN care_step s ON s.id = m.step_id
+LEFT JOIN lifecycle_current l ON l.customer_id = m.customer_id
+LEFT JOIN consent_current n ON n.customer_id = m.customer_id
+WHERE m.step_id = $1
+  AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
+  AND coalesce(l.standing, 0) < 4
+  AND NOT (s.occasion IN ('K11', 'K12') AND coalesce(l.last_day, '9999-12-31') >= s.day AND coalesce(l.last_day, '9999-12-31') < '9999-12-31')
+  AND NOT EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = m.customer_id AND o.day = s.day
+    AND (o.state = 'done' OR (o.state = 'rejected' AND o.reason = 'already_done')))
+  AND NOT EXISTS (SELECT 1 FROM care_member e JOIN care_step o ON o.id = e.step_id
+    WHERE e.customer_id = m.customer_id AND e.held = 0 AND o.id <> s.id AND o.day = s.day AND o.state = 'done')
+ORDER BY m.held, m.customer_id
+
+-- name: all-members
+-- One row per customer who stood in a mass line when it was planned.
+SELECT customer_id FROM care_member WHERE step_id = $1 AND held = 0 ORDER BY customer_id
 
 -- name: recent-buyers
 -- Customers whose last purchase lies in [$1, $2].
@@ -70,9 +99,14 @@ SELECT customer_id FROM lifecycle_current WHERE last_day >= $1 AND last_day <= $
 SELECT customer_id FROM lifecycle_current WHERE first_day >= $1 AND first_day <= $2 AND standing = 3
 
 -- name: silent
--- Customers who are late, dormant or lost on $1, with the days from which they are.
-SELECT customer_id, late_from, dormant_from, interval_days FROM lifecycle_current
-WHERE late_from <= $1 AND occasions >= 2
+-- Customers who may be approached and are late, dormant or lost on $1, with the days from
+-- which they are and the value of twelve months.
+SELECT l.customer_id, l.late_from, l.dormant_from, l.interval_days, coalesce(v.stake_cents, 0)
+FROM lifecycle_current l
+LEFT JOIN value_current v ON v.customer_id = l.customer_id
+LEFT JOIN consent_current n ON n.customer_id = l.customer_id
+WHERE l.late_from <= $1 AND l.occasions >= 2 AND l.standing < 4
+  AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
 
 -- name: red
 -- Customers with a red early warning.

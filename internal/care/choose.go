@@ -31,7 +31,8 @@ type Budget struct {
 //
 // Duties come first and are never cut. Then the minutes are filled with at most three
 // lines of danger, at least one appreciation if there is any, at most two chances,
-// nine lines in all and one per customer; the best score first, ties by customer.
+// nine lines in all and one per customer; the best score first, ties by customer. A
+// tenth of the chances is left out as comparison.
 // More than twenty lines of one occasion that were not chosen become one mass line,
 // which costs no minutes and is not counted. The result is in the order in which it
 // is shown and is the same for the same input in any order.
@@ -54,6 +55,9 @@ func Choose(lines []Line, day cal.Date, b Budget) []Line {
 				return
 			}
 			if l.Class != class || taken[l.Customer] || (!regardless && l.Minutes > minutes) {
+				continue
+			}
+			if class == Chance && HeldBack(b.Secret, l.Key, l.Customer) {
 				continue
 			}
 			take(l)

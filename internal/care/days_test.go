@@ -74,11 +74,16 @@ func (p *practice) plan(user int64) Day {
 	return day
 }
 
-func (p *practice) sql(text string, args ...any) {
+// forgetLists removes all lists and what was decided about them.
+func (p *practice) forgetLists() {
 	p.t.Helper()
 	p.must(p.db.Update(p.t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(p.t.Context(), store.New("test", text), args...)
-		return err
+		for _, text := range []string{"DELETE FROM care_member", "DELETE FROM care_step", "DELETE FROM care_day"} {
+			if _, err := tx.Exec(p.t.Context(), store.New("forget", text)); err != nil {
+				return err
+			}
+		}
+		return nil
 	}))
 }
 
@@ -116,13 +121,11 @@ func TestListOfStoredRowsIsTheListInMemoryOnEveryDay(t *testing.T) {
 				if diff := cmp.Diff(keys(linesOf(stored)), keys(at)); diff != "" {
 					t.Fatalf("%v: stored (-), in memory (+): %s", p.today, diff)
 				}
-				p.sql("DELETE FROM care_step")
-				p.sql("DELETE FROM care_day")
+				p.forgetLists()
 				if diff := cmp.Diff(keys(linesOf(stored)), keys(linesOf(p.plan(1)))); diff != "" {
 					t.Fatalf("%v: planned twice: %s", p.today, diff)
 				}
-				p.sql("DELETE FROM care_step")
-				p.sql("DELETE FROM care_day")
+				p.forgetLists()
 				p.today = p.today.Add(3)
 				p.night()
 			}

@@ -3,6 +3,7 @@ package care
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -74,13 +75,14 @@ func finish(l Line, c Candidate, day cal.Date, trade Trade) Line {
 }
 
 // late is K11: the silence has become unusual, and the customer is worth the upper
-// half. The window opens with the state and stays for one own interval.
+// half. The window opens with the state and stays for one own interval. The silence is
+// named by the purchase before it: a refit may move the day from which he is late.
 func late(c Candidate) (Line, bool) {
 	if c.Activity != lifecycle.Late || !c.TopHalf || c.Occasions < 2 {
 		return Line{}, false
 	}
 	length := max(lateDays, days(c.Interval))
-	return window(Late, fmt.Sprintf("K11:%d:%s", c.Customer, c.LateFrom), c.LateFrom, c.LateFrom.Add(length)), true
+	return window(Late, fmt.Sprintf("K11:%d:%s", c.Customer, c.Last), c.LateFrom, c.LateFrom.Add(length)), true
 }
 
 // winBack is K12: once when the customer has fallen asleep, once two own intervals
@@ -95,10 +97,13 @@ func winBack(c Candidate, day cal.Date) (Line, bool) {
 	if day >= second {
 		attempt, from = 2, second
 	}
-	l := window(WinBack, fmt.Sprintf("K12:%d:%s:%d", c.Customer, c.DormantFrom, attempt), from, from.Add(length))
+	l := window(WinBack, fmt.Sprintf("K12:%d:%s:%d", c.Customer, c.Last, attempt), from, from.Add(length))
 	l.Facts.Attempt = attempt
 	return l, true
 }
+
+// firstAttempt returns the key of the first win-back before a second one.
+func firstAttempt(second string) string { return strings.TrimSuffix(second, "2") + "1" }
 
 // alarm is a red early warning of a customer who is not silent yet.
 func alarm(c Candidate) (Line, bool) {
@@ -191,7 +196,7 @@ func channel(o Occasion, c Candidate, trade Trade) Channel {
 // Passed reports whether c is silent beyond its window: such customers are not lines
 // of a first day but stand behind its one line "ansehen".
 func Passed(c Candidate, day cal.Date, trade Trade) bool {
-	if c.Barred || c.Occasions < 2 {
+	if c.Barred || c.Occasions < 2 || c.Standing == lifecycle.Ended || c.Standing == lifecycle.Cancelled {
 		return false
 	}
 	silent := c.Activity == lifecycle.Dormant || c.Activity == lifecycle.Lost || (c.Activity == lifecycle.Late && c.TopHalf)

@@ -106,7 +106,7 @@ func (d *Desk) welcomes(ctx context.Context, user int64, day cal.Date, firm Firm
 		if err != nil {
 			return nil, err
 		}
-		for _, allowed := range past.allow([]Line{l}, day, firm) {
+		for _, allowed := range past.allow([]Line{l}, day) {
 			allowed.Facts.Overlooked = true
 			lines = append(lines, allowed)
 		}

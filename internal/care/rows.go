@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/warning"
 )
 
 //go:embed *.sql
@@ -46,6 +47,8 @@ type Step struct {
 	Phone       string
 	LastDay     cal.Date // last purchase as known now
 	Barred      bool
+	Parted      bool // service ended or notice given
+	Contacted   bool // on the same day from another list
 }
 
 // Name returns what the customer is called, his number when he has no name.
@@ -70,27 +73,29 @@ func (s *Step) Subject(usual string) Subject {
 	}
 }
 
-func (s *Step) fields(facts *string, barred *int) []any {
+func (s *Step) fields(facts *string, barred, parted, contacted *int) []any {
 	l := &s.Line
 	return []any{
 		&s.ID, &l.Position, &l.Customer, (*string)(&l.Occasion), &l.Key, (*int)(&l.Class), &l.Score, &l.Minutes, (*string)(&l.Channel), facts, &l.Customers,
 		(*string)(&s.State), &s.Reason, &s.Until, &s.Postponed, &s.DecidedAt, &s.Contact, &s.User, &s.Day,
-		&s.Kind, &s.FullName, &s.Number, &s.LastName, &s.Salutation, &s.AddressForm, &s.Phone, &s.LastDay, barred,
+		&s.Kind, &s.FullName, &s.Number, &s.LastName, &s.Salutation, &s.AddressForm, &s.Phone, &s.LastDay, barred, parted, contacted,
 	}
 }
 
 type stepRow struct {
 	Step
-	facts  string
-	barred int
+	facts                     string
+	barred, parted, contacted int
 }
 
-func stepRowFields(r *stepRow) []any { return r.Step.fields(&r.facts, &r.barred) }
+func stepRowFields(r *stepRow) []any {
+	return r.Step.fields(&r.facts, &r.barred, &r.parted, &r.contacted)
+}
 
 // step decodes the row and strikes it when its condition has vanished.
 func (r *stepRow) step() (Step, error) {
 	s := r.Step
-	s.Barred = r.barred > 0
+	s.Barred, s.Parted, s.Contacted = r.barred > 0, r.parted > 0, r.contacted > 0
 	if err := json.Unmarshal([]byte(r.facts), &s.Line.Facts); err != nil {
 		return s, fmt.Errorf("facts of line %d: %w", s.ID, err)
 	}
@@ -104,15 +109,32 @@ func (r *stepRow) step() (Step, error) {
 
 // vanished tells why a planned line is no longer true, "" when it is.
 func (s *Step) vanished() string {
+	known := s.LastDay < cal.Latest
 	switch {
 	case s.Kind == "":
 		return "gone"
-	case s.Barred && s.Line.Class != Duty:
+	case s.Line.Class == Duty:
+		return ""
+	case s.Barred:
 		return "barred"
-	case s.Line.Class == Danger && s.LastDay > s.Line.Facts.Last && s.LastDay < cal.Latest:
+	case s.Parted:
+		return "parted"
+	case s.Contacted:
+		return "contacted"
+	case s.Line.silence() && known && s.LastDay > s.Line.Facts.Last:
 		return "bought"
+	case s.Line.Occasion == Thanks && known && s.LastDay < s.Line.Facts.Last:
+		return "undone"
 	}
 	return ""
+}
+
+// silence reports whether the line is there because the customer stays away.
+func (l Line) silence() bool {
+	if l.Occasion != Warning {
+		return l.Class == Danger
+	}
+	return slices.Contains(l.Facts.Signs, string(warning.Silent)) || slices.Contains(l.Facts.Signs, string(warning.Dormant))
 }
 
 func loadStep(ctx context.Context, q store.Querier, id int64) (Step, error) {
@@ -229,7 +251,8 @@ func addStep(ctx context.Context, tx *store.Tx, user int64, day cal.Date, positi
 }
 
 // Members returns the customers of a mass line, and how many were held back as
-// comparison.
+// comparison. Who has meanwhile objected, bought where silence was the reason, or was
+// contacted from another list is no longer one of them.
 func Members(ctx context.Context, q store.Querier, step int64) (ids []int64, held int, err error) {
 	type row struct {
 		id   int64
@@ -246,56 +269,6 @@ func Members(ctx context.Context, q store.Querier, step int64) (ids []int64, hel
 	return ids, held, err
 }
 
-func loadPast(ctx context.Context, q store.Querier, id int64, day cal.Date) (past, error) {
-	p := past{settled: map[string]bool{}, muted: map[Occasion]cal.Date{}, contacted: cal.Never, thanked: cal.Never, postponed: map[string]cal.Date{}}
-	type row struct {
-		occasion, key, state, reason string
-		day, until                   cal.Date
-		postponed                    int
-	}
-	since := day.AddMonths(-12 * 3)
-	err := store.Each(ctx, q, sql.Get("contact-history"), func(r *row) []any {
-		return []any{&r.occasion, &r.key, &r.state, &r.reason, &r.day, &r.until, &r.postponed}
-	}, func(r *row) error {
-		o := Occasion(r.occasion)
-		switch State(r.state) {
-		case Done:
-			p.settled[r.key] = true
-			p.note(&p.contacted, r.day)
-		case Rejected:
-			p.settled[r.key] = true
-			if r.reason == "unwanted" && p.muted[o] < r.day {
-				p.muted[o] = r.day
-			}
-		case Later:
-			p.postponed[r.key] = max(p.postponed[r.key], r.until)
-		case Planned, Struck:
-		}
-		if o.Class() == Appreciation && r.day < day {
-			p.note(&p.thanked, r.day)
-		}
-		return nil
-	}, id, since)
-	if err != nil {
-		return p, err
-	}
-	err = store.Each(ctx, q, sql.Get("mass-history"), func(r *row) []any { return []any{&r.occasion, &r.day} }, func(r *row) error {
-		p.note(&p.contacted, r.day)
-		if Occasion(r.occasion).Class() == Appreciation {
-			p.note(&p.thanked, r.day)
-		}
-		return nil
-	}, id, since)
-	return p, err
-}
-
-// note keeps the later of two days, of which Never means none.
-func (p past) note(at *cal.Date, day cal.Date) {
-	if *at >= cal.Latest || *at < day {
-		*at = day
-	}
-}
-
 func postponements(ctx context.Context, q store.Querier, key string) (int, error) {
 	return store.Value[int](ctx, q, sql.Get("postponements"), key)
 }
@@ -309,8 +282,9 @@ func medianStake(ctx context.Context, q store.Querier, day cal.Date) (middle int
 }
 
 // candidates returns the customers of whom a rule may have something to say on day, in
-// ascending order, and how many more are silent beyond every window.
-func candidates(ctx context.Context, q store.Querier, day cal.Date) (ids []int64, rest int, err error) {
+// ascending order, and how many more are silent beyond every window; those who are late
+// and worth less than middle were never to be asked.
+func candidates(ctx context.Context, q store.Querier, day cal.Date, middle int64) (ids []int64, rest int, err error) {
 	set := map[int64]bool{}
 	add := func(name string, args ...any) {
 		if err == nil {
@@ -335,11 +309,14 @@ func candidates(ctx context.Context, q store.Querier, day cal.Date) (ids []int64
 		id            int64
 		late, dormant cal.Date
 		interval      float64
+		stake         int64
 	}
-	err = store.Each(ctx, q, sql.Get("silent"), func(s *silent) []any { return []any{&s.id, &s.late, &s.dormant, &s.interval} }, func(s *silent) error {
+	err = store.Each(ctx, q, sql.Get("silent"), func(s *silent) []any {
+		return []any{&s.id, &s.late, &s.dormant, &s.interval, &s.stake}
+	}, func(s *silent) error {
 		if mayBeInWindow(day, s.late, s.dormant, s.interval) {
 			set[s.id] = true
-		} else if !set[s.id] {
+		} else if !set[s.id] && (day >= s.dormant || s.stake >= middle) {
 			rest++
 		}
 		return nil
@@ -407,7 +384,7 @@ func (d *Desk) removeContacts(ctx context.Context, tx *store.Tx, s *Step) error 
 	ids := []int64{s.Line.Customer}
 	if s.Line.Customer == 0 {
 		var err error
-		if ids, _, err = Members(ctx, tx, s.ID); err != nil {
+		if ids, err = store.All(ctx, tx, sql.Get("all-members"), func(id *int64) []any { return []any{id} }, s.ID); err != nil {
 			return err
 		}
 	}

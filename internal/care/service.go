@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -27,11 +28,13 @@ const (
 )
 
 // Rejections are the reasons for "passt nicht", in the order in which they are offered.
-var Rejections = []string{"unfitting", "wrong_time", "unwanted", "already_done"}
+var Rejections = []string{"unfitting", "wrong_time", unwanted, alreadyDone}
 
 const (
-	muteMonths   = 12 // after "möchte das nicht" the occasion is silent for a year
-	spacingDays  = 7  // nobody is contacted twice within a week
+	unwanted     = "unwanted"     // the customer does not want it
+	alreadyDone  = "already_done" // somebody has spoken to him: it counts as a contact
+	muteMonths   = 12             // after "möchte das nicht" the occasion is silent for a year
+	spacingDays  = 7              // nobody is contacted twice within a week
 	maxPostponed = 2
 )
 
@@ -100,11 +103,11 @@ func (d *Desk) freeze(ctx context.Context, tx *store.Tx, user int64, day cal.Dat
 // possible returns all lines of a day after what was already done, and how many are
 // silent beyond their window.
 func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm) ([]Line, int, error) {
-	ids, rest, err := candidates(ctx, d.DB, day)
+	middle, err := medianStake(ctx, d.DB, day)
 	if err != nil {
 		return nil, 0, err
 	}
-	middle, err := medianStake(ctx, d.DB, day)
+	ids, rest, err := candidates(ctx, d.DB, day, middle)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -122,7 +125,7 @@ func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm
 		if err != nil {
 			return err
 		}
-		lines = append(lines, past.allow(found, day, firm)...)
+		lines = append(lines, past.allow(found, day)...)
 		return nil
 	})
 	if err != nil {
@@ -141,72 +144,29 @@ func (d *Desk) At(ctx context.Context, day cal.Date) ([]Line, error) {
 	}
 	var lines []Line
 	var stakes []int64
-	type waiting struct {
-		at    int
-		stake int64
-	}
-	var late []waiting // K11 lines whose place in the upper half is not known before the end
+	add := func(c Candidate) { lines = append(lines, newPast().allow(Lines(c, day, firm.Trade), day)...) }
+	var late []Candidate // whose place in the upper half is not known before the end
 	err = d.all(ctx, day, firm.Calendar, func(c Candidate) error {
 		if c.Occasions > 0 && c.DormantFrom > day && c.Last <= day {
 			stakes = append(stakes, int64(c.Stake))
 		}
-		c.TopHalf = true
-		for _, l := range Lines(c, day, firm.Trade) {
-			if l.Occasion == Late {
-				late = append(late, waiting{len(lines), int64(c.Stake)})
-			}
-			lines = append(lines, l)
+		if c.Activity == lifecycle.Late {
+			late = append(late, c)
+		} else {
+			add(c)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list of %s: %w", day, err)
 	}
-	if len(stakes) > 0 {
-		slices.Sort(stakes)
-		middle := stakes[len(stakes)/2]
-		for i := len(late) - 1; i >= 0; i-- {
-			if late[i].stake < middle {
-				lines = slices.Delete(lines, late[i].at, late[i].at+1)
-			}
-		}
+	slices.Sort(stakes)
+	for _, c := range late { // there are stakes, his own among them
+		c.TopHalf = int64(c.Stake) >= stakes[len(stakes)/2]
+		add(c)
 	}
 	list := Choose(lines, day, Budget{Minutes: firm.Minutes, Secret: firm.Secret})
 	return list, d.enrich(ctx, list, day)
-}
-
-// past is what was done about a customer before.
-type past struct {
-	settled   map[string]bool       // keys that are done or rejected
-	muted     map[Occasion]cal.Date // occasion -> day of "möchte das nicht"
-	contacted cal.Date              // last day of a contact from a list
-	thanked   cal.Date              // last day with a line of appreciation
-	postponed map[string]cal.Date   // key -> put off until
-}
-
-// allow drops the lines that were settled, muted, put off or come too soon after the last
-// contact, and marks those that fairness moves up.
-func (p past) allow(lines []Line, day cal.Date, firm Firm) []Line {
-	out := lines[:0]
-	for _, l := range lines {
-		if l.Class != Duty {
-			if p.settled[l.Key] || day < p.postponed[l.Key] {
-				continue
-			}
-			if at, ok := p.muted[l.Occasion]; ok && day < at.AddMonths(muteMonths) {
-				continue
-			}
-			if p.contacted < cal.Latest && day.Sub(p.contacted) < spacingDays {
-				continue
-			}
-		}
-		if l.Class == Appreciation {
-			pause := 4 * l.Facts.Interval
-			l.Facts.Overlooked = l.Facts.Occasions > 1 && (p.thanked >= cal.Latest || float64(day.Sub(p.thanked)) >= pause)
-		}
-		out = append(out, l)
-	}
-	return out
 }
 
 // Decision is what a user does with a line.
