@@ -18,6 +18,7 @@ type ImportRow struct {
 	Number     string // the customer's number in the source, "" for none
 	FirmNumber string // of a contact: the firm's number in the same source
 	Nameless   bool   // Number is a key made up by the reader, which nobody knows
+	Prepared   bool   // the caller has given Customer its number and called Prepare
 	Fields     Fields // what the file said, for later comparison
 }
 
@@ -57,7 +58,9 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 		if c.Number == "" && !rows[i].Nameless {
 			c.Number = rows[i].Number
 		}
-		Prepare(c, by.Region)
+		if !rows[i].Prepared {
+			Prepare(c, by.Region)
+		}
 	}
 	if err := insertCustomers(ctx, tx, list); err != nil {
 		return err

@@ -62,9 +62,7 @@ func (a *application) run(ctx context.Context) error {
 // are not contacts of others, and notes in the stage who is who.
 func (a *application) persons(ctx context.Context) error {
 	for _, contacts := range []int{0, 1} {
-		err := pages(ctx, a.stage.db, stagePersons, (*note).scan, "", func(n note) string { return n.number },
-			func(list []note) error { return a.personPage(ctx, list) }, contacts)
-		if err != nil {
+		if err := a.personPages(ctx, contacts); err != nil {
 			return err
 		}
 	}
@@ -76,6 +74,54 @@ func (a *application) persons(ctx context.Context) error {
 		a.figures.count(Verdict(c.verdict), c.rows)
 	}
 	return nil
+}
+
+// person is a customer of the stage as he would be written anew.
+type person struct {
+	row  customer.ImportRow
+	rest map[customer.Field]string
+}
+
+// personPages applies the persons of the stage. One goroutine reads and prepares
+// them while this one writes.
+func (a *application) personPages(ctx context.Context, contacts int) (err error) {
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	ready := make(chan []person, 2)
+	var readErr error
+	go func() {
+		defer close(ready)
+		readErr = pages(inner, a.stage.db, stagePersons, (*note).scan, "", func(n note) string { return n.number }, func(list []note) error {
+			page := make([]person, len(list))
+			for i, n := range list {
+				fields, rest, err := unpackPerson(n.fields)
+				if err != nil {
+					return err
+				}
+				if page[i], err = a.newPerson(n.number, fields, rest); err != nil {
+					return err
+				}
+			}
+			select {
+			case ready <- page:
+				return nil
+			case <-inner.Done():
+				return inner.Err()
+			}
+		}, contacts)
+	}()
+	for page := range ready {
+		if err == nil {
+			err = a.personPage(ctx, page)
+		}
+		if err != nil {
+			stop()
+		}
+	}
+	if err == nil {
+		err = readErr
+	}
+	return err
 }
 
 type verdictCount struct{ verdict, rows int64 }
@@ -90,10 +136,10 @@ type owner struct {
 	verdict Verdict
 }
 
-func (a *application) personPage(ctx context.Context, list []note) error {
+func (a *application) personPage(ctx context.Context, list []person) error {
 	numbers := make([]string, len(list))
-	for i, n := range list {
-		numbers[i] = n.number
+	for i := range list {
+		numbers[i] = list[i].row.Number
 	}
 	have, err := customer.Lookup(ctx, a.tx, a.source, numbers)
 	if err != nil {
@@ -104,24 +150,17 @@ func (a *application) personPage(ctx context.Context, list []note) error {
 	var freshAt []int
 	var updates []customer.ImportUpdate
 	var extras []extra
-	for _, n := range list {
-		fields, rest, err := unpackPerson(n.fields)
-		if err != nil {
-			return err
-		}
-		o := owner{n.number, have[n.number], Unchanged}
+	for i := range list {
+		p := &list[i]
+		o := owner{p.row.Number, have[p.row.Number], Unchanged}
 		if o.id == 0 {
-			row, err := newCustomer(a.source, n.number, fields, rest)
-			if err != nil {
-				return err
-			}
 			o.verdict = Created
-			fresh, freshAt = append(fresh, row), append(freshAt, len(owners))
-		} else if len(fields) > 0 {
-			updates = append(updates, customer.ImportUpdate{ID: o.id, Source: a.source, Fields: fields})
+			fresh, freshAt = append(fresh, p.row), append(freshAt, len(owners))
+		} else if len(p.row.Fields) > 0 {
+			updates = append(updates, customer.ImportUpdate{ID: o.id, Source: a.source, Fields: p.row.Fields})
 		}
-		if len(rest) > 0 {
-			extras = append(extras, extra{len(owners), rest})
+		if len(p.rest) > 0 {
+			extras = append(extras, extra{len(owners), p.rest})
 		}
 		owners = append(owners, o)
 	}
@@ -139,16 +178,28 @@ func (a *application) personPage(ctx context.Context, list []note) error {
 	})
 }
 
-// newCustomer is a person whom the source names for the first time. Keys that were
-// made up from mail or name are no number that anybody knows him by.
-func newCustomer(source, key string, fields customer.Fields, rest map[customer.Field]string) (customer.ImportRow, error) {
-	row := customer.ImportRow{Source: source, Number: key, FirmNumber: rest[fieldFirmNumber], Nameless: strings.HasPrefix(key, madeUp), Fields: fields}
+// newPerson is a person as he is written when the source names him for the first
+// time. Keys that were made up from mail or name are no number that anybody knows
+// him by. Whether a contact stays one is decided with his firm, so he is not
+// prepared ahead.
+func (a *application) newPerson(key string, fields customer.Fields, rest map[customer.Field]string) (person, error) {
+	p := person{rest: rest, row: customer.ImportRow{
+		Source: a.source, Number: key, FirmNumber: rest[fieldFirmNumber], Nameless: strings.HasPrefix(key, madeUp), Fields: fields,
+	}}
+	c := &p.row.Customer
 	for f, v := range fields {
-		if err := row.Customer.Set(f, v); err != nil {
-			return row, err
+		if err := c.Set(f, v); err != nil {
+			return p, err
 		}
 	}
-	return row, nil
+	if c.Number == "" && !p.row.Nameless {
+		c.Number = key
+	}
+	if c.Kind != customer.Contact {
+		customer.Prepare(c, a.by.Region)
+		p.row.Prepared = true
+	}
+	return p, nil
 }
 
 func (a *application) newCustomers(ctx context.Context, fresh []customer.ImportRow, at []int, owners []owner) error {
