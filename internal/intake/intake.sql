@@ -76,11 +76,6 @@ WHERE import_id = $1 AND verb = 'updated' AND id < $2 ORDER BY id DESC LIMIT $3
 SELECT id, subject, subject_id, verb, before, after FROM intake_change
 WHERE import_id = $1 AND verb = 'created' AND subject = $2 ORDER BY id DESC
 
--- name: changed-later
--- Later changes of a subject by imports that still stand.
-SELECT COUNT(*) FROM intake_change c JOIN intake_import i ON i.id = c.import_id
-WHERE c.subject = $1 AND c.subject_id = $2 AND c.verb = 'updated' AND c.import_id <> $3 AND i.state = 'done'
-
 -- name: later-order-changes
 -- Orders of an import that later imports, which still stand, have changed.
 SELECT DISTINCT c.subject_id FROM intake_change c JOIN intake_import i ON i.id = c.import_id

@@ -263,12 +263,12 @@ func TestDryRunWritesNothing(t *testing.T) {
 		if err != nil || len(one) != 2 || one[0].Line != 4 {
 			t.Errorf("a page of unchanged rows: %+v, %v", one, err)
 		}
-		real, err := d.Repeat(ctx, dry.Import, nil)
+		done, err := d.Repeat(ctx, dry.Import, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if verdicts(real) != verdicts(dry) {
-			t.Errorf("the dry run promised %v, the run did %v", verdicts(dry), verdicts(real))
+		if verdicts(done) != verdicts(dry) {
+			t.Errorf("the dry run promised %v, the run did %v", verdicts(dry), verdicts(done))
 		}
 		if _, err := d.Rows(ctx, dry.Import, 0, 0, 1); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("the preview outlived its import: %v", err)

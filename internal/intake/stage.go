@@ -129,7 +129,6 @@ ON CONFLICT (number) DO UPDATE SET row = excluded.row, fields = excluded.fields 
 SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3`)
 	stageChunksOfKey = store.New("stage-chunks-of-key", `
 SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind = $1 AND key = $2 ORDER BY id`)
-	stageKeys     = store.New("stage-keys", `SELECT COUNT(DISTINCT key) FROM chunk WHERE kind = $1`)
 	stagePersons  = store.New("stage-persons", `SELECT number, row, fields FROM person WHERE contact = $1 AND number > $2 ORDER BY number LIMIT $3`)
 	stageArticles = store.New("stage-articles", `SELECT number, row, fields FROM article WHERE number > $1 ORDER BY number LIMIT $2`)
 	stageAsides   = store.New("stage-asides", `SELECT row, part, line, col, field, reason, raw FROM aside WHERE row > $1 ORDER BY row LIMIT $2`)
