@@ -153,6 +153,7 @@ type Facts struct {
 	Effect     float64     `json:"assumed_effect"`
 	Urgency    float64     `json:"urgency_tau"`
 	Attempt    int         `json:"attempt,omitempty"`
+	Greeted    bool        `json:"greeted,omitempty"` // the first attempt of a win-back was made
 	Signs      []string    `json:"signs,omitempty"`
 	Standing   string      `json:"standing"`
 	Regular    bool        `json:"regular,omitempty"`

@@ -74,7 +74,7 @@ func (l Line) key() string {
 		}
 		return "care.k01.first"
 	case WinBack:
-		if f.Attempt == 2 {
+		if f.Attempt == 2 && f.Greeted {
 			return "care.k12.second"
 		}
 		return "care.k12.first"

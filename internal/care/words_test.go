@@ -31,6 +31,10 @@ func TestSentences(t *testing.T) {
 			"Bei Wiebke Ahrensböck kommt gerade einiges zusammen: die Einkäufe sind zuletzt deutlich kleiner und es wird später gezahlt als gewohnt."},
 		"late in English": {Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-25), Days: 25, Interval: 7}}, "bakery", locale.EnGB,
 			"Wiebke Ahrensböck usually comes every week. It has been 25 days now."},
+		"a second attempt speaks of the first only if it was made": {Line{Customer: 7, Occasion: WinBack, Facts: Facts{Day: day, Last: day.Add(-200), Interval: 30, Attempt: 2}}, Shop, locale.DeDE,
+			"Wiebke Ahrensböck hat seit sechs Monaten nichts bestellt, vorher etwa jeden Monat."},
+		"the last attempt after a greeting": {Line{Customer: 7, Occasion: WinBack, Facts: Facts{Day: day, Last: day.Add(-200), Interval: 30, Attempt: 2, Greeted: true}}, Shop, locale.DeDE,
+			"Wiebke Ahrensböck ist auch nach dem ersten Gruß still, seit sechs Monaten. Das ist der letzte Versuch."},
 		"mass": {Line{Occasion: Thanks, Customers: 240, Facts: Facts{Day: day, Last: cal.Never}}, Shop, locale.DeDE,
 			"240 Kunden: gerade zum ersten Mal gekauft oder mehr als sonst. Danken."},
 	}
