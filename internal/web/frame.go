@@ -6,7 +6,9 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 // sheet is what a handler says about its page; the frame adds the rest.
@@ -32,7 +34,7 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 	nav := s.navigation(v, sh.At)
 	p := look.PageView{
 		Words: v.say, Lang: v.say.Tag().String(), Theme: v.theme(), Title: sh.Title, Wide: sh.Wide, Live: sh.Live,
-		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.say.T("team.role." + string(v.user.Role))},
+		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.role()},
 		Nav: nav, Tabs: tabs(nav), Find: "/kunden", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
 		Banners: s.banners(v), Toasts: sh.Toasts,
 	}
@@ -43,6 +45,14 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 		p.AsOf = v.asOf()
 	}
 	return p
+}
+
+// role names what somebody is here, in few letters.
+func (v *visit) role() string {
+	if v.user.Role == team.Owner {
+		return v.say.T("web.role.owner", locale.V{"who": locale.Person{Name: v.user.Name, Salutation: locale.ParseSalutation(v.user.Salutation)}})
+	}
+	return v.say.T("team.role." + string(v.user.Role))
 }
 
 // asOf tells when the figures were computed: the time, with the day when it was not

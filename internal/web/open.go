@@ -9,6 +9,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -24,11 +25,14 @@ const (
 // openUp adds to a line what one should know for the conversation: rhythm, way of
 // contact, favourites.
 func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
-	f := step.Line.Facts
 	text := s.words(v, step)
 	who := step.Subject(v.facts.firm.AddressForm).Person
-	if f.Regular && f.First < cal.Latest {
-		c.Facts = append(c.Facts, look.Fact{Text: v.say.T("web.today.regular", locale.V{"who": who, "year": f.First.Year()})})
+	row, known, err := lifecycle.GetRow(v.ctx(), s.DB, step.Line.Customer)
+	if err != nil {
+		return err
+	}
+	if known && row.StandingOn(v.facts.today) == lifecycle.Regular && row.StandingSince < cal.Latest {
+		c.Facts = append(c.Facts, look.Fact{Text: v.say.T("web.today.regular", locale.V{"who": who, "year": row.StandingSince.Year()})})
 	}
 	beat, err := s.beat(v, step)
 	if err != nil {
