@@ -1,8 +1,9 @@
 -- name: entered-by-hand
--- Customers whom somebody entered since an instant and who have not bought yet.
+-- Customers whom a user entered since an instant and who have not bought yet.
 SELECT c.id FROM customer c
 LEFT JOIN lifecycle_current l ON l.customer_id = c.id
 WHERE c.import_id = 0 AND c.created_at >= $1 AND c.kind IN ('person', 'firm') AND coalesce(l.occasions, 0) = 0
+  AND EXISTS (SELECT 1 FROM history_entry h WHERE h.subject = 'customer' AND h.subject_id = c.id AND h.verb = 'customer.create' AND h.actor > 0)
 ORDER BY c.id LIMIT 50
 
 -- name: step-with-key
