@@ -260,15 +260,15 @@ func (s *Service) RefreshFirm(ctx context.Context, today cal.Date) error {
 // addDeliveries judges how the first orders went.
 func (t *tally) addDeliveries(ctx context.Context, q store.Querier) error {
 	type row struct {
-		customer            int64
-		promised, delivered cal.Date
-		faulty              int8
+		customer                 int64
+		day, promised, delivered cal.Date
+		faulty                   int8
 	}
 	last := int64(0)
 	return store.Each(ctx, q, insightSQL.Get("insight-first-deliveries"), func(r *row) []any {
-		return []any{&r.customer, &r.promised, &r.delivered, &r.faulty}
+		return []any{&r.customer, &r.day, &r.promised, &r.delivered, &r.faulty}
 	}, func(r *row) error {
-		if r.customer == last {
+		if r.customer == last || r.day > t.Day {
 			return nil
 		}
 		last = r.customer

@@ -29,6 +29,17 @@ FROM lifecycle_current WHERE customer_id = $1
 -- name: lifecycle-delete-row
 DELETE FROM lifecycle_current WHERE customer_id = $1
 
+-- name: lifecycle-keep-row [sqlite]
+-- A row whose indexed columns stay: only the others are written.
+UPDATE lifecycle_current SET standing_since = $3, former_since = $4, regular_until = $5, interval_count = $11, interval_sum = $12,
+  rule = $16, param_id = $17, day = $18
+WHERE customer_id = $1 AND standing = $2 AND regained_until = $6 AND late_from = $7 AND dormant_from = $8 AND lost_from = $9
+  AND occasions = $10 AND interval_days = $13 AND first_day = $14 AND last_day = $15
+
+-- name: lifecycle-keep-row [postgres]
+-- Not needed: PostgreSQL compares the values itself.
+SELECT 1
+
 -- name: lifecycle-merge-rows [sqlite]
 INSERT INTO lifecycle_current (customer_id, standing, standing_since, former_since, regular_until, regained_until,
   late_from, dormant_from, lost_from, occasions, interval_count, interval_sum, interval_days, first_day, last_day,

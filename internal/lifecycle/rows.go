@@ -157,7 +157,7 @@ var rowColumns = []string{
 // WriteRows publishes rows, one per customer, in place of those before.
 func WriteRows(ctx context.Context, tx *store.Tx, rows []Row) error {
 	i := -1
-	_, err := tx.Merge(ctx, "lifecycle_current", rowColumns, lifecycleSQL.Get("lifecycle-merge-rows"), func(dst []any) (bool, error) {
+	_, err := tx.MergeOver(ctx, "lifecycle_current", rowColumns, lifecycleSQL.Get("lifecycle-keep-row"), lifecycleSQL.Get("lifecycle-merge-rows"), func(dst []any) (bool, error) {
 		if i++; i == len(rows) {
 			return false, nil
 		}

@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -116,6 +117,42 @@ func TestDecisionsNeedAReasonAndComeInOrder(t *testing.T) {
 		}
 		if len(kinds) != 2 || kinds[0] != lifecycle.ActSet || kinds[1] != lifecycle.ActFree {
 			t.Errorf("got %v", kinds)
+		}
+	})
+}
+
+// Every field that changes alone is written, whether an index has its column or not.
+func TestRewritingARowChangesEachField(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		day := cal.MustParse("2025-06-01")
+		want := lifecycle.Row{
+			Customer: 7, Standing: lifecycle.First, StandingSince: day, FormerSince: day, RegularUntil: day, RegainedUntil: day, LateFrom: day,
+			DormantFrom: day, LostFrom: day, First: day, Last: day, Rule: lifecycle.Rule, Day: day,
+		}
+		write := func() {
+			t.Helper()
+			if err := db.Update(ctx, func(tx *store.Tx) error { return lifecycle.WriteRows(ctx, tx, []lifecycle.Row{want}) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write()
+		v := reflect.ValueOf(&want).Elem()
+		for i := 1; i < v.NumField(); i++ {
+			switch f := v.Field(i); {
+			case v.Type().Field(i).Name == "Standing":
+				want.Standing = lifecycle.Regular
+			case f.Kind() == reflect.String:
+				f.SetString(f.String() + "+")
+			case f.Kind() == reflect.Float64:
+				f.SetFloat(f.Float() + 3)
+			default:
+				f.SetInt(f.Int() + 3)
+			}
+			write()
+			if got, found, err := lifecycle.GetRow(ctx, db, 7); err != nil || !found || got != want {
+				t.Errorf("%s: got %+v, want %+v, %v", v.Type().Field(i).Name, got, want, err)
+			}
 		}
 	})
 }

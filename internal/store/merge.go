@@ -12,8 +12,26 @@ import (
 // once ("INSERT INTO t (...) SELECT ... FROM new_t ON CONFLICT DO UPDATE"). A key
 // must not come twice. It returns the number of rows handed over.
 func (tx *Tx) Merge(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
+	return tx.MergeOver(ctx, table, columns, SQL{}, merge, next)
+}
+
+// MergeOver is [Tx.Merge] for rows that mostly stay as they are. SQLite writes every
+// index of a column that an UPDATE names, also when its value stays. So keep, with the
+// columns as $1, $2, ..., is run first: an UPDATE of the columns that no index has, on
+// the condition that the others are equal. Only rows that it does not find are merged.
+// PostgreSQL compares the values by itself and needs no keep.
+func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, keep, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
 	if tx.db.dialect == Postgres {
 		return tx.mergeCopied(ctx, table, columns, merge, next)
+	}
+	kept := func(...any) (int64, error) { return 0, nil }
+	if keep.Name != "" {
+		run, done, err := tx.counted(ctx, keep)
+		if err != nil {
+			return 0, err
+		}
+		defer done()
+		kept = run
 	}
 	run, done, err := tx.Batch(ctx, merge)
 	if err != nil {
@@ -26,7 +44,11 @@ func (tx *Tx) Merge(ctx context.Context, table string, columns []string, merge S
 		if err != nil || !more {
 			return n, err
 		}
-		if err := run(dst...); err != nil {
+		found, err := kept(dst...)
+		if err == nil && found == 0 {
+			err = run(dst...)
+		}
+		if err != nil {
 			return n, err
 		}
 	}

@@ -268,15 +268,25 @@ func (tx *Tx) Exec(ctx context.Context, q SQL, args ...any) (int64, error) {
 // Batch prepares a named statement for many executions within the transaction.
 // The returned function runs it once; done releases it.
 func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, done func(), err error) {
+	count, done, err := tx.counted(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(args ...any) error { _, err := count(args...); return err }, done, nil
+}
+
+// counted is Batch with the number of rows that each execution changed.
+func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), done func(), err error) {
 	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", q.Name, err)
 	}
-	run = func(args ...any) error {
-		if _, err := s.ExecContext(ctx, args...); err != nil {
-			return fmt.Errorf("%s: %w", q.Name, err)
+	run = func(args ...any) (int64, error) {
+		r, err := s.ExecContext(ctx, args...)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", q.Name, err)
 		}
-		return nil
+		return r.RowsAffected()
 	}
 	return run, func() { _ = s.Close() }, nil
 }

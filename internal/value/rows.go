@@ -69,7 +69,7 @@ var rowColumns = []string{
 // WriteRows publishes rows, one per customer, in place of those before.
 func WriteRows(ctx context.Context, tx *store.Tx, rows []Row) error {
 	i := -1
-	_, err := tx.Merge(ctx, "value_current", rowColumns, valueSQL.Get("value-merge-rows"), func(dst []any) (bool, error) {
+	_, err := tx.MergeOver(ctx, "value_current", rowColumns, valueSQL.Get("value-keep-row"), valueSQL.Get("value-merge-rows"), func(dst []any) (bool, error) {
 		if i++; i == len(rows) {
 			return false, nil
 		}

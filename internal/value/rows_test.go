@@ -2,6 +2,7 @@ package value
 
 import (
 	"context"
+	"reflect"
 	"testing"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -63,6 +64,34 @@ func TestRowsAndFirmFiguresAreKept(t *testing.T) {
 		}
 		if _, found, err := LatestFirm(ctx, db, day.Add(-1)); err != nil || found {
 			t.Errorf("found %v, %v", found, err)
+		}
+	})
+}
+
+// Every field that changes alone is written, whether an index has its column or not.
+func TestRewritingARowChangesEachField(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		want := Row{Customer: 7, Rule: Rule, Day: cal.MustParse("2025-06-01")}
+		write := func() {
+			t.Helper()
+			if err := db.Update(ctx, func(tx *store.Tx) error { return WriteRows(ctx, tx, []Row{want}) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write()
+		v := reflect.ValueOf(&want).Elem()
+		for i := 1; i < v.NumField(); i++ {
+			switch f := v.Field(i); f.Kind() {
+			case reflect.String:
+				f.SetString(f.String() + "+")
+			default:
+				f.SetInt(f.Int() + 3)
+			}
+			write()
+			if got, found, err := GetRow(ctx, db, 7); err != nil || !found || got != want {
+				t.Errorf("%s: got %+v, want %+v, %v", v.Type().Field(i).Name, got, want, err)
+			}
 		}
 	})
 }

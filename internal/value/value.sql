@@ -7,6 +7,16 @@ FROM value_current WHERE customer_id = $1
 -- name: value-delete-row
 DELETE FROM value_current WHERE customer_id = $1
 
+-- name: value-keep-row [sqlite]
+-- A row whose indexed columns stay: only the others are written.
+UPDATE value_current SET net_before_cents = $3, margin_total_cents = $6, known_12m_bp = $7, measured_12m_bp = $8, orders_12m = $9,
+  orders_total = $10, stake_quality = $12, rule = $13, day = $14
+WHERE customer_id = $1 AND net_12m_cents = $2 AND net_total_cents = $4 AND margin_12m_cents = $5 AND stake_cents = $11
+
+-- name: value-keep-row [postgres]
+-- Not needed: PostgreSQL compares the values itself.
+SELECT 1
+
 -- name: value-merge-rows [sqlite]
 INSERT INTO value_current (customer_id, net_12m_cents, net_before_cents, net_total_cents, margin_12m_cents,
   margin_total_cents, known_12m_bp, measured_12m_bp, orders_12m, orders_total, stake_cents, stake_quality, rule, day)

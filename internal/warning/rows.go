@@ -139,7 +139,7 @@ func valueTypes(r Reason) []reader {
 func WriteRows(ctx context.Context, tx *store.Tx, rows []Row) error {
 	columns := []string{"customer_id", "score", "colour", "reasons", "rule", "day"}
 	i := -1
-	_, err := tx.Merge(ctx, "warning_current", columns, warningSQL.Get("warning-merge-rows"), func(dst []any) (bool, error) {
+	_, err := tx.MergeOver(ctx, "warning_current", columns, warningSQL.Get("warning-keep-row"), warningSQL.Get("warning-merge-rows"), func(dst []any) (bool, error) {
 		if i++; i == len(rows) {
 			return false, nil
 		}
