@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -278,13 +279,18 @@ func (s *server) changeFirm(v *visit, change func(*firm.Profile) error) error {
 	if err != nil {
 		return err
 	}
-	before := audited(&p)
+	old, before := p, audited(&p)
 	if err := change(&p); err != nil {
 		return err
 	}
 	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
 		if err := firm.Save(v.ctx(), tx, p); err != nil {
 			return err
+		}
+		if counted(old, p) {
+			if err := customer.MarkAllDue(v.ctx(), tx, cal.At(s.Now())); err != nil {
+				return err
+			}
 		}
 		_, err := history.Append(v.ctx(), tx, history.Entry{
 			At: cal.At(s.Now()), Actor: v.user.ID, Verb: "firm.save", Subject: "firm", SubjectID: 1,
@@ -300,6 +306,13 @@ func (s *server) changeFirm(v *visit, change func(*firm.Profile) error) error {
 		s.Wake()
 	}
 	return nil
+}
+
+// counted reports whether the change concerns what every figure is computed from: the
+// day, the open days, the trade or the margin.
+func counted(a, b firm.Profile) bool {
+	return a.Today != b.Today || a.Trade != b.Trade || a.MarginBP != b.MarginBP ||
+		!slices.Equal(a.ClosedWeekdays, b.ClosedWeekdays) || !slices.Equal(a.ClosedDays, b.ClosedDays)
 }
 
 // audited are the settings that the history keeps; never the secret.

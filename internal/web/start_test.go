@@ -154,7 +154,7 @@ func TestOldDataOffersTheDayAfterItsEnd(t *testing.T) {
 	v := h.signedIn("jana")
 	p := v.get("/").says("Ihre Daten enden am 09.12.2011", "Als ob heute der 10.12.2011 wäre ansehen")
 	day := p.One(t, ".banner input[name=tag]").Attr("value")
-	v.post("/tag", "tag", day).says("als ob heute der 10.12.2011 wäre", "Samstag, 10. Dezember")
+	v.post("/tag", "tag", day).says("als ob heute der 10.12.2011 wäre", "Samstag, 10. Dezember", "Die Liste entsteht gerade")
 	v.post("/tag").says("Dienstag, 24. November")
 	v.post("/tag", "tag", "gestern").want(http.StatusUnprocessableEntity)
 }

@@ -24,6 +24,9 @@ func (s *server) today(v *visit) error {
 		return err
 	}
 	s.noteOpen(v, open(day))
+	if lack == computation {
+		v.w.Header().Set("Refresh", "4") // the page looks again by itself, also without script
+	}
 	view, err := s.todayView(v, day, lack)
 	if err != nil {
 		return err
@@ -60,7 +63,7 @@ func (s *server) day(v *visit) (care.Day, lack, error) {
 	if err != nil {
 		return d, computation, err
 	}
-	if due > bulkDue || s.Refreshed != nil && v.facts.refreshed.IsZero() {
+	if due > bulkDue || due > 0 && v.facts.refreshed.IsZero() {
 		return d, computation, nil
 	}
 	if err := s.Desk.Plan(v.ctx(), v.user.ID, v.facts.today); err != nil {
@@ -390,7 +393,7 @@ func (s *server) answerLine(v *visit) error {
 		s.Wake()
 	}
 	if !v.fragment {
-		return v.redirect("/")
+		return v.redirect(local(v.field("zurueck"))) // to the customer's page, when it was done there
 	}
 	return s.lineAnswer(v, id, err)
 }

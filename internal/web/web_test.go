@@ -69,7 +69,11 @@ func fresh(t testing.TB) *house {
 		Practice:      func(context.Context, string) error { return nil },
 		LeavePractice: func(context.Context) error { return nil },
 		Refreshed: func(ctx context.Context) (time.Time, error) {
-			at, _, err := insight.Computed(ctx, h.db, cal.MustParse("2026-11-24"))
+			day, err := h.House.Today(ctx)
+			if err != nil {
+				return time.Time{}, err
+			}
+			at, _, err := insight.Computed(ctx, h.db, day)
 			if err != nil || at == 0 {
 				return time.Time{}, err
 			}
