@@ -16,6 +16,7 @@ const (
 	maxLines   = 9
 	maxDanger  = 3
 	maxChances = 2
+	maxClosing = 3  // thanks that cannot wait, before the second line of danger
 	massFrom   = 21 // more than twenty equal lines become one
 	heldShare  = 10 // one in ten of a mass line of danger or chance is left out as comparison
 )
@@ -32,12 +33,15 @@ type Budget struct {
 // Duties come first and are never cut. Then the minutes are filled with at most three
 // lines of danger, at least one appreciation if there is any, at most two chances,
 // nine lines in all and one per customer; the best score first, ties by customer. A
-// tenth of the chances is left out as comparison.
+// tenth of the chances is left out as comparison. A thank-you for somebody who was long
+// overlooked and whose window closes goes before all but the first line of danger, which
+// can wait, so that small customers are seen, too.
 // More than twenty lines of one occasion that were not chosen become one mass line,
 // which costs no minutes and is not counted. The result is in the order in which it
 // is shown and is the same for the same input in any order.
 func Choose(lines []Line, day cal.Date, b Budget) []Line {
 	lines = slices.Clone(lines)
+	better := func(x, y Line) int { return better(x, y, day) }
 	slices.SortFunc(lines, better)
 	taken := map[int64]bool{}
 	var list []Line
@@ -48,13 +52,13 @@ func Choose(lines []Line, day cal.Date, b Budget) []Line {
 		}
 	}
 	minutes, counted := b.Minutes, 0
-	fill := func(class Class, most int, regardless bool) {
-		n := 0
+	count := map[Class]int{}
+	fill := func(class Class, most int, suits func(Line) bool) {
 		for _, l := range lines {
-			if n == most || counted == maxLines {
+			if count[class] >= most || counted == maxLines {
 				return
 			}
-			if l.Class != class || taken[l.Customer] || (!regardless && l.Minutes > minutes) {
+			if l.Class != class || taken[l.Customer] || !suits(l) {
 				continue
 			}
 			if class == Chance && HeldBack(b.Secret, l.Key, l.Customer) {
@@ -63,14 +67,17 @@ func Choose(lines []Line, day cal.Date, b Budget) []Line {
 			take(l)
 			minutes -= l.Minutes
 			counted++
-			n++
+			count[class]++
 		}
 	}
+	fits := func(l Line) bool { return l.Minutes <= minutes }
 	// One thank-you is reserved before the rest is filled by urgency.
-	fill(Appreciation, 1, true)
-	fill(Danger, maxDanger, false)
-	fill(Chance, maxChances, false)
-	fill(Appreciation, maxLines, false)
+	fill(Appreciation, 1, func(Line) bool { return true })
+	fill(Danger, 1, fits)
+	fill(Appreciation, maxClosing, func(l Line) bool { return fits(l) && l.lastChance(day) })
+	fill(Danger, maxDanger, fits)
+	fill(Chance, maxChances, fits)
+	fill(Appreciation, maxLines, fits)
 	list = append(list, massLines(lines, taken, day, b)...)
 	slices.SortStableFunc(list, func(x, y Line) int {
 		return cmp.Or(cmp.Compare(x.Class, y.Class), cmp.Compare(mass(x), mass(y)), better(x, y))
@@ -85,14 +92,23 @@ func mass(l Line) int {
 	return 0
 }
 
-// better orders lines: class, then those that were overlooked so far, then score,
-// then customer and key, so that the order is total.
-func better(x, y Line) int {
+// lastChance reports whether the customer was overlooked so far and the window of the
+// line closes today or tomorrow; tomorrow may be a day on which nobody looks.
+func (l Line) lastChance(day cal.Date) bool {
+	return l.Facts.Overlooked && l.Facts.Until.Sub(day) <= 2
+}
+
+// better orders lines: class, then those that were overlooked so far, of them the ones
+// whose window closes today and then tomorrow first, then score, then customer and key, so that the order is total.
+func better(x, y Line, day cal.Date) int {
 	over := func(l Line) int {
-		if l.Facts.Overlooked {
-			return 0
+		switch {
+		case l.lastChance(day):
+			return l.Facts.Until.Sub(day)
+		case l.Facts.Overlooked:
+			return 3
 		}
-		return 1
+		return 4
 	}
 	return cmp.Or(cmp.Compare(x.Class, y.Class), cmp.Compare(over(x), over(y)),
 		cmp.Compare(y.Score, x.Score), cmp.Compare(x.Customer, y.Customer), cmp.Compare(x.Key, y.Key))

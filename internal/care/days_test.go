@@ -107,7 +107,7 @@ type sized struct {
 }
 
 func smallWorlds() []sized {
-	return []sized{{world.Bakery(), 120}, {world.Dealer(), 150}, {world.Shop(), 400}}
+	return []sized{{world.Bakery(), 80}, {world.Dealer(), 120}, {world.Shop(), 300}}
 }
 
 func TestListOfStoredRowsIsTheListInMemoryOnEveryDay(t *testing.T) {

@@ -3,7 +3,6 @@ package care
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -101,9 +100,6 @@ func winBack(c Candidate, day cal.Date) (Line, bool) {
 	l.Facts.Attempt = attempt
 	return l, true
 }
-
-// firstAttempt returns the key of the first win-back before a second one.
-func firstAttempt(second string) string { return strings.TrimSuffix(second, "2") + "1" }
 
 // alarm is a red early warning of a customer who is not silent yet.
 func alarm(c Candidate) (Line, bool) {

@@ -40,15 +40,10 @@ func (p past) allow(lines []Line, day cal.Date) []Line {
 		if l.Class != Duty && p.forbids(&l, day) {
 			continue
 		}
-		if l.Occasion == WinBack && l.Facts.Attempt == 2 && len(p.since(l.Facts.Last)) == 0 {
-			l.Facts.Attempt = 1 // nobody has written to him yet, so it is not the second time
-		}
-		if l.Occasion == WinBack && l.Facts.Attempt == 2 {
-			l.Facts.Greeted = p.settled[firstAttempt(l.Key)]
-		}
+		l.Facts.Greeted = l.Occasion == WinBack && len(p.since(l.Facts.Last)) > 0
 		if l.Class == Appreciation {
 			pause := 4 * l.Facts.Interval
-			l.Facts.Overlooked = l.Facts.Occasions > 1 && (p.thanked >= cal.Latest || float64(day.Sub(p.thanked)) >= pause)
+			l.Facts.Overlooked = p.thanked >= cal.Latest || float64(day.Sub(p.thanked)) >= pause
 		}
 		out = append(out, l)
 	}

@@ -219,6 +219,12 @@ func TestPutOffTwiceAtMost(t *testing.T) {
 	db := schematest.SQLite(t)
 	desk, _ := bakery(t, db)
 	ctx := t.Context()
+	few := desk.Firm
+	desk.Firm = func(ctx context.Context) (care.Firm, error) {
+		f, err := few(ctx)
+		f.Minutes = 60
+		return f, err
+	}
 	steps := list(t, desk, 1).Steps
 	step := steps[slices.IndexFunc(steps, func(s care.Step) bool { return s.Line.Facts.Until > today.Add(3) })]
 	put := func(id int64, day cal.Date) error {
