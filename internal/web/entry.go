@@ -76,9 +76,9 @@ func (s *server) signOut(v *visit) error {
 }
 
 func (s *server) endSession(v *visit) error {
-	c, err := v.r.Cookie(s.cookieName())
-	if err != nil {
-		return nil // there is none
+	token := v.session(s.cookieName())
+	if token == "" {
+		return nil
 	}
-	return s.Team.SignOut(v.ctx(), c.Value)
+	return s.Team.SignOut(v.ctx(), token)
 }

@@ -146,11 +146,11 @@ func (s *server) banners(v *visit) []look.BannerView {
 	if f.firm.Practice {
 		list = append(list, look.BannerView{Text: v.say.T("web.banner.practice"), Act: act("/uebung/beenden", v.say.T("web.banner.practice.leave"))})
 	}
-	real := cal.Of(s.Now(), f.zone)
+	present := cal.Of(s.Now(), f.zone)
 	switch {
-	case f.today != real && f.firm.Today == f.today && !f.firm.Practice:
+	case f.today != present && f.firm.Today == f.today && !f.firm.Practice:
 		list = append(list, look.BannerView{Text: v.say.T("web.banner.frozen", f.today), Act: act("/tag", v.say.T("web.banner.frozen.leave"))})
-	case f.today != real:
+	case f.today != present:
 		list = append(list, look.BannerView{Text: v.say.T("web.banner.frozen", f.today)})
 	case f.dataEnd < cal.Latest && f.today.Sub(f.dataEnd) > oldData && !f.firm.Practice:
 		list = append(list, look.BannerView{

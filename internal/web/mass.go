@@ -102,7 +102,9 @@ func massRow(v *visit, c customer.Customer) look.Row {
 	name := c.Shown()
 	return look.Row{Focus: true, Cells: []look.Cell{
 		{Content: look.WhoCell(look.AvatarView{Initials: look.Initials(name), Firm: c.Kind == customer.Firm, Size: "s"}, name, customerURL(c.ID), "")},
-		{Text: addressWord(v, c)}, {Text: c.City}, {Text: c.Number},
+		{Text: addressWord(v, c)},
+		{Text: c.City},
+		{Text: c.Number},
 	}}
 }
 

@@ -174,6 +174,8 @@ func (v *visit) redirect(to string) error {
 }
 
 // id reads a number from the path; what is none is not found.
+//
+//nolint:unparam // a route may name its number otherwise
 func (v *visit) id(name string) (int64, error) {
 	id, err := strconv.ParseInt(v.r.PathValue(name), 10, 64)
 	if err != nil || id <= 0 {

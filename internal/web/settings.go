@@ -86,7 +86,7 @@ func firmForm(v *visit, p firm.Profile) settings.FirmView {
 		genders = append(genders, look.Option{Value: g.String(), Label: say.T("web.gender." + g.String())})
 	}
 	f.Fields = []look.FieldView{
-		{Name: "name", Label: say.T("web.start.firm"), Value: p.Name, Required: true, Autocomplete: "organization"},
+		{Name: "name", Label: say.T("web.start.firm"), Value: p.Name, Required: true, Autocomplete: "organization"}, //nolint:misspell // a word of HTML
 		{Name: "branche", Label: say.T("web.start.trade"), Value: string(p.Trade), Options: trades},
 		{Name: "sprache", Label: say.T("web.start.locale"), Value: p.Locale.String(), Options: localeOptions(v)},
 		{Name: "zeitzone", Label: say.T("web.settings.timezone"), Value: p.Timezone, Autocomplete: "off"},
@@ -428,8 +428,10 @@ func (s *server) rhythm(v *visit) (settings.TextView, error) {
 	t.Lines = []string{v.say.T(key, locale.V{"n": p.Customers, "interval": v.say.Interval(p.GroupInterval), "day": p.ValidFrom})}
 	number := func(x float64) string { return v.say.Float(x, 3) }
 	t.Rows = []look.Pair{
-		{Label: v.say.T("web.settings.rhythm.k"), Value: number(p.K)}, {Label: v.say.T("web.settings.rhythm.a"), Value: number(p.A)},
-		{Label: v.say.T("web.settings.rhythm.b"), Value: number(p.B)}, {Label: v.say.T("web.settings.rhythm.p"), Value: number(p.P)},
+		{Label: v.say.T("web.settings.rhythm.k"), Value: number(p.K)},
+		{Label: v.say.T("web.settings.rhythm.a"), Value: number(p.A)},
+		{Label: v.say.T("web.settings.rhythm.b"), Value: number(p.B)},
+		{Label: v.say.T("web.settings.rhythm.p"), Value: number(p.P)},
 		{Label: v.say.T("web.settings.rhythm.group"), Value: v.say.Float(p.GroupInterval, 1)},
 	}
 	t.Rule = v.say.T("web.settings.rhythm.rule")

@@ -13,8 +13,10 @@ import (
 	"github.com/stammkunde/stammkunde/internal/team"
 )
 
-var firmForm = []string{"name", "Backhaus Mustermühle & Söhne", "branche", "bakery", "sprache", "de-CH", "zeitzone", "Europe/Zurich", "gender", "colon",
-	"anrede", "du", "minuten", "25", "spanne", "62,5", "zu", "0", "zu", "1", "tage", "24.12.2026 Heiligabend\n1. Januar 2027\n\n"}
+var firmForm = []string{
+	"name", "Backhaus Mustermühle & Söhne", "branche", "bakery", "sprache", "de-CH", "zeitzone", "Europe/Zurich", "gender", "colon",
+	"anrede", "du", "minuten", "25", "spanne", "62,5", "zu", "0", "zu", "1", "tage", "24.12.2026 Heiligabend\n1. Januar 2027\n\n",
+}
 
 func TestTheFirmIsSavedShownAndWrittenDown(t *testing.T) {
 	h := bakery(t, locale.DeDE)

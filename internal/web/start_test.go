@@ -11,8 +11,10 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 )
 
-var firstRun = []string{"branche", "bakery", "anrede", "sie", "sprache", "de-DE", "waehrung", "", "betrieb", "Backhaus Mustermühle",
-	"vorname", "Jana Brandt", "salutation", "Frau", "login", "jana", "passwort", password}
+var firstRun = []string{
+	"branche", "bakery", "anrede", "sie", "sprache", "de-DE", "waehrung", "", "betrieb", "Backhaus Mustermühle",
+	"vorname", "Jana Brandt", "salutation", "Frau", "login", "jana", "passwort", password,
+}
 
 func TestUntilThereIsAFirmEveryPathLeadsToTheStart(t *testing.T) {
 	h := fresh(t).open()

@@ -142,11 +142,11 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 
 // recognise reads the session; an unknown or expired one is none.
 func (s *server) recognise(v *visit) error {
-	c, err := v.r.Cookie(s.cookieName())
-	if err != nil {
+	token := v.session(s.cookieName())
+	if token == "" {
 		return nil
 	}
-	u, err := s.Team.Session(v.r.Context(), c.Value)
+	u, err := s.Team.Session(v.r.Context(), token)
 	if fault.KindOf(err) == fault.Forbidden {
 		return nil
 	}
@@ -156,6 +156,14 @@ func (s *server) recognise(v *visit) error {
 	v.user = u
 	v.say = s.language(v)
 	return nil
+}
+
+// session is the token that the browser sent, "" without one.
+func (v *visit) session(cookie string) string {
+	if c, err := v.r.Cookie(cookie); err == nil {
+		return c.Value
+	}
+	return ""
 }
 
 // seesFigures reports whether a role sees money and figures. A helper at the counter

@@ -19,8 +19,8 @@ func (s *server) welcomePage(v *visit) error {
 
 func (s *server) askPerson(v *visit, code int, c customer.Customer, failure error) error {
 	say := v.say
-	field := func(f customer.Field, word, auto string) look.FieldView {
-		return look.FieldView{Name: string(f), Label: say.T(word), Value: c.Get(f), Autocomplete: auto}
+	field := func(f customer.Field, word string) look.FieldView {
+		return look.FieldView{Name: string(f), Label: say.T(word), Value: c.Get(f), Autocomplete: "off"} // it is about somebody else
 	}
 	view := today.WelcomeView{
 		Head:   look.HeadView{Title: say.T("web.welcome.title"), Lede: say.T("web.welcome.lede"), Back: &look.LinkView{Label: say.T("place.today"), Href: "/"}},
@@ -33,15 +33,15 @@ func (s *server) askPerson(v *visit, code int, c customer.Customer, failure erro
 			{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm != "du"}, {Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
 		}},
 	}
-	sal := field(customer.FieldSalutation, "web.start.salutation", "off")
+	sal := field(customer.FieldSalutation, "web.start.salutation")
 	sal.Options = salutations(v)
-	likes := field(customer.FieldFavourite, "web.welcome.likes", "off")
+	likes := field(customer.FieldFavourite, "web.welcome.likes")
 	likes.Hint = say.T("web.welcome.likes.hint")
-	note := field(customer.FieldNote, "web.welcome.note", "off")
+	note := field(customer.FieldNote, "web.welcome.note")
 	note.Rows, note.Hint = 2, say.T("web.welcome.note.hint")
 	view.Fields = []look.FieldView{
-		field(customer.FieldFirstName, "web.welcome.first", "off"), field(customer.FieldLastName, "web.welcome.last", "off"),
-		field(customer.FieldCompany, "web.welcome.company", "off"), sal, field(customer.FieldPhone, "web.welcome.phone", "off"), likes, note,
+		field(customer.FieldFirstName, "web.welcome.first"), field(customer.FieldLastName, "web.welcome.last"),
+		field(customer.FieldCompany, "web.welcome.company"), sal, field(customer.FieldPhone, "web.welcome.phone"), likes, note,
 	}
 	if failure != nil {
 		view.Problem = say.Fault(failure)
