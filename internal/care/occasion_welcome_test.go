@@ -81,11 +81,13 @@ func TestTheFirstQuestionIsAWholeSentence(t *testing.T) {
 // fresh is the desk of a firm without any purchase.
 func fresh(db *store.DB) *Desk {
 	now := func() time.Time { return day.Start(time.UTC).Add(9 * time.Hour) }
-	return &Desk{DB: db, Now: now, Zone: func() *time.Location { return time.UTC },
+	return &Desk{
+		DB: db, Now: now, Zone: func() *time.Location { return time.UTC },
 		Insight: insight.New(db, func(context.Context) (insight.Settings, error) { return insight.Settings{Trade: lifecycle.Bakery}, nil }, func() cal.Instant { return cal.At(now()) }),
 		Firm: func(context.Context) (Firm, error) {
 			return Firm{Trade: "bakery", Minutes: 10, Secret: []byte("s")}, nil
-		}}
+		},
+	}
 }
 
 // enter writes a customer by hand and, with welcome, puts him into the day of a user.
@@ -199,8 +201,10 @@ func TestWatchListLooksThreeDaysAhead(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				row := lifecycle.Row{Customer: id, Standing: lifecycle.Regular, StandingSince: day.Add(-300), FormerSince: cal.Never, RegularUntil: cal.Never, RegainedUntil: cal.Earliest,
-					LateFrom: late, DormantFrom: late.Add(30), LostFrom: late.Add(90), Occasions: 9, IntervalDays: 7, First: day.Add(-400), Last: day.Add(-7), Rule: "x", Day: day}
+				row := lifecycle.Row{
+					Customer: id, Standing: lifecycle.Regular, StandingSince: day.Add(-300), FormerSince: cal.Never, RegularUntil: cal.Never, RegainedUntil: cal.Earliest,
+					LateFrom: late, DormantFrom: late.Add(30), LostFrom: late.Add(90), Occasions: 9, IntervalDays: 7, First: day.Add(-400), Last: day.Add(-7), Rule: "x", Day: day,
+				}
 				if err := lifecycle.WriteRows(t.Context(), tx, []lifecycle.Row{row}); err != nil {
 					return err
 				}
