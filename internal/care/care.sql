@@ -54,6 +54,13 @@ LEFT JOIN lifecycle_current l ON l.customer_id = s.customer_id
 LEFT JOIN consent_current n ON n.customer_id = s.customer_id
 WHERE s.id = $1
 
+-- name: hold
+-- Makes decisions about one customer on one day follow each other, whoever's list they are
+-- on, so that the second sees the first.
+UPDATE care_step SET state = state
+WHERE customer_id = (SELECT customer_id FROM care_step WHERE id = $1) AND day = (SELECT day FROM care_step WHERE id = $1)
+  AND customer_id <> 0
+
 -- name: decide
 -- Moves a line from one state to another; no row when it is no longer in that state.
 UPDATE care_step SET state = $1, reason = $2, until = $3, postponed = $4, decided_at = $5, decided_by = $6, interaction_id = $7

@@ -265,6 +265,9 @@ func (s *Step) open() error {
 
 func (d *Desk) decide(ctx context.Context, dec Decision, fn func(*store.Tx, *Step) error) error {
 	err := d.DB.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, sql.Get("hold"), dec.Step); err != nil {
+			return err
+		}
 		s, err := loadStep(ctx, tx, dec.Step)
 		if err != nil {
 			return err
