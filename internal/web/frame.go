@@ -72,11 +72,16 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	}
 	today := item("/", "sun", "place.today", "h")
 	today.CountID, today.Warm, today.Count = "n-heute", true, s.openLines(v)
+	first := look.NavGroup{}
+	if v.user.Role.Writes() {
+		first.Items = append(first.Items, today)
+	}
 	customers := item("/kunden", "users", "place.customers", "k")
 	if v.facts.customers > 0 {
 		customers.Count = v.say.Int(v.facts.customers)
 	}
-	groups := []look.NavGroup{{Items: []look.NavItem{today, customers}}}
+	first.Items = append(first.Items, customers)
+	groups := []look.NavGroup{first}
 	if seesFigures(v.user.Role) {
 		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: []look.NavItem{item("/zahlen", "chart-column", "place.figures", "z")}})
 	}
@@ -98,7 +103,7 @@ func tabs(nav []look.NavGroup) []look.NavItem {
 			}
 		}
 	}
-	if len(list) == 2 { // without figures the third place is free
+	if len(list) == 2 { // without figures, or without a list, the third place is free
 		last := nav[len(nav)-1].Items
 		list = append(list, last[len(last)-1])
 	}

@@ -19,6 +19,9 @@ import (
 
 // today shows the list of the day. The first look of a user plans it.
 func (s *server) today(v *visit) error {
+	if !v.user.Role.Writes() {
+		return v.redirect("/zahlen") // who only reads figures contacts nobody
+	}
 	day, lack, err := s.day(v)
 	if err != nil {
 		return err
@@ -223,8 +226,10 @@ func (s *server) words(v *visit, step *care.Step) care.Text {
 	l := step.Line
 	text := l.Words(v.say, step.Subject(v.facts.firm.AddressForm), s.trade(v))
 	if l.Occasion == care.Thanks && l.Facts.Net > 0 && !seesFigures(v.user.Role) {
-		text.Before, text.Name = "", step.Name()
-		text.After = v.say.T("web.today.more", v.say.Relative(l.Facts.Last, l.Facts.Day))
+		const mark = "\x01" // stands for the name, which is the link
+		sentence := v.say.T("web.today.more", locale.V{"name": mark, "when": v.say.Relative(l.Facts.Last, l.Facts.Day)})
+		text.Name = step.Name()
+		text.Before, text.After, _ = strings.Cut(sentence, mark)
 	}
 	return text
 }
@@ -347,26 +352,35 @@ func (s *server) nothingToday(v *visit, view *today.View, missing lack) {
 
 // finished celebrates the end of the day.
 func finished(v *visit, view *today.View, day care.Day) {
-	done, minutes := 0, 0
+	people, done, lists, minutes := 0, 0, 0, 0
 	var last *care.Step
 	for i := range day.Steps {
 		step := &day.Steps[i]
-		if step.State == care.Done {
-			done++
+		switch single := step.Line.Customer != 0; {
+		case single && step.State == care.Done:
+			people, done = people+1, done+1
 			minutes += step.Line.Minutes
+		case single:
+			people++
+		case step.State == care.Done:
+			lists++
 		}
 		if step.State != care.Struck && (last == nil || step.DecidedAt > last.DecidedAt) {
 			last = step
 		}
 	}
-	values := locale.V{"n": done, "minutes": minutes, "day": v.say.WeekdayName(day.Day.Weekday())}
+	values := locale.V{"n": done, "lists": lists, "minutes": roundMinutes(minutes), "day": v.say.WeekdayName(day.Day.Weekday())}
 	key := "web.today.finished.some"
-	if done == len(day.Steps) {
+	if done == people && people > 0 {
 		key = "web.today.finished.all"
+	}
+	text := "web.today.finished.text"
+	if done == 0 && lists > 0 {
+		text = "web.today.finished.lists"
 	}
 	view.Head = look.HeadView{Title: v.say.T(key, values), Lede: v.say.T("web.today.finished.lede", values)}
 	f := today.Finish{
-		Empty:   look.EmptyView{Stamps: min(max(done, 1), 9), Title: v.say.T("web.today.coffee"), Text: v.say.T("web.today.finished.text", values)},
+		Empty:   look.EmptyView{Stamps: min(max(done, 1), 9), Title: v.say.T("web.today.coffee"), Text: v.say.T(text, values)},
 		Next:    look.ButtonView{Label: v.say.T("web.today.customers"), Href: "/kunden", Style: "quiet"},
 		ShowAll: look.LinkView{Label: v.say.T("web.today.showall"), Href: "/?alles=1"},
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/testkit"
 )
 
@@ -218,6 +219,33 @@ func TestAHelperSeesNoMoneyAndNoFigures(t *testing.T) {
 	v.get("/einstellungen").want(http.StatusOK).hides("Sicherung herunterladen", "/einstellungen/betrieb")
 }
 
+func TestAHelperLearnsNoAmountFromTheSentence(t *testing.T) {
+	h := fresh(t)
+	h.found(locale.DeDE)
+	today := cal.MustParse("2026-11-24")
+	id := h.customer("Marie", "Naumann", "Frau", []cal.Date{today.Add(-30), today.Add(-20), today.Add(-10)})
+	h.purchase(id, today, 9990)
+	h.compute(today)
+	h.open()
+	h.signedIn("jana").get("/").says("Marie Naumann hat heute für 99,90", "Sonst sind es etwa 12,40")
+	h.signedIn("theo").get("/").says("Marie Naumann hat heute deutlich mehr gekauft als sonst.").hides("99,90", "12,40", "€")
+}
+
+func TestTheTaxAdviserReadsFiguresOnly(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	h.user("steuer", "Kanzlei Klar", team.Adviser)
+	v := h.visitor("de")
+	v.post("/anmelden", "name", "steuer", "passwort", password)
+	p := v.get("/einstellungen").want(http.StatusOK)
+	if p.Has("a[href=/]") || p.Has("a[href=/import]") || !p.Has("a[href=/zahlen]") {
+		t.Error("the navigation offers what he may not do")
+	}
+	if p := v.get("/"); p.path != "/zahlen" {
+		t.Errorf("arrived at %s", p.path)
+	}
+	v.post("/kennenlernen", "last_name", "Moos").want(http.StatusForbidden)
+}
+
 // Many first purchases of one day become one line with a list behind it.
 func TestAMassLineOpensItsListForPrintAndExport(t *testing.T) {
 	h := fresh(t)
@@ -250,6 +278,10 @@ func TestAMassLineOpensItsListForPrintAndExport(t *testing.T) {
 		t.Error(export.head.Get("Content-Disposition"))
 	}
 	v.post(href, "act", "done").want(http.StatusOK)
+	for _, li := range p.All("li.care form.do") {
+		v.post(li.Attr("action"), "act", "done")
+	}
+	v.get("/").says("Alle fünf haben heute von Ihnen gehört.", "Dazu eine Sammelzeile.")
 	v.get(href).says("erledigt", "Rückgängig")
 	single := p.urlOf("hat heute zum ersten Mal")
 	v.get(single).want(http.StatusNotFound)

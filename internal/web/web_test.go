@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -18,6 +19,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -81,6 +83,20 @@ func fresh(t testing.TB) *house {
 		},
 		Wake:   func() {},
 		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "dump"); return err },
+	}
+	dir := t.TempDir()
+	files, err := intake.New(h.db, intake.Options{Dir: dir, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(files.Close)
+	h.House.Insight, h.House.Intake, h.House.UploadDir = in, files, dir
+	h.House.AfterImport = func(ctx context.Context, progress func(done, total int)) error {
+		day, err := h.House.Today(ctx)
+		if err != nil {
+			return err
+		}
+		return in.RefreshAll(ctx, day, progress)
 	}
 	return h
 }
@@ -174,6 +190,16 @@ func (h *house) customer(first, last, salutation string, days []cal.Date) int64 
 		return sales.Books{Currency: "EUR", At: cal.At(h.now)}.Insert(ctx, tx, docs)
 	})
 	return id
+}
+
+// purchase writes one more purchase of a customer.
+func (h *house) purchase(id int64, day cal.Date, net money.Cents) {
+	h.t.Helper()
+	o := sales.Blank()
+	o.Customer, o.Source, o.Document, o.Number, o.Day, o.Currency = id, "kasse", fmt.Sprint(id, day, net), "1", day, "EUR"
+	h.update(func(tx *store.Tx) error {
+		return sales.Books{Currency: "EUR", At: cal.At(h.now)}.Insert(ctx, tx, []sales.Document{{Order: o, Lines: []sales.Line{{Description: "Torte", Quantity: money.Decimal{Digits: 1}, Net: net}}}})
+	})
 }
 
 // visitor is a browser without script.
