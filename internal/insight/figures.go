@@ -272,7 +272,7 @@ func (t *tally) addDeliveries(ctx context.Context, q store.Querier) error {
 			return nil
 		}
 		last = r.customer
-		impression, _ := delivery(r.promised, r.delivered, r.faulty).On(t.Day)
+		impression, _ := delivery(t.Day, r.promised, r.delivered, r.faulty).On(t.Day)
 		t.first.Add(impression)
 		return nil
 	}, t.Day)

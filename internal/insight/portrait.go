@@ -145,7 +145,7 @@ func (w *painter) gather(p *Portrait, f Facts) {
 		}
 		w.purchases = append(w.purchases, lifecycle.Purchase{Day: o.Day, Net: o.Net, Counts: true})
 		if p.FirstOrder == 0 {
-			p.FirstOrder, p.FirstDelivery = o.ID, delivery(o.Promised, o.Delivered, o.Faulty)
+			p.FirstOrder, p.FirstDelivery = o.ID, delivery(o.Day, o.Promised, o.Delivered, o.Faulty)
 		}
 		p.LastOrder = o.ID
 		p.OrdersEver++
@@ -155,7 +155,12 @@ func (w *painter) gather(p *Portrait, f Facts) {
 	}
 }
 
-func delivery(promised, delivered cal.Date, faulty int8) lifecycle.FirstOrder {
+// delivery is what is known of the delivery of an order of day. A fault of goods that were
+// neither promised for a day nor delivered lies on the day they were bought.
+func delivery(day, promised, delivered cal.Date, faulty int8) lifecycle.FirstOrder {
+	if faulty == 1 && promised == cal.Never && delivered == cal.Never {
+		delivered = day
+	}
 	o := lifecycle.FirstOrder{Promised: promised, Real: delivered}
 	switch faulty {
 	case 0:
