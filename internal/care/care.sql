@@ -128,6 +128,12 @@ ORDER BY v.stake_cents, v.customer_id LIMIT 1 OFFSET $2
 -- name: count-awake
 SELECT count(*) FROM lifecycle_current WHERE dormant_from > $1 AND last_day <= $1
 
+-- name: forget-steps
+DELETE FROM care_step WHERE customer_id = $1
+
+-- name: forget-members
+DELETE FROM care_member WHERE customer_id = $1
+
 -- name: postponements
 -- How often the occasion with this key was put off.
 SELECT count(*) FROM care_step WHERE key = $1 AND state = 'later'

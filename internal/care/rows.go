@@ -269,6 +269,20 @@ func Members(ctx context.Context, q store.Querier, step int64) (ids []int64, hel
 	return ids, held, err
 }
 
+// Forget removes all lines about a customer who is deleted, also his place in mass lines:
+// their facts tell of him.
+func Forget(ctx context.Context, tx *store.Tx, id int64) error {
+	if id == 0 { // mass lines belong to nobody
+		return nil
+	}
+	for _, name := range []string{"forget-steps", "forget-members"} {
+		if _, err := tx.Exec(ctx, sql.Get(name), id); err != nil {
+			return fmt.Errorf("forget the lines of customer %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
 func postponements(ctx context.Context, q store.Querier, key string) (int, error) {
 	return store.Value[int](ctx, q, sql.Get("postponements"), key)
 }

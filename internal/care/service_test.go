@@ -171,6 +171,16 @@ func TestTheDay(t *testing.T) {
 				t.Errorf("a struck line was done: %v", err)
 			}
 		})
+		t.Run("a deleted customer leaves no line", func(t *testing.T) {
+			gone := first.Steps[1].Line.Customer
+			if err := db.Update(ctx, func(tx *store.Tx) error { return care.Forget(ctx, tx, gone) }); err != nil {
+				t.Fatal(err)
+			}
+			left := list(t, desk, 1).Steps
+			if len(left) != len(first.Steps)-1 || slices.ContainsFunc(left, func(s care.Step) bool { return s.Line.Customer == gone }) {
+				t.Errorf("%d lines are left of %d", len(left), len(first.Steps))
+			}
+		})
 		t.Run("not suitable needs a known reason", func(t *testing.T) {
 			s := first.Steps[len(first.Steps)-1]
 			d := care.Decision{Actor: 1, Step: s.ID, Today: today}
