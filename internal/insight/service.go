@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/warning"
@@ -237,13 +238,30 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 			return err
 		}
 	}
-	if err := lifecycle.WriteRows(ctx, tx, filter(b.lifecycle, func(r lifecycle.Row) bool { return keep(r.Customer) })); err != nil {
+	rows := filter(b.lifecycle, func(r lifecycle.Row) bool { return keep(r.Customer) })
+	if err := lifecycle.WriteRows(ctx, tx, rows); err != nil {
+		return err
+	}
+	if err := search.SetRanks(ctx, tx, ranks(rows)); err != nil {
 		return err
 	}
 	if err := value.WriteRows(ctx, tx, filter(b.value, func(r value.Row) bool { return keep(r.Customer) })); err != nil {
 		return err
 	}
 	return warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) }))
+}
+
+// ranks puts those who bought last, and of them who buys often, first in the search:
+// they are asked for most.
+func ranks(rows []lifecycle.Row) []search.Rank {
+	out := make([]search.Rank, len(rows))
+	for i, r := range rows {
+		out[i].CustomerID = r.Customer
+		if r.Occasions > 0 {
+			out[i].Rank = int64(r.Last-cal.Earliest)*1000 + int64(min(r.Occasions, 999))
+		}
+	}
+	return out
 }
 
 func filter[T any](rows []T, keep func(T) bool) []T {
