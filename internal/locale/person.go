@@ -143,8 +143,10 @@ func standingNoun(stem string) personNoun {
 }
 
 var personNouns = map[string]personNoun{
-	"Stammkunde": standingNoun("Stamm"),
-	"Neukunde":   standingNoun("Neu"),
+	"Stammkunde":    standingNoun("Stamm"),
+	"Neukunde":      standingNoun("Neu"),
+	"Erstkunde":     standingNoun("Erst"),
+	"Mehrfachkunde": standingNoun("Mehrfach"),
 	"Kunde": {
 		f:       same("Kundin"),
 		m:       [4]string{"Kunde", "Kunden", "Kunden", "Kunden"},

@@ -1,5 +1,7 @@
 package web
 
+import "github.com/stammkunde/stammkunde/internal/list"
+
 // access says who may use a route.
 type access int
 
@@ -39,6 +41,42 @@ func (s *server) routes() []route {
 		{pattern: "GET /kennenlernen", access: writer, do: s.welcomePage},
 		{pattern: "POST /kennenlernen", access: writer, do: s.welcome},
 		{pattern: "GET /kennenlernen/{id}", access: signedIn, do: s.briefPage},
+
+		{pattern: "GET /kunden", access: signedIn, do: s.customersPage},
+		{pattern: "GET /kunden/export.csv", access: figures, do: s.exportCustomers(list.CSV)},
+		{pattern: "GET /kunden/export.xlsx", access: figures, do: s.exportCustomers(list.XLSX)},
+		{pattern: "GET /befehle", access: signedIn, do: s.palette},
+		{pattern: "GET /kunden/neu", access: writer, do: s.newCustomerPage},
+		{pattern: "POST /kunden/neu", access: writer, do: s.createCustomer},
+		{pattern: "GET /kunden/{id}", access: signedIn, do: s.customerPage},
+		{pattern: "GET /kunden/{id}/blatt", access: signedIn, do: s.sheetPage},
+		{pattern: "GET /kunden/{id}/verlauf", access: signedIn, do: s.historyPart},
+		{pattern: "GET /kunden/{id}/bearbeiten", access: writer, do: s.editCustomerPage},
+		{pattern: "POST /kunden/{id}/bearbeiten", access: writer, do: s.saveCustomer},
+		{pattern: "GET /kunden/{id}/loeschen", access: writer, do: s.deletePage},
+		{pattern: "POST /kunden/{id}/loeschen", access: writer, do: s.deleteCustomer},
+		{pattern: "POST /kunden/{id}/kontakte", access: writer, do: s.saveContact},
+		{pattern: "POST /kunden/{id}/notiz", access: writer, do: s.saveNote},
+		{pattern: "POST /kunden/{id}/sperre", access: writer, do: s.saveBar},
+		{pattern: "POST /kunden/{id}/stufe", access: writer, do: s.decideStanding},
+		{pattern: "POST /kunden/{id}/doppelt", access: writer, do: s.dismissTwin},
+
+		{pattern: "GET /import", access: manager, do: s.importsPage},
+		{pattern: "POST /import", access: manager, do: s.upload, files: true},
+		{pattern: "GET /importdatei/{datei}", access: manager, do: s.mappingPage},
+		{pattern: "POST /importdatei/{datei}", access: manager, do: s.mapped},
+		{pattern: "GET /import/{id}", access: manager, do: s.importPage},
+		{pattern: "GET /import/{id}/lauf", access: manager, do: s.importStream},
+		{pattern: "GET /import/{id}/spalten", access: manager, do: s.importColumns},
+		{pattern: "GET /import/{id}/zurueckgestellt.csv", access: manager, do: s.rejectFile},
+		{pattern: "POST /import/{id}/uebernehmen", access: manager, do: s.takeOver},
+		{pattern: "POST /import/{id}/abbrechen", access: manager, do: s.cancelImport},
+		{pattern: "POST /import/{id}/verwerfen", access: manager, do: s.discardImport},
+		{pattern: "POST /import/{id}/zuruecknehmen", access: manager, do: s.undoImport},
+		{pattern: "POST /import/{id}/nachreichen", access: manager, do: s.mendImport, files: true},
+
+		{pattern: "GET /zahlen", access: figures, do: s.figuresPage},
+		{pattern: "GET /zahlen/export.csv", access: figures, do: s.figuresExport},
 
 		{pattern: "POST /uebung", access: manager, do: s.practice},
 		{pattern: "POST /uebung/beenden", access: manager, do: s.leavePractice},

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
@@ -19,13 +21,15 @@ import (
 // House is everything that the pages need. What is marked optional may be nil; the
 // page then leaves out what it would show.
 type House struct {
-	DB     *store.DB
-	Desk   *care.Desk
-	Team   *team.Desk
-	Now    func() time.Time
-	Today  func(ctx context.Context) (cal.Date, error) // the firm's day, perhaps frozen
-	Log    *slog.Logger
-	Random io.Reader // fit for secrets
+	DB      *store.DB
+	Desk    *care.Desk
+	Team    *team.Desk
+	Insight *insight.Service
+	Intake  *intake.Service
+	Now     func() time.Time
+	Today   func(ctx context.Context) (cal.Date, error) // the firm's day, perhaps frozen
+	Log     *slog.Logger
+	Random  io.Reader // fit for secrets
 
 	Version   string
 	Secure    bool   // served over TLS: cookies never travel otherwise
@@ -33,6 +37,11 @@ type House struct {
 	// SetupCode must be typed at the first run; "" when only this machine can reach
 	// the program.
 	SetupCode string
+
+	// UploadDir is where Intake keeps files that were handed in.
+	UploadDir string
+	// AfterImport brings insight and the lists up to date after facts came in bulk.
+	AfterImport func(ctx context.Context, progress func(done, total int)) error
 
 	Practice      func(ctx context.Context, trade string) error // fills in an invented firm's data
 	LeavePractice func(ctx context.Context) error               // removes them again
@@ -53,6 +62,7 @@ type server struct {
 	open     sync.Map // user id -> openCount, what stands beside "Heute"
 	setup    throttle
 	seq      atomic.Int64
+	runs     runs // imports that this process follows
 }
 
 // New returns the handler of all pages.

@@ -15,7 +15,7 @@ type View struct {
 type Form struct {
 	Search, Label, Placeholder string
 	Filters                    []Filter
-	Desc                       bool
+	Group                      string // the tab that stays
 	Apply                      string // the word on the button that serves without script
 }
 
@@ -23,7 +23,6 @@ type Form struct {
 type Filter struct {
 	Name, Label string
 	Options     []look.Option
-	Active      bool
 }
 
 // Result is what changes with every letter typed.

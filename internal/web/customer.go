@@ -1,0 +1,594 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/team"
+	"github.com/stammkunde/stammkunde/internal/value"
+	"github.com/stammkunde/stammkunde/internal/warning"
+	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+)
+
+// person is a customer with everything that his pages tell of him.
+type person struct {
+	customer.Customer
+	who  locale.Person
+	bars consent.Bars
+	why  insight.Explanation
+	sold bool // insight knows him: he is a person or firm, no contact person
+}
+
+// load reads a customer with his figures as of today.
+func (s *server) load(v *visit) (person, error) {
+	var p person
+	id, err := v.id("id")
+	if err != nil {
+		return p, err
+	}
+	if p.Customer, err = customer.Get(v.ctx(), s.DB, id); err != nil {
+		return p, err
+	}
+	p.who = whoIs(&p.Customer)
+	if p.bars, err = consent.Current(v.ctx(), s.DB, id); err != nil {
+		return p, err
+	}
+	if p.Kind == customer.Contact || p.Collective || s.Insight == nil {
+		return p, nil
+	}
+	p.why, err = s.Insight.Why(v.ctx(), id, v.facts.today)
+	p.sold = err == nil
+	return p, err
+}
+
+func whoIs(c *customer.Customer) locale.Person {
+	return locale.Person{Name: c.Shown(), Family: c.LastName, Salutation: locale.ParseSalutation(c.Salutation), Firm: c.Kind == customer.Firm}
+}
+
+// customerPage shows one customer.
+func (s *server) customerPage(v *visit) error {
+	p, err := s.load(v)
+	if err != nil {
+		return err
+	}
+	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
+	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
+	if p.sold {
+		s.judged(v, &p, &view)
+	}
+	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.peopleCard, s.likes, s.firstHistory} {
+		if err := fill(v, &p, &view); err != nil {
+			return err
+		}
+	}
+	view.Reach = reach(v, &p)
+	view.Note = noteForm(v, &p)
+	if v.user.Role.Writes() {
+		view.Contact = contactForm(v, &p)
+	}
+	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
+}
+
+// judged fills in what insight says.
+func (s *server) judged(v *visit, p *person, view *page.View) {
+	if seesFigures(v.user.Role) {
+		view.Value = valueCard(v, p)
+	}
+	view.Warning = warningCard(v, p)
+	view.Rhythm = rhythmCard(v, p)
+	view.Standing = standingCard(v, p)
+}
+
+func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
+	var list []look.ButtonView
+	if p.Phone != "" && !p.bars.Any() {
+		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phoneDigits(p.Phone)})
+	}
+	list = append(list, look.ButtonView{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"})
+	if v.user.Role.Writes() {
+		list = append(list, look.ButtonView{Label: v.say.T("button.edit"), Icon: "pencil", Href: customerURL(p.ID) + "/bearbeiten"})
+	}
+	return list
+}
+
+// whoView is the head: name, what is known at a glance, the line of stages.
+func (s *server) whoView(v *visit, p *person) look.WhoView {
+	say := v.say
+	w := look.WhoView{Avatar: look.AvatarView{Initials: look.Initials(p.Shown()), Firm: p.Kind == customer.Firm, Size: "l"}, Name: p.Shown()}
+	fact := func(icon, text string) {
+		if text != "" {
+			w.Facts = append(w.Facts, look.Fact{Icon: icon, Text: text})
+		}
+	}
+	if p.Kind == customer.Firm {
+		fact("store", strings.Trim(say.T("webdata.kind.firm")+", "+p.City, ", "))
+	} else {
+		fact("user", strings.Trim(say.T("webdata.kind."+string(p.Kind))+", "+p.City, ", "))
+	}
+	if p.Kind != customer.Firm {
+		fact("", say.T("webdata.salutation", addressWord(v, p.Customer), orNone(say, p.Salutation)))
+	}
+	if p.Number != "" && p.Name != "" {
+		fact("", say.T("webdata.number", p.Number))
+	}
+	if p.OwnerID != 0 {
+		if u, err := team.Get(v.ctx(), s.DB, p.OwnerID); err == nil {
+			fact("", say.T("webdata.owner", u.Name))
+		}
+	}
+	if !p.sold {
+		if p.Collective {
+			w.Marks = append(w.Marks, look.TagView{Text: say.T("webdata.collective"), Tone: look.ToneLine})
+		}
+		return w
+	}
+	w.Stages, w.Phone = stages(v, p)
+	if tag, ok := activityTag(say, p.why.Lifecycle.ActivityOn(v.facts.today)); ok && !p.why.Lifecycle.OneTime() {
+		w.Marks = append(w.Marks, tag)
+	}
+	return w
+}
+
+func orNone(say *locale.Printer, text string) string {
+	if text == "" {
+		return say.T("webdata.no_salutation")
+	}
+	return text
+}
+
+// stages is the line from first customer to regular, up to where he is.
+func stages(v *visit, p *person) ([]look.StageView, string) {
+	l := p.why.Lifecycle
+	standing := l.StandingOn(v.facts.today)
+	word := func(key string) string { return v.say.T("webdata.stage."+key, locale.V{"who": p.who}) }
+	switch standing {
+	case lifecycle.Prospect, lifecycle.Ended, lifecycle.Cancelled:
+		return []look.StageView{{Label: word(string(standing)), Current: true}}, ""
+	case lifecycle.First, lifecycle.Repeat, lifecycle.Regular:
+	}
+	at := standing.Code()
+	var list []look.StageView
+	for i, key := range []string{"first", "repeat", "regular"} {
+		st := look.StageView{Label: word(key), Past: i+1 < at, Current: i+1 == at}
+		if st.Current && standing == lifecycle.Regular {
+			if since := l.RegularSince; since < cal.Latest {
+				st.Label = v.say.T("webdata.stage.since", locale.V{"who": p.who, "year": since.Year()})
+			}
+		}
+		if i+1 <= at {
+			list = append(list, st)
+		}
+	}
+	if former := l.FormerOn(v.facts.today); former < cal.Latest && standing != lifecycle.Regular {
+		list[len(list)-1].Label += ", " + v.say.T("webdata.stage.former", former.Year())
+	}
+	return list, v.say.T("webdata.stage.phone", at)
+}
+
+// nextStep is the line of today's list, if there is one for him.
+func (s *server) nextStep(v *visit, p *person, view *page.View) error {
+	day, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(day.Steps, func(step care.Step) bool { return step.Line.Customer == p.ID && step.State == care.Planned })
+	if i < 0 {
+		return nil
+	}
+	step := &day.Steps[i]
+	text := s.words(v, step)
+	n := page.Next{Title: v.say.T("webdata.next"), Say: text.Reason(), How: text.How, With: text.With}
+	if why := s.why(v, step); len(why.Rows) > 0 {
+		n.Why = &why
+	}
+	if v.user.Role.Writes() {
+		back := look.Hidden{Name: "zurueck", Value: customerURL(p.ID)}
+		act := func(value, word, icon, key, style string) look.ActView {
+			return look.ActView{URL: lineURL(step), Fields: []look.Hidden{{Name: "act", Value: value}, back}, Button: look.ButtonView{Label: v.say.T(word), Icon: icon, Key: key, Style: style}}
+		}
+		n.Acts = []look.ActView{act("done", "button.done", "check", "E", "primary"), act("later", "button.later", "clock", "S", ""), act("no", "button.not_suitable", "", "X", "quiet")}
+	}
+	view.Next = &n
+	return nil
+}
+
+// valueCard is what he has brought; unknown costs stay unknown.
+func valueCard(v *visit, p *person) *page.Value {
+	say, w := v.say, p.why.Value
+	c := &page.Value{Title: say.T("webdata.value"), Note: say.T("webdata.value.note")}
+	if p.why.OrdersEver == 0 {
+		c.Empty = say.T("webdata.value.none")
+		return c
+	}
+	net := look.KPI{Label: say.T("webdata.value.net"), Value: say.MoneyRound(w.Year.Net, "")}
+	if change, known := w.Trend(p.why.Lifecycle.First, v.facts.today); known {
+		net.Delta, net.DeltaTone, net.Note = signed(say, change), toneOf(change), say.T("webdata.value.past")
+	}
+	margin := look.KPI{Label: say.T("webdata.value.margin"), Value: "–", Note: say.T("webdata.value.unknown")}
+	db, known := w.Year.DB1()
+	if known {
+		margin.Value, margin.Note = say.MoneyRound(db, ""), say.T("webdata.quality."+string(w.Year.Quality()))
+	}
+	c.KPIs = []look.KPI{
+		net, margin,
+		{Label: say.T("webdata.value.ever"), Value: say.MoneyCompact(w.Ever.Net, ""), Note: say.T("webdata.value.since", p.why.Lifecycle.First)},
+		{Label: say.T("webdata.value.orders"), Value: say.Int(int64(p.why.OrdersYear)), Note: say.T("webdata.value.orders.ever", p.why.OrdersEver)},
+	}
+	year := say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + say.Date(v.facts.today)
+	c.Whys = []page.NamedWhy{
+		{Name: say.T("webdata.value.net"), Why: look.WhyView{Rows: []look.Pair{
+			{Label: say.T("webdata.why.span"), Value: year}, {Label: say.T("webdata.why.orders"), Value: say.Int(int64(p.why.OrdersYear))},
+			{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")}, {Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
+		}, Rule: ruleLine(v, value.Rule, v.facts.today)}},
+		{Name: say.T("webdata.value.margin"), Why: look.WhyView{Rows: marginRows(say, w.Year), Rule: ruleLine(v, value.Rule, v.facts.today)}},
+	}
+	return c
+}
+
+func marginRows(say *locale.Printer, m value.Margin) []look.Pair {
+	rows := []look.Pair{
+		{Label: say.T("webdata.why.net"), Value: say.MoneyExact(m.Net, "")}, {Label: say.T("webdata.why.cost"), Value: say.MoneyExact(m.Cost, "")},
+		{Label: say.T("webdata.why.measured"), Value: say.MoneyExact(m.NetMeasured, "")}, {Label: say.T("webdata.why.estimated"), Value: say.MoneyExact(m.NetEstimated, "")},
+		{Label: say.T("webdata.why.unknown"), Value: say.MoneyExact(m.NetUnknown(), "")},
+	}
+	if db, known := m.DB1(); known {
+		rows = append(rows, look.Pair{Label: say.T("webdata.value.margin"), Value: say.MoneyExact(db, "")})
+	}
+	return rows
+}
+
+// ruleLine names the rule and the day of a figure.
+func ruleLine(v *visit, rule string, day cal.Date) string {
+	return v.say.T("webdata.why.rule", rule, day)
+}
+
+func signed(say *locale.Printer, change float64) string {
+	text := say.Percent(change, 0)
+	if change > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+func toneOf(change float64) look.Tone {
+	if change < 0 {
+		return look.ToneBad
+	}
+	return look.ToneGood
+}
+
+// warningCard tells the signs, in words that he may read himself.
+func warningCard(v *visit, p *person) *page.Warning {
+	w := p.why.Warning
+	if w.Colour == warning.Green || len(w.Reasons) == 0 {
+		return nil
+	}
+	c := &page.Warning{Title: v.say.T("webdata.warning"), Tone: look.ToneHoney, Word: v.say.T("webdata.warning." + string(w.Colour))}
+	if w.Colour == warning.Red {
+		c.Tone = look.ToneBad
+	}
+	why := look.WhyView{Rule: ruleLine(v, warning.Rule, v.facts.today)}
+	for _, part := range w.Reasons {
+		sign := capital(v.say.T("care.sign." + string(part.Sign.Reason)))
+		c.Signs = append(c.Signs, v.say.T("webdata.sign.on", sign, part.Sign.Day))
+		why.Rows = append(why.Rows, look.Pair{Label: sign, Value: v.say.T("webdata.sign.points", part.Sign.Day, v.say.Float(part.Score, 1), v.say.Float(part.Sign.Points, 1))})
+	}
+	why.Rows = append(why.Rows, look.Pair{Label: v.say.T("webdata.sign.sum"), Value: v.say.Float(w.Score, 1)})
+	c.Why = &why
+	return c
+}
+
+// rhythmCard tells how he buys, in a sentence and a picture.
+func rhythmCard(v *visit, p *person) *page.Rhythm {
+	l, today := p.why.Lifecycle, v.facts.today
+	c := &page.Rhythm{Title: v.say.T("webdata.rhythm")}
+	values := locale.V{"who": p.who, "name": p.Shown(), "last": v.say.Relative(l.Last, today), "interval": v.say.Interval(l.IntervalDays), "days": p.why.Wait.Days}
+	switch {
+	case l.Occasions == 0:
+		c.Text = v.say.T("webdata.rhythm.none")
+		return c
+	case l.OneTime():
+		c.Text = v.say.T("webdata.rhythm.once", values)
+		return c
+	}
+	c.Text = v.say.T("webdata.rhythm."+string(l.ActivityOn(today)), values)
+	desk, phone := beats(v, p)
+	c.Desk, c.Phone = &desk, &phone
+	c.Why = &look.WhyView{Rows: []look.Pair{
+		{Label: v.say.T("care.why.occasions"), Value: v.say.Int(int64(l.Occasions))},
+		{Label: v.say.T("webdata.why.interval"), Value: v.say.T("webdata.why.days", v.say.Float(l.IntervalDays, 1))},
+		{Label: v.say.T("webdata.why.group"), Value: v.say.T("webdata.why.days", v.say.Float(l.GroupDays, 1))},
+		{Label: v.say.T("webdata.why.wait"), Value: v.say.T("webdata.why.waited", p.why.Wait.Days, p.why.Wait.OpenDays)},
+		{Label: v.say.T("care.why.unusual"), Value: v.say.Percent(p.why.Wait.Unusual, 1)},
+		{Label: v.say.T("care.why.alive"), Value: v.say.Percent(p.why.Wait.Alive, 1)},
+		{Label: v.say.T("webdata.why.late"), Value: v.say.Date(l.LateFrom)},
+		{Label: v.say.T("webdata.why.dormant"), Value: v.say.Date(l.DormantFrom)},
+		{Label: v.say.T("webdata.why.lost"), Value: v.say.Date(l.LostFrom)},
+		{Label: v.say.T("webdata.why.params"), Value: v.say.T("webdata.why.params.value", p.why.Version, p.why.Params.ValidFrom)},
+	}, Rule: ruleLine(v, lifecycle.Rule, today)}
+	return c
+}
+
+// beats draws his purchases for desks and for phones.
+func beats(v *visit, p *person) (desk, phone look.BeatView) {
+	l, today := p.why.Lifecycle, v.facts.today
+	since := float64(today.Sub(l.Last))
+	b := look.BeatView{
+		Days: int(min(beatDaysMax, max(beatDays, math.Ceil(6*l.IntervalDays), since*1.5))),
+		Now:  v.say.T("date.today"), Expected: v.say.T("web.today.beat.expected"),
+		HasExpect: true, ExpectFrom: int(since - .85*l.IntervalDays), ExpectTo: int(since - 1.15*l.IntervalDays),
+	}
+	for _, o := range p.why.Occasions {
+		b.Buys = append(b.Buys, today.Sub(o.Day))
+	}
+	b.Start = v.say.T("web.today.beat.start", locale.V{"n": int(math.Round(float64(b.Days) / 30.4))})
+	b.Label = v.say.T("web.today.beat.label", locale.V{"interval": v.say.Interval(l.IntervalDays), "last": v.say.Relative(l.Last, today)})
+	desk, phone = b, b
+	desk.Width = 620
+	return desk, phone
+}
+
+// standingCard tells why he has his standing and what it takes for the next one.
+func standingCard(v *visit, p *person) *page.Standing {
+	l, say := p.why.Lifecycle, v.say
+	standing := l.StandingOn(v.facts.today)
+	values := locale.V{"who": p.who, "name": p.Shown()}
+	c := &page.Standing{Title: say.T("webdata.standing"), Text: say.T("webdata.standing."+string(standing), values)}
+	if l.Override.Kind != "" {
+		c.Decided = say.T("webdata.decided."+string(l.Override.Kind), l.Override.Day, l.Override.Reason)
+	}
+	if l.Occasions > 0 && standing != lifecycle.Ended && standing != lifecycle.Cancelled {
+		for _, cl := range l.Clauses {
+			c.Clauses = append(c.Clauses, clauseOf(say, cl))
+		}
+		if missing := missingPurchases(l.Clauses); missing > 0 && standing != lifecycle.Regular {
+			c.Step = say.T("webdata.standing.missing", locale.V{"n": missing, "who": p.who})
+		}
+	}
+	c.Why = &look.WhyView{Rows: []look.Pair{
+		{Label: say.T("webdata.why.window"), Value: say.T("webdata.why.days", say.Float(l.Window, 0))},
+		{Label: say.T("webdata.why.first"), Value: say.Date(l.First)}, {Label: say.T("care.why.last"), Value: say.Date(l.Last)},
+	}, Rule: ruleLine(v, lifecycle.Rule, v.facts.today)}
+	if v.user.Role.Writes() {
+		c.Form = decideForm(v, p, standing)
+	}
+	return c
+}
+
+func missingPurchases(clauses [5]lifecycle.Clause) int {
+	need := 0.0
+	for _, c := range clauses {
+		if c.Key == 'a' || c.Key == 'b' {
+			need = max(need, c.Missing())
+		}
+	}
+	return int(math.Ceil(need))
+}
+
+func clauseOf(say *locale.Printer, c lifecycle.Clause) page.Clause {
+	state := "webdata.clause.open"
+	if c.Holds {
+		state = "webdata.clause.holds"
+	}
+	return page.Clause{Holds: c.Holds, State: say.T(state), Text: say.T("webdata.clause."+string(rune(c.Key)), locale.V{
+		"have": int(math.Round(c.Have)), "need": int(math.Round(c.Need)), "missing": int(math.Ceil(c.Missing())),
+	})}
+}
+
+// decideForm offers what the owner may decide in the present standing.
+func decideForm(v *visit, p *person, standing lifecycle.Standing) *page.DecideForm {
+	acts := []lifecycle.ActKind{lifecycle.ActSet, lifecycle.ActDeny, lifecycle.ActEnd, lifecycle.ActNotice}
+	if p.why.Lifecycle.Override.Kind != "" {
+		acts = append([]lifecycle.ActKind{lifecycle.ActFree}, acts...)
+	}
+	if standing == lifecycle.Ended || standing == lifecycle.Cancelled {
+		acts = []lifecycle.ActKind{lifecycle.ActReopen}
+	}
+	f := &page.DecideForm{
+		Title: v.say.T("webdata.decide"), URL: customerURL(p.ID) + "/stufe", Save: v.say.T("button.save"),
+		Choice: look.FieldView{Name: "act", Label: v.say.T("webdata.decide.what"), Required: true},
+		Reason: look.FieldView{Name: "grund", Label: v.say.T("webdata.decide.reason"), Required: true, Hint: v.say.T("webdata.readable")},
+	}
+	for _, a := range acts {
+		f.Choice.Options = append(f.Choice.Options, look.Option{Value: string(a), Label: v.say.T("webdata.decide." + string(a))})
+	}
+	return f
+}
+
+// twins shows possible duplicates side by side, at most two.
+func (s *server) twins(v *visit, p *person, view *page.View) error {
+	if !p.Duplicate {
+		return nil
+	}
+	pairs, err := customer.Duplicates(v.ctx(), s.DB, p.ID)
+	if err != nil {
+		return err
+	}
+	seen := map[int64]bool{}
+	for _, pair := range pairs {
+		if pair.Dismissed || seen[pair.OtherID] || len(view.Twins) == 2 {
+			continue
+		}
+		seen[pair.OtherID] = true
+		other, err := customer.Get(v.ctx(), s.DB, pair.OtherID)
+		if err != nil {
+			return err
+		}
+		t := page.Twin{
+			Title: v.say.T("webdata.twin"), Text: v.say.T("webdata.twin." + string(pair.Reason)),
+			Mine: twinCard(v, &p.Customer, "webdata.twin.mine", false), Other: twinCard(v, &other, "webdata.twin.other", true),
+		}
+		if v.user.Role.Writes() {
+			t.Act = &look.ActView{URL: customerURL(p.ID) + "/doppelt", Fields: []look.Hidden{{Name: "anderer", Value: strconv.FormatInt(other.ID, 10)}}, Button: look.ButtonView{Label: v.say.T("webdata.twin.two"), Size: "s"}}
+		}
+		view.Twins = append(view.Twins, t)
+	}
+	return nil
+}
+
+func twinCard(v *visit, c *customer.Customer, label string, link bool) page.TwinCard {
+	t := page.TwinCard{Label: v.say.T(label), Avatar: look.AvatarView{Initials: look.Initials(c.Shown()), Firm: c.Kind == customer.Firm, Size: "s"}, Name: c.Shown()}
+	if link {
+		t.Href = customerURL(c.ID)
+	}
+	for _, line := range []string{c.Number, c.Street, strings.TrimSpace(c.Postcode + " " + c.City), c.Phone, c.Email, c.VATID} {
+		if line != "" {
+			t.Lines = append(t.Lines, line)
+		}
+	}
+	return t
+}
+
+// mostPeople is how many contact persons the page lists.
+const mostPeople = 30
+
+// peopleCard lists the contact persons of a firm, or the firm of a contact person.
+func (s *server) peopleCard(v *visit, p *person, view *page.View) error {
+	row := func(c *customer.Customer) page.Person {
+		return page.Person{Avatar: look.AvatarView{Initials: look.Initials(c.Shown()), Firm: c.Kind == customer.Firm, Size: "s"}, Name: c.Shown(), Href: customerURL(c.ID), Role: c.Role}
+	}
+	if p.Kind == customer.Contact && p.FirmID != 0 {
+		firm, err := customer.Get(v.ctx(), s.DB, p.FirmID)
+		if err != nil {
+			return err
+		}
+		view.People = &page.People{Title: v.say.T("webdata.people.firm"), Rows: []page.Person{row(&firm)}}
+		return nil
+	}
+	if p.Kind != customer.Firm {
+		return nil
+	}
+	contacts, err := customer.Contacts(v.ctx(), s.DB, p.ID)
+	if err != nil {
+		return err
+	}
+	view.People = &page.People{Title: v.say.T("webdata.people")}
+	for i := range contacts[:min(len(contacts), mostPeople)] {
+		view.People.Rows = append(view.People.Rows, row(&contacts[i]))
+	}
+	if v.user.Role.Writes() {
+		view.People.Add = &look.LinkView{Label: v.say.T("webdata.people.add"), Href: "/kunden/neu?firma=" + strconv.FormatInt(p.ID, 10)}
+	}
+	return nil
+}
+
+// likes are the articles that he buys most often.
+func (s *server) likes(v *visit, p *person, view *page.View) error {
+	c := page.Pairs{Title: v.say.T("webdata.likes")}
+	if p.Favourite != "" {
+		c.Rows = append(c.Rows, look.Pair{Label: p.Favourite, Value: v.say.T("webdata.likes.noted")})
+	}
+	found, err := sales.Favourites(v.ctx(), s.DB, p.ID, v.facts.today.AddMonths(-36), 5)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if f.Name != "" {
+			c.Rows = append(c.Rows, look.Pair{Label: f.Name, Value: v.say.T("webdata.likes.orders", locale.V{"n": f.Orders})})
+		}
+	}
+	if len(c.Rows) > 0 {
+		view.Likes = &c
+	}
+	return nil
+}
+
+func reach(v *visit, p *person) page.Facts {
+	f := page.Facts{Title: v.say.T("webdata.reach"), Empty: v.say.T("webdata.reach.none")}
+	add := func(icon, text, href string) {
+		if text != "" {
+			f.Items = append(f.Items, look.Fact{Icon: icon, Text: text, Href: href})
+		}
+	}
+	add("phone", p.Phone, "tel:"+phoneDigits(p.Phone))
+	mail := ""
+	if p.EmailKey != "" && !p.bars.Any() {
+		mail = "mailto:" + p.EmailKey
+	}
+	add("mail", p.Email, mail)
+	add("map-pin", strings.Trim(p.Street+", "+strings.TrimSpace(p.Postcode+" "+p.City)+", "+p.Country, ", "), "")
+	add("cake", birthday(v.say, p.Birthday), "")
+	add("badge-check", p.Card, "")
+	return f
+}
+
+// birthday writes a stored birthday, with or without a year.
+func birthday(say *locale.Printer, text string) string {
+	if d, err := cal.Parse(text); err == nil {
+		return say.DateFull(d)
+	}
+	if d, err := cal.Parse("2000-" + strings.TrimPrefix(text, "--")); err == nil && strings.HasPrefix(text, "--") {
+		return say.DayMonth(d)
+	}
+	return text
+}
+
+func noteForm(v *visit, p *person) page.NoteForm {
+	n := page.NoteForm{Title: v.say.T("webdata.note"), Text: p.Note}
+	if v.user.Role.Writes() {
+		n.URL, n.Version, n.Save = customerURL(p.ID)+"/notiz", strconv.FormatInt(p.Version, 10), v.say.T("button.save")
+		n.Field = look.FieldView{Name: "note", Label: v.say.T("webdata.note.label"), Value: p.Note, Rows: 3, Hint: v.say.T("webdata.readable")}
+	}
+	return n
+}
+
+// sheetPage is half a page about a customer for the counter or the drive.
+func (s *server) sheetPage(v *visit) error {
+	p, err := s.load(v)
+	if err != nil {
+		return err
+	}
+	say := v.say
+	view := page.SheetView{
+		Head:  look.HeadView{Title: p.Shown(), Lede: say.T("webdata.sheet.lede", v.facts.today), Back: &look.LinkView{Label: p.Shown(), Href: customerURL(p.ID)}},
+		Title: say.T("webdata.sheet.title"), Write: say.T("web.brief.write"), Privacy: say.T("webdata.privacy"),
+		Buttons: []look.ButtonView{{Label: say.T("button.print"), Icon: "printer", Type: "button", Style: "primary", Attrs: map[string]any{"data-print": true}}},
+	}
+	row := func(word, text string) {
+		if text != "" {
+			view.Rows = append(view.Rows, look.Pair{Label: say.T(word), Value: text})
+		}
+	}
+	for _, bar := range barWords(p.bars) {
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneBad, Text: say.T("webdata.flag." + bar)})
+	}
+	row("web.brief.address", say.T("web.brief.address.value", say.Address(p.who), addressWord(v, p.Customer)))
+	row("web.welcome.phone", p.Phone)
+	if p.sold {
+		row("webdata.standing", say.T("webdata.standing."+string(p.why.Lifecycle.StandingOn(v.facts.today)), locale.V{"who": p.who, "name": p.Shown()}))
+		if c := rhythmCard(v, &p); c != nil {
+			row("webdata.rhythm", c.Text)
+		}
+	}
+	var full page.View
+	if err := s.likes(v, &p, &full); err != nil {
+		return err
+	}
+	if full.Likes != nil {
+		var names []string
+		for _, l := range full.Likes.Rows {
+			names = append(names, l.Label)
+		}
+		row("webdata.likes", say.List(names))
+	}
+	if err := s.nextStep(v, &p, &full); err != nil {
+		return err
+	}
+	if full.Next != nil {
+		row("webdata.next", full.Next.Say+" "+full.Next.With)
+	}
+	row("webdata.note", p.Note)
+	return s.pageStatus(v, http.StatusOK, sheet{Title: p.Shown(), At: "/kunden"}, page.Sheet(view))
+}

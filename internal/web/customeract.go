@@ -1,0 +1,256 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/value"
+	"github.com/stammkunde/stammkunde/internal/warning"
+	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+)
+
+// by tells who changes a customer, and when.
+func (s *server) by(v *visit) customer.By {
+	return customer.By{Actor: v.user.ID, At: cal.At(s.Now()), Region: customer.Region(v.facts.firm.Locale)}
+}
+
+// changed lets the next pages show what was just written.
+func (s *server) changed() {
+	s.forget()
+	if s.Wake != nil {
+		s.Wake()
+	}
+}
+
+// onCustomer runs a small act on one customer in a transaction and leads back to him.
+func (s *server) onCustomer(v *visit, anchor string, do func(tx *store.Tx, id int64) error) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	if err := v.form(); err != nil {
+		return err
+	}
+	if _, err := customer.Get(v.ctx(), s.DB, id); err != nil {
+		return err
+	}
+	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error { return do(tx, id) }); err != nil {
+		return err
+	}
+	s.changed()
+	return v.redirect(customerURL(id) + anchor)
+}
+
+// saveContact notes a contact that has just been.
+func (s *server) saveContact(v *visit) error {
+	return s.onCustomer(v, "#verlauf", func(tx *store.Tx, id int64) error {
+		direction := interaction.Out
+		if v.field("weg") == string(interaction.Counter) {
+			direction = interaction.In
+		}
+		_, err := interaction.Append(v.ctx(), tx, interaction.Interaction{
+			Customer: id, Day: v.facts.today, At: cal.At(s.Now()), Channel: interaction.Channel(v.field("weg")), Direction: direction,
+			Note: v.field("notiz"), User: v.user.ID,
+		})
+		return err
+	})
+}
+
+// saveNote changes the note that everybody here reads.
+func (s *server) saveNote(v *visit) error {
+	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+		version, err := strconv.ParseInt(v.field("version"), 10, 64)
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "web.bad_form")
+		}
+		_, err = customer.Update(v.ctx(), tx, s.by(v), id, version, customer.Fields{customer.FieldNote: v.field("note")})
+		return err
+	})
+}
+
+// dismissTwin notes that two customers are two.
+func (s *server) dismissTwin(v *visit) error {
+	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+		other, err := strconv.ParseInt(v.field("anderer"), 10, 64)
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "web.bad_form")
+		}
+		return customer.Dismiss(v.ctx(), tx, id, other, v.field("zurueck") == "")
+	})
+}
+
+// decideStanding appends a decision of a person about the standing, with its reason.
+func (s *server) decideStanding(v *visit) error {
+	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+		act := lifecycle.Act{Day: v.facts.today, Kind: lifecycle.ActKind(v.field("act")), Reason: v.field("grund")}
+		if !slices.Contains([]lifecycle.ActKind{lifecycle.ActSet, lifecycle.ActDeny, lifecycle.ActFree, lifecycle.ActEnd, lifecycle.ActNotice, lifecycle.ActReopen}, act.Kind) {
+			return fault.New(fault.Invalid, "web.bad_form")
+		}
+		return lifecycle.Decide(v.ctx(), tx, id, act, v.user.ID, cal.At(s.Now()))
+	})
+}
+
+var barKinds = []consent.Kind{consent.Objected, consent.DoNotContact, consent.Deceased}
+
+// barWords lists the bars that hold by their stored keys.
+func barWords(b consent.Bars) []string {
+	var list []string
+	for i, set := range []bool{b.Objected, b.DoNotContact, b.Deceased} {
+		if set {
+			list = append(list, string(barKinds[i]))
+		}
+	}
+	return list
+}
+
+// barCard shows what must not be done, since when, and lets it be set and lifted.
+func (s *server) barCard(v *visit, p *person, view *page.View) error {
+	card := page.Bars{Title: v.say.T("webdata.bars"), None: v.say.T("webdata.bars.none")}
+	view.Bars = card
+	said, err := consent.Of(v.ctx(), s.DB, p.ID)
+	if err != nil {
+		return err
+	}
+	held := barWords(p.bars)
+	for _, kind := range held {
+		text := v.say.T("webdata.flag." + kind)
+		if i := slices.IndexFunc(said, func(st consent.Statement) bool { return string(st.Kind) == kind && st.Set }); i >= 0 {
+			text = v.say.T("webdata.bar.since", text, said[i].Day)
+		}
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneBad, Icon: "shield-check", Text: text + ". " + v.say.T("webdata.bar."+kind)})
+		row := page.BarRow{Text: text}
+		if v.user.Role.Writes() {
+			row.Lift = &look.ActView{URL: customerURL(p.ID) + "/sperre", Fields: []look.Hidden{{Name: "art", Value: kind}, {Name: "act", Value: "lift"}}, Button: look.ButtonView{Label: v.say.T("webdata.bar.lift"), Size: "s", Style: "quiet"}}
+		}
+		view.Bars.Rows = append(view.Bars.Rows, row)
+	}
+	if !v.user.Role.Writes() || len(held) == len(barKinds) {
+		return nil
+	}
+	f := &page.BarForm{
+		Title: v.say.T("webdata.bar.set"), URL: customerURL(p.ID) + "/sperre", Save: v.say.T("button.save"),
+		Kind: look.FieldView{Name: "art", Label: v.say.T("webdata.bar.kind")},
+		Day:  look.FieldView{Name: "tag", Label: v.say.T("webdata.bar.day"), Type: "date", Value: v.facts.today.String()},
+		Note: look.FieldView{Name: "notiz", Label: v.say.T("webdata.bar.note"), Hint: v.say.T("webdata.readable")},
+	}
+	for _, kind := range barKinds {
+		if !slices.Contains(held, string(kind)) {
+			f.Kind.Options = append(f.Kind.Options, look.Option{Value: string(kind), Label: v.say.T("webdata.flag." + string(kind))})
+		}
+	}
+	view.Bars.Form = f
+	return nil
+}
+
+// saveBar sets or lifts a bar; both are kept as statements.
+func (s *server) saveBar(v *visit) error {
+	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+		kind := consent.Kind(v.field("art"))
+		if !slices.Contains(barKinds, kind) {
+			return fault.New(fault.Invalid, "web.bad_form")
+		}
+		st := consent.Statement{CustomerID: id, Kind: kind, Set: true, Day: v.facts.today, Source: "counter", Actor: v.user.ID, Note: v.field("notiz"), At: cal.At(s.Now())}
+		if v.field("act") == "lift" {
+			st.Set = false
+			return consent.Lift(v.ctx(), tx, st)
+		}
+		if text := v.field("tag"); text != "" {
+			day, err := cal.Parse(text)
+			if err != nil || !day.Valid() || day > v.facts.today {
+				return fault.New(fault.Invalid, "web.bad_day", text)
+			}
+			st.Day = day
+		}
+		return consent.Set(v.ctx(), tx, st)
+	})
+}
+
+// deletePage asks once, saying what goes and what stays.
+func (s *server) deletePage(v *visit) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	c, err := customer.Get(v.ctx(), s.DB, id)
+	if err != nil {
+		return err
+	}
+	say := v.say
+	view := page.DeleteView{
+		Head:  look.HeadView{Title: say.T("webdata.delete.title", c.Shown()), Lede: say.T("webdata.delete.lede"), Back: &look.LinkView{Label: c.Shown(), Href: customerURL(id)}},
+		Words: page.DeleteWords{Gone: say.T("webdata.delete.gone"), Stays: say.T("webdata.delete.stays")},
+		Gone:  []string{say.T("webdata.delete.gone.record"), say.T("webdata.delete.gone.contacts"), say.T("webdata.delete.gone.judged")},
+		Stays: []string{say.T("webdata.delete.stays.sums"), say.T("webdata.delete.stays.source")},
+		Act: look.ActView{
+			URL: customerURL(id) + "/loeschen", Fields: []look.Hidden{{Name: "version", Value: strconv.FormatInt(c.Version, 10)}},
+			Button: look.ButtonView{Label: say.T("webdata.delete.do", c.Shown()), Icon: "trash-2", Style: "danger"},
+		},
+		Cancel: look.ButtonView{Label: say.T("button.cancel"), Href: customerURL(id), Style: "quiet"},
+	}
+	if c.Kind == customer.Firm {
+		people, err := customer.Contacts(v.ctx(), s.DB, id)
+		if err != nil {
+			return err
+		}
+		if len(people) > 0 {
+			view.Gone = append(view.Gone, say.T("webdata.delete.gone.people", len(people)))
+		}
+	}
+	return s.pageStatus(v, http.StatusOK, sheet{Title: view.Head.Title, At: "/kunden"}, page.Delete(view))
+}
+
+// deleteCustomer forgets a person in every room in one transaction. His purchases stay
+// without a name, so that the sums of all periods stay what they were.
+func (s *server) deleteCustomer(v *visit) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	if err := v.form(); err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(v.field("version"), 10, 64)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "web.bad_form")
+	}
+	at := cal.At(s.Now())
+	books := sales.Books{Currency: currency(&v.facts.firm), At: at}
+	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		gone, err := customer.Delete(v.ctx(), tx, s.by(v), id, version)
+		if err != nil {
+			return err
+		}
+		for _, g := range gone {
+			if err := books.MoveToUnassigned(v.ctx(), tx, g); err != nil {
+				return err
+			}
+			for _, forget := range []func() error{
+				func() error { return interaction.Forget(v.ctx(), tx, g) },
+				func() error { return lifecycle.Forget(v.ctx(), tx, g) },
+				func() error { return lifecycle.DeleteRow(v.ctx(), tx, g) },
+				func() error { return value.DeleteRow(v.ctx(), tx, g) },
+				func() error { return warning.DeleteRow(v.ctx(), tx, g) },
+			} {
+				if err := forget(); err != nil {
+					return err
+				}
+			}
+		}
+		return consent.Forget(v.ctx(), tx, gone...)
+	})
+	if err != nil {
+		return err
+	}
+	s.changed()
+	return v.redirect("/kunden")
+}

@@ -1,0 +1,223 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/store"
+	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+)
+
+// formGroups are the fields of the form in their order, under their headings.
+var formGroups = []struct {
+	title  string
+	fields []customer.Field
+}{
+	{"webdata.form.who", []customer.Field{customer.FieldFirstName, customer.FieldLastName, customer.FieldCompany, customer.FieldSalutation, customer.FieldTitle, customer.FieldNumber}},
+	{"webdata.form.reach", []customer.Field{customer.FieldPhone, customer.FieldEmail, customer.FieldStreet, customer.FieldPostcode, customer.FieldCity, customer.FieldCountry}},
+	{"webdata.form.more", []customer.Field{customer.FieldRole, customer.FieldVATID, customer.FieldBirthday, customer.FieldCard, customer.FieldOrigin, customer.FieldFavourite, customer.FieldNote}},
+}
+
+// formFields are all that the form sends.
+func formFields() []customer.Field {
+	list := []customer.Field{customer.FieldKind, customer.FieldAddressForm}
+	for _, g := range formGroups {
+		list = append(list, g.fields...)
+	}
+	return list
+}
+
+// typed reads the fields that the form has sent.
+func typed(v *visit) customer.Fields {
+	set := customer.Fields{}
+	for _, f := range formFields() {
+		if v.r.PostForm.Has(string(f)) {
+			set[f] = v.field(string(f))
+		}
+	}
+	return set
+}
+
+// newCustomerPage is the empty form, or with a name that was searched in vain.
+func (s *server) newCustomerPage(v *visit) error {
+	q := v.r.URL.Query()
+	c := customer.Customer{Kind: customer.Person}
+	name := strings.TrimSpace(q.Get("name"))
+	if at := strings.LastIndexByte(name, ' '); at > 0 {
+		c.FirstName, c.LastName = name[:at], name[at+1:]
+	} else {
+		c.LastName = name
+	}
+	if firm, err := strconv.ParseInt(q.Get("firma"), 10, 64); err == nil {
+		c.Kind, c.FirmID = customer.Contact, firm
+	}
+	return s.customerForm(v, http.StatusOK, c, nil)
+}
+
+// createCustomer saves a new customer.
+func (s *server) createCustomer(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	var c customer.Customer
+	set := typed(v)
+	if firm := v.field("firm_id"); firm != "" {
+		set[customer.FieldFirm], set[customer.FieldKind] = firm, string(customer.Contact)
+	}
+	for f, text := range set {
+		if err := c.Set(f, text); err != nil {
+			return s.customerForm(v, status(err), c, err)
+		}
+	}
+	var id int64
+	err := s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
+		id, err = customer.Create(v.ctx(), tx, s.by(v), c)
+		return err
+	})
+	if k := fault.KindOf(err); err != nil && k != fault.Internal {
+		return s.customerForm(v, status(err), c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.changed()
+	return v.redirect(customerURL(id))
+}
+
+// editCustomerPage is the form with what is known.
+func (s *server) editCustomerPage(v *visit) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	c, err := customer.Get(v.ctx(), s.DB, id)
+	if err != nil {
+		return err
+	}
+	return s.customerForm(v, http.StatusOK, c, nil)
+}
+
+// saveCustomer saves what was changed. When somebody else was quicker, both values are
+// shown and the next save overwrites.
+func (s *server) saveCustomer(v *visit) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	if err := v.form(); err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(v.field("version"), 10, 64)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "web.bad_form")
+	}
+	set := typed(v)
+	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		_, err := customer.Update(v.ctx(), tx, s.by(v), id, version, set)
+		return err
+	})
+	if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.NotFound) {
+		return err
+	}
+	if err == nil {
+		s.changed()
+		return v.redirect(customerURL(id))
+	}
+	now, e := customer.Get(v.ctx(), s.DB, id)
+	if e != nil {
+		return e
+	}
+	mine := now
+	for f, text := range set {
+		if e := mine.Set(f, text); e != nil {
+			err = e
+		}
+	}
+	return s.customerForm(v, status(err), mine, err, differences(v, &now, set, err)...)
+}
+
+// differences are the fields in which the stored customer differs from what was typed.
+func differences(v *visit, now *customer.Customer, set customer.Fields, err error) []page.ConflictRow {
+	if fault.KindOf(err) != fault.Conflict {
+		return nil
+	}
+	var rows []page.ConflictRow
+	for _, f := range formFields() {
+		if mine, sent := set[f]; sent && mine != now.Get(f) {
+			rows = append(rows, page.ConflictRow{Label: v.say.T("webdata.field." + string(f)), Theirs: now.Get(f), Mine: mine})
+		}
+	}
+	return rows
+}
+
+// customerForm shows the form with what was typed and what is wrong with it.
+func (s *server) customerForm(v *visit, code int, c customer.Customer, failure error, conflict ...page.ConflictRow) error {
+	say := v.say
+	view := page.FormView{
+		Head: look.HeadView{Title: say.T("webdata.form.new"), Lede: say.T("webdata.form.lede"), Back: &look.LinkView{Label: say.T("place.customers"), Href: "/kunden"}},
+		URL:  "/kunden/neu", Save: say.T("button.save"), Cancel: look.ButtonView{Label: say.T("button.cancel"), Href: "/kunden", Style: "quiet"},
+		Conflict: conflict, Words: page.ConflictWords{Field: say.T("webdata.form.field"), Theirs: say.T("webdata.form.theirs"), Mine: say.T("webdata.form.mine")},
+	}
+	if c.ID != 0 {
+		view.Head.Title, view.Head.Back = say.T("webdata.form.edit", c.Shown()), &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}
+		view.URL, view.Cancel.Href, view.Version = customerURL(c.ID)+"/bearbeiten", customerURL(c.ID), strconv.FormatInt(c.Version, 10)
+		view.Danger = &look.ButtonView{Label: say.T("webdata.delete"), Icon: "trash-2", Href: customerURL(c.ID) + "/loeschen", Style: "danger"}
+	}
+	if failure != nil {
+		view.Problem = say.Fault(failure)
+	}
+	if c.Kind == customer.Contact {
+		if c.ID == 0 {
+			view.Hidden = append(view.Hidden, look.Hidden{Name: "firm_id", Value: strconv.FormatInt(c.FirmID, 10)})
+		}
+	} else {
+		view.Kind = look.SegmentView{Name: string(customer.FieldKind), Legend: say.T("web.welcome.kind"), Options: []look.Option{
+			{Value: string(customer.Person), Label: say.T("web.welcome.human"), Icon: "user", Checked: c.Kind != customer.Firm},
+			{Value: string(customer.Firm), Label: say.T("web.welcome.firm"), Icon: "store", Checked: c.Kind == customer.Firm},
+		}}
+	}
+	for _, g := range formGroups {
+		group := page.FieldGroup{Title: say.T(g.title)}
+		for _, f := range g.fields {
+			if f == customer.FieldRole && c.Kind != customer.Contact {
+				continue
+			}
+			group.Fields = append(group.Fields, formField(v, &c, f, failure))
+		}
+		view.Groups = append(view.Groups, group)
+	}
+	view.Address = look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: []look.Option{
+		{Value: "", Label: say.T("webdata.form.usual"), Checked: c.AddressForm == ""},
+		{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm == "sie"}, {Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
+	}}
+	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/kunden"}, page.Form(view))
+}
+
+// faultFields are the fields that a broken rule speaks of.
+var faultFields = map[string]customer.Field{
+	"customer.email": customer.FieldEmail, "customer.birthday": customer.FieldBirthday, "customer.needs_name": customer.FieldLastName,
+}
+
+func formField(v *visit, c *customer.Customer, f customer.Field, failure error) look.FieldView {
+	view := look.FieldView{Name: string(f), Label: v.say.T("webdata.field." + string(f)), Value: c.Get(f), Autocomplete: "off"}
+	switch f {
+	case customer.FieldPhone:
+		view.Type = "tel"
+	case customer.FieldSalutation:
+		if view.Value == "" || salutation(view.Value) != "" {
+			view.Options = salutations(v)
+		}
+	case customer.FieldNote:
+		view.Rows, view.Hint = 3, v.say.T("webdata.readable")
+	case customer.FieldBirthday:
+		view.Hint = v.say.T("webdata.field.birthday.hint")
+	}
+	if e := fault.Of(failure); e != nil && faultFields[e.Key] == f && f != "" {
+		view.Error = v.say.Fault(failure)
+	}
+	return view
+}

@@ -1,0 +1,502 @@
+package web
+
+import (
+	"bufio"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/list"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/web/page/customers"
+)
+
+const (
+	miniDays  = 182 // the rhythm column looks half a year back
+	autoPages = 3   // so many pages load by themselves, then there is a button
+)
+
+// group is a saved view of the list, shown as a tab.
+type group struct {
+	key   string
+	query list.Query
+}
+
+// groups are the standard views. Each is one indexed filter.
+var groups = []group{
+	{"alle", list.Query{}},
+	{"stamm", list.Query{Standing: lifecycle.Regular}},
+	{"verspaetet", list.Query{Activity: lifecycle.Late}},
+	{"still", list.Query{Activity: lifecycle.Dormant}},
+	{"neu", list.Query{Standing: lifecycle.First, Sort: list.ByFirst, Desc: true}},
+	{"doppelt", list.Query{Duplicates: true}},
+}
+
+// moneySorts show amounts, so they are only for those who may see them.
+var moneySorts = []list.Sort{list.ByNet, list.ByTotal, list.ByMargin}
+
+// wanted is the state of the list as its address says it.
+type wanted struct {
+	list.Query
+	group string
+	page  int // which page of the list, counted from 1, for the loading by itself
+}
+
+// activities are the short words of addresses for states of the day.
+var activities = map[string]lifecycle.Activity{
+	"rhythmus": lifecycle.Active, "zurueck": lifecycle.Regained, "verspaetet": lifecycle.Late, "still": lifecycle.Dormant, "verloren": lifecycle.Lost,
+}
+
+// want reads the address of the list. What is unknown in it is told, not guessed.
+func (s *server) want(v *visit) (wanted, error) {
+	q := v.r.URL.Query()
+	w := wanted{group: q.Get("gruppe"), page: 1}
+	if w.group == "" {
+		w.group = "alle"
+	}
+	at := slices.IndexFunc(groups, func(g group) bool { return g.key == w.group })
+	if at < 0 {
+		return w, fault.New(fault.Invalid, "list.filter", w.group)
+	}
+	w.Query = groups[at].query
+	w.Day, w.After, w.Search = v.facts.today, q.Get("nach"), strings.TrimSpace(q.Get("q"))
+	if n, err := strconv.Atoi(q.Get("seite")); err == nil && n > 1 {
+		w.page = n
+	}
+	w.Kind = customer.Kind(q.Get("art"))
+	if text := q.Get("stufe"); text != "" {
+		w.Standing = lifecycle.Standing(text)
+	}
+	if text := q.Get("zustand"); text != "" {
+		known := false
+		if w.Activity, known = activities[text]; !known {
+			return w, fault.New(fault.Invalid, "list.filter", text)
+		}
+	}
+	switch flag := q.Get("merkmal"); flag {
+	case "doppelt":
+		w.Duplicates = true
+	default:
+		w.Bar = list.Bar(flag)
+	}
+	if text := q.Get("sort"); text != "" {
+		w.Sort, w.Desc = list.Sort(strings.TrimPrefix(text, "-")), strings.HasPrefix(text, "-")
+	}
+	if slices.Contains(moneySorts, w.Sort) && !seesFigures(v.user.Role) {
+		return w, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return w, nil
+}
+
+// address is the list in a changed state; an empty value leaves the parameter out.
+func address(v *visit, path string, changes ...string) string {
+	q := url.Values{}
+	for key, values := range v.r.URL.Query() {
+		if len(values) > 0 && values[0] != "" && key != "nach" && key != "seite" {
+			q.Set(key, values[0])
+		}
+	}
+	for i := 0; i+1 < len(changes); i += 2 {
+		if q.Del(changes[i]); changes[i+1] != "" {
+			q.Set(changes[i], changes[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// customersPage shows the list, its answer to a letter typed, or its next rows.
+func (s *server) customersPage(v *visit) error {
+	w, err := s.want(v)
+	if err != nil {
+		return err
+	}
+	found, err := list.Find(v.ctx(), s.DB, w.Query)
+	if err != nil {
+		return err
+	}
+	result, err := s.result(v, w, found)
+	if err != nil {
+		return err
+	}
+	if v.fragment && w.After != "" {
+		return v.part(http.StatusOK, customers.Rows(result))
+	}
+	if v.fragment {
+		return v.part(http.StatusOK, customers.Results(result))
+	}
+	say := v.say
+	view := customers.View{
+		Head:   look.HeadView{Title: say.T("place.customers")},
+		Form:   s.listForm(v, w),
+		Result: result,
+	}
+	if v.facts.customers > 0 {
+		view.Head.Lede = say.T("webdata.list.lede", locale.V{"n": v.facts.customers})
+	}
+	if v.user.Role.Manages() {
+		view.Buttons = append(view.Buttons, look.ButtonView{Label: say.T("webdata.list.import"), Icon: "upload", Href: "/import", Desk: true})
+	}
+	if v.user.Role.Writes() {
+		view.Buttons = append(view.Buttons, look.ButtonView{Label: capital(say.T("webdata.list.new")), Icon: "plus", Href: "/kunden/neu", Style: "primary", Key: "N"})
+	}
+	return s.page(v, sheet{Title: say.T("place.customers"), At: "/kunden", Wide: true}, customers.Page(view))
+}
+
+// listForm is the search with its filters.
+func (s *server) listForm(v *visit, w wanted) customers.Form {
+	say := v.say
+	q := v.r.URL.Query()
+	choice := func(name, all string, values []string, word func(string) string) customers.Filter {
+		f := customers.Filter{Name: name, Label: say.T("webdata.filter." + name), Options: []look.Option{{Label: all, Checked: q.Get(name) == ""}}}
+		for _, value := range values {
+			f.Options = append(f.Options, look.Option{Value: value, Label: word(value), Checked: q.Get(name) == value})
+		}
+		return f
+	}
+	prefix := func(p string) func(string) string { return func(x string) string { return say.T(p + x) } }
+	filters := []customers.Filter{
+		choice("art", say.T("webdata.filter.art.all"), []string{"person", "firm"}, prefix("webdata.kinds.")),
+		choice("stufe", say.T("webdata.filter.stufe.all"), []string{"prospect", "first", "repeat", "regular", "ended", "cancelled"}, prefix("list.standing.")),
+		choice("zustand", say.T("webdata.filter.zustand.all"), []string{"rhythmus", "zurueck", "verspaetet", "still", "verloren"},
+			func(x string) string { return say.T("list.activity." + string(activities[x])) }),
+		choice("merkmal", say.T("webdata.filter.merkmal.all"), []string{"doppelt", "any", "objected", "do_not_contact", "deceased"}, prefix("webdata.flag.")),
+	}
+	sorts := []string{"name", "-last", "-first", "interval", "-occasions", "-warning"}
+	if seesFigures(v.user.Role) {
+		sorts = append(sorts, "-net", "-total", "-margin")
+	}
+	order := choice("sort", say.T("webdata.filter.sort.all"), sorts, func(x string) string { return say.T("webdata.sort." + strings.TrimPrefix(x, "-")) })
+	if w.Sort != "" {
+		order.Options[0].Checked = false
+	}
+	return customers.Form{
+		Search: w.Search, Label: say.T("webdata.list.search"), Placeholder: say.T("webdata.list.placeholder"),
+		Filters: append(filters, order), Group: q.Get("gruppe"), Apply: say.T("button.search"),
+	}
+}
+
+// result makes tabs, rows and what follows them.
+func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, error) {
+	say := v.say
+	r := customers.Result{TabsLabel: say.T("webdata.list.groups")}
+	for _, g := range groups {
+		tab := look.LinkView{Label: say.T("webdata.group." + g.key), Href: "/kunden?gruppe=" + g.key, Current: g.key == w.group}
+		if g.key == "alle" {
+			tab.Href = "/kunden"
+			if v.facts.customers > 0 {
+				tab.Note = say.Int(v.facts.customers)
+			}
+		} else if tab.Current {
+			tab.Note = countWord(say, found)
+		}
+		r.Tabs = append(r.Tabs, tab)
+	}
+	if len(found.Rows) == 0 && w.After == "" {
+		s.nobody(v, w, &r)
+		return r, nil
+	}
+	rows, err := s.listRows(v, found.Rows)
+	if err != nil {
+		return r, err
+	}
+	r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
+	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Rows: rows, Fold: true}
+	if found.Next != "" {
+		r.More = &look.MoreView{
+			Label: say.T("webdata.list.more", list.PageSize), Columns: len(r.Table.Columns), Auto: w.page < autoPages,
+			Href: address(v, "/kunden", "nach", found.Next, "seite", strconv.Itoa(w.page+1)),
+		}
+	}
+	if v.r.URL.RawQuery != "" {
+		r.Reset = &look.LinkView{Label: say.T("webdata.list.reset"), Href: "/kunden"}
+	}
+	if seesFigures(v.user.Role) {
+		for _, format := range []string{"csv", "xlsx"} {
+			r.Exports = append(r.Exports, look.ButtonView{Label: strings.ToUpper(format), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export."+format)})
+		}
+	}
+	return r, nil
+}
+
+func countWord(say *locale.Printer, found list.Page) string {
+	if found.More {
+		return say.T("webdata.list.more_than", found.Count)
+	}
+	return say.Int(int64(found.Count))
+}
+
+// nobody says why the list is empty and how to go on.
+func (s *server) nobody(v *visit, w wanted, r *customers.Result) {
+	say, writes := v.say, v.user.Role.Writes()
+	if v.r.URL.RawQuery == "" {
+		r.Empty = &look.EmptyView{Icon: "users", Title: say.T("webdata.empty.none"), Text: say.T("webdata.empty.none.text")}
+		if v.user.Role.Manages() {
+			r.EmptyActs = append(r.EmptyActs, look.ButtonView{Label: say.T("webdata.list.import"), Icon: "upload", Href: "/import"})
+		}
+		if writes {
+			r.EmptyActs = append(r.EmptyActs, look.ButtonView{Label: capital(say.T("webdata.list.new")), Icon: "plus", Href: "/kunden/neu"})
+		}
+		return
+	}
+	r.Empty = &look.EmptyView{Icon: "search", Title: say.T("webdata.empty.found"), Text: say.T("webdata.empty.found.text")}
+	if w.Search != "" {
+		r.Empty.Title = say.T("webdata.empty.search", w.Search)
+		if writes {
+			r.EmptyActs = append(r.EmptyActs, look.ButtonView{Label: say.T("webdata.empty.create"), Icon: "user-round-plus", Href: "/kunden/neu?name=" + url.QueryEscape(w.Search)})
+		}
+	}
+	r.EmptyActs = append(r.EmptyActs, look.ButtonView{Label: say.T("webdata.list.reset"), Href: "/kunden", Style: "quiet"})
+}
+
+// listColumns are the columns with their links for sorting.
+func (s *server) listColumns(v *visit, w wanted) []look.Column {
+	column := func(word string, sort list.Sort, down bool) look.Column {
+		c := look.Column{Title: v.say.T("webdata.column." + word)}
+		if sort == "" {
+			return c
+		}
+		to := string(sort)
+		if down {
+			to = "-" + to
+		}
+		if current := w.Sort; current == sort || current == "" && sort == list.ByName {
+			c.Sorted = "ascending"
+			if w.Desc {
+				c.Sorted = "descending"
+			}
+			if to = "-" + string(sort); w.Desc {
+				to = string(sort)
+			}
+		}
+		c.Href = address(v, "/kunden", "sort", to)
+		return c
+	}
+	name, standing := column("name", list.ByName, false), column("standing", "", false)
+	rhythm, last := column("rhythm", list.ByInterval, false), column("last", list.ByLast, true)
+	columns := []look.Column{name, standing, rhythm, last}
+	if !seesFigures(v.user.Role) {
+		return columns
+	}
+	net, margin := column("net", list.ByNet, true), column("margin", list.ByMargin, true)
+	net.Num, margin.Num = true, true
+	return append(columns, net, margin)
+}
+
+// listRows makes the rows; what they need beyond the page's query is looked up for all
+// of them at once.
+func (s *server) listRows(v *visit, found []list.Row) ([]look.Row, error) {
+	ids := make([]int64, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	days, err := sales.RecentDays(v.ctx(), s.DB, ids, v.facts.today.Add(-miniDays), v.facts.today)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]look.Row, len(found))
+	for i := range found {
+		rows[i] = s.listRow(v, &found[i], days[found[i].ID])
+	}
+	return rows, nil
+}
+
+func (s *server) listRow(v *visit, r *list.Row, days []cal.Date) look.Row {
+	say, firm := v.say, r.Kind == customer.Firm
+	note := r.City
+	if note == "" && !firm {
+		note = say.T("webdata.private")
+	}
+	cells := []look.Cell{
+		{Content: look.WhoCell(look.AvatarView{Initials: look.Initials(r.Shown()), Firm: firm}, r.Shown(), customerURL(r.ID), note)},
+		{Content: customers.StandingCell(standingOf(say, r))},
+		{Content: look.Mini(miniOf(say, v.facts.today, r, days))},
+		{Text: lastOf(say, r, v.facts.today)},
+	}
+	if seesFigures(v.user.Role) {
+		net, margin := look.Cell{}, look.Cell{}
+		if r.Computed && r.Occasions > 0 {
+			net.Content = customers.Amount(say.MoneyRound(r.Net12m, ""), "")
+			margin.Content = marginOf(say, r)
+		}
+		cells = append(cells, net, margin)
+	}
+	return look.Row{Focus: true, Cells: cells}
+}
+
+func lastOf(say *locale.Printer, r *list.Row, today cal.Date) string {
+	if !r.Computed || r.Occasions == 0 || r.Last > cal.Latest {
+		return say.T("webdata.never_bought")
+	}
+	return say.RelativeLabel(r.Last, today)
+}
+
+// standingOf names the standing; the activity stands beside it where it is a reason to
+// look.
+func standingOf(say *locale.Printer, r *list.Row) customers.Standing {
+	var st customers.Standing
+	if r.Computed {
+		st.Word = say.T("list.standing." + string(r.Standing))
+		if r.Former && r.Standing != lifecycle.Regular {
+			st.Word = say.T("webdata.former")
+		}
+		if tag, ok := activityTag(say, r.Activity); ok && r.Occasions > 1 {
+			st.Tags = append(st.Tags, tag)
+		}
+	}
+	for _, bar := range barWords(r.Bars) {
+		st.Tags = append(st.Tags, look.TagView{Text: say.T("webdata.flag." + bar), Tone: look.ToneLine})
+	}
+	if r.Duplicate {
+		st.Tags = append(st.Tags, look.TagView{Text: say.T("webdata.flag.doppelt"), Tone: look.ToneHoney})
+	}
+	return st
+}
+
+func activityTag(say *locale.Printer, a lifecycle.Activity) (look.TagView, bool) {
+	t := look.TagView{Text: say.T("list.activity." + string(a))}
+	switch a {
+	case lifecycle.Late:
+		t.Tone = look.ToneHoney
+	case lifecycle.Regained:
+		t.Tone = look.ToneGood
+	case lifecycle.Dormant, lifecycle.Lost:
+		t.Tone = look.ToneLine
+	case lifecycle.NoActivity, lifecycle.Active:
+		return t, false
+	}
+	return t, true
+}
+
+func miniOf(say *locale.Printer, today cal.Date, r *list.Row, days []cal.Date) look.MiniView {
+	m := look.MiniView{Days: miniDays, Late: r.Occasions > 1 && (r.Activity == lifecycle.Late || r.Activity == lifecycle.Dormant)}
+	for _, d := range days {
+		m.Buys = append(m.Buys, today.Sub(d))
+	}
+	m.Label = say.T("webdata.mini", locale.V{"n": len(days)})
+	return m
+}
+
+// marginOf is DB I where a cost is known, marked when it is an estimate.
+func marginOf(say *locale.Printer, r *list.Row) templ.Component {
+	switch {
+	case r.KnownBP == 0:
+		return customers.Amount("–", "")
+	case r.MeasuredBP < 10000:
+		return customers.Amount(say.MoneyRound(r.Margin12m, ""), say.T("word.estimated"))
+	}
+	return customers.Amount(say.MoneyRound(r.Margin12m, ""), "")
+}
+
+// exportCustomers writes the list as it is filtered and sorted.
+func (s *server) exportCustomers(format list.Format) func(*visit) error {
+	return func(v *visit) error {
+		w, err := s.want(v)
+		if err != nil {
+			return err
+		}
+		kind := "text/csv; charset=utf-8"
+		if format == list.XLSX {
+			kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		}
+		h := v.w.Header()
+		h.Set("Content-Type", kind)
+		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="stammkunde-kunden-%s.%s"`, v.facts.today, format))
+		h.Set("Cache-Control", "no-store")
+		// A large list takes longer than a page.
+		_ = http.NewResponseController(v.w).SetWriteDeadline(s.Now().Add(10 * time.Minute))
+		decimal := byte(',')
+		if v.say.Tag().English() || v.say.Tag() == locale.DeCH {
+			decimal = '.'
+		}
+		out := bufio.NewWriter(v.w)
+		if err := list.Export(v.ctx(), s.DB, out, format, w.Query, func(key string) string { return v.say.T(key) }, decimal); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+}
+
+// palettePeople is how many customers the palette shows.
+const palettePeople = 6
+
+// palette answers the field of commands: people, commands, pages.
+func (s *server) palette(v *visit) error {
+	q := strings.TrimSpace(v.r.URL.Query().Get("q"))
+	query := list.Query{Day: v.facts.today, Limit: palettePeople, Search: q}
+	if q == "" {
+		query.Sort, query.Desc, query.Limit = list.ByLast, true, 5
+	}
+	found, err := list.Find(v.ctx(), s.DB, query)
+	if err != nil {
+		return err
+	}
+	say := v.say
+	people := look.PaletteGroup{Title: say.T("webdata.palette.people")}
+	for i := range found.Rows {
+		r := &found.Rows[i]
+		note := r.City
+		if r.Number != "" && r.Name != "" {
+			note = strings.Trim(note+" · "+r.Number, " ·")
+		}
+		people.Items = append(people.Items, look.PaletteItem{
+			Label: r.Shown(), Note: note, Href: customerURL(r.ID),
+			Avatar: &look.AvatarView{Initials: look.Initials(r.Shown()), Firm: r.Kind == customer.Firm, Size: "s"},
+		})
+	}
+	var answer []look.PaletteGroup
+	if len(people.Items) > 0 {
+		answer = append(answer, people)
+	}
+	if acts := matching(q, s.commands(v, q)); len(acts) > 0 {
+		answer = append(answer, look.PaletteGroup{Title: say.T("webdata.palette.commands"), Items: acts})
+	}
+	if pages := matching(q, s.places(v)); len(pages) > 0 {
+		answer = append(answer, look.PaletteGroup{Title: say.T("webdata.palette.pages"), Items: pages})
+	}
+	return v.part(http.StatusOK, look.PaletteResults(answer))
+}
+
+func (s *server) commands(v *visit, q string) []look.PaletteItem {
+	var items []look.PaletteItem
+	if v.user.Role.Writes() {
+		items = append(items, look.PaletteItem{Label: capital(v.say.T("webdata.palette.new")), Icon: "user-round-plus", Href: "/kunden/neu", Key: "N"})
+		if q != "" {
+			items = append(items, look.PaletteItem{Label: v.say.T("webdata.palette.new_named", q), Icon: "user-round-plus", Href: "/kunden/neu?name=" + url.QueryEscape(q)})
+		}
+	}
+	if v.user.Role.Manages() {
+		items = append(items, look.PaletteItem{Label: v.say.T("webdata.palette.import"), Icon: "upload", Href: "/import"})
+	}
+	return items
+}
+
+func (s *server) places(v *visit) []look.PaletteItem {
+	var items []look.PaletteItem
+	for _, g := range s.navigation(v, "") {
+		for _, n := range g.Items {
+			items = append(items, look.PaletteItem{Label: n.Label, Icon: n.Icon, Href: n.Href})
+		}
+	}
+	return items
+}
+
+// matching keeps the items whose words hold the query in any spelling.
+func matching(q string, items []look.PaletteItem) []look.PaletteItem {
+	key := locale.SearchKey(q)
+	return slices.DeleteFunc(items, func(i look.PaletteItem) bool { return !strings.Contains(locale.SearchKey(i.Label), key) })
+}

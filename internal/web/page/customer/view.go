@@ -1,0 +1,258 @@
+package customer
+
+import "github.com/stammkunde/stammkunde/internal/look"
+
+// View is the page of one customer.
+type View struct {
+	Back     look.LinkView
+	Who      look.WhoView
+	Buttons  []look.ButtonView
+	Notes    []look.NoteView
+	Twins    []Twin
+	Next     *Next
+	Value    *Value
+	Rhythm   *Rhythm
+	Standing *Standing
+	Warning  *Warning
+	Contact  *Contact
+	History  History
+
+	Reach   Facts
+	People  *People
+	Likes   *Pairs
+	Note    NoteForm
+	Bars    Bars
+	Privacy string
+	Aside   string // name of the column beside
+}
+
+// Twin is a possible duplicate, side by side.
+type Twin struct {
+	Title, Text string
+	Mine, Other TwinCard
+	Act         *look.ActView
+}
+
+// TwinCard is one of the two.
+type TwinCard struct {
+	Label  string
+	Avatar look.AvatarView
+	Name   string
+	Href   string
+	Lines  []string
+}
+
+// Next is the line of today about this customer.
+type Next struct {
+	Title     string
+	Say       string
+	How, With string
+	Acts      []look.ActView
+	Why       *look.WhyView
+}
+
+// Value is what the relationship has brought.
+type Value struct {
+	Title, Note string
+	KPIs        []look.KPI
+	Whys        []NamedWhy
+	Empty       string
+}
+
+// NamedWhy is a "Warum?" with the figure it explains.
+type NamedWhy struct {
+	Name string
+	Why  look.WhyView
+}
+
+// Rhythm is how he buys.
+type Rhythm struct {
+	Title, Text string
+	Desk, Phone *look.BeatView
+	Why         *look.WhyView
+}
+
+// Standing is why he has his standing, clause by clause.
+type Standing struct {
+	Title   string
+	Text    string
+	Step    string // "noch drei Einkäufe bis zur Stammkundschaft"
+	Clauses []Clause
+	Why     *look.WhyView
+	Decided string // what the owner decided and why
+	Form    *DecideForm
+}
+
+// Clause is one condition with what there is and what it takes.
+type Clause struct {
+	Text  string
+	Holds bool
+	State string // read aloud
+}
+
+// DecideForm lets the owner decide otherwise.
+type DecideForm struct {
+	Title, URL string
+	Choice     look.FieldView
+	Reason     look.FieldView
+	Save       string
+}
+
+// Warning are the signs that something is going wrong.
+type Warning struct {
+	Title string
+	Tone  look.Tone
+	Word  string
+	Signs []string
+	Why   *look.WhyView
+}
+
+// Contact is the form for something that was just said.
+type Contact struct {
+	URL, Title string
+	Channels   look.SegmentView
+	Label      string
+	Hint       string
+	Save       string
+}
+
+// History is what happened, newest first.
+type History struct {
+	Title  string
+	Months []Month
+	More   *look.MoreView
+	Empty  string
+}
+
+// Month is a heading with what happened below it.
+type Month struct {
+	Title   string
+	Entries []Entry
+}
+
+// Entry is a purchase or a contact. Lines are what a purchase held; they unfold.
+type Entry struct {
+	Icon       string
+	Tone       look.Tone
+	Say        look.Sentence
+	Note       string
+	Tags       []look.TagView
+	Date, Time string
+	Fold       string // the words that unfold the lines
+	Lines      []Line
+	Rest       string // how many lines are not shown
+}
+
+// Line is one article of a purchase; Amount is empty for who may not see money.
+type Line struct{ Quantity, Name, Amount string }
+
+// Facts is a headed list of ways to reach him.
+type Facts struct {
+	Title string
+	Items []look.Fact
+	Empty string
+}
+
+// People are the contact persons of a firm, or the firm of a contact person.
+type People struct {
+	Title string
+	Rows  []Person
+	Add   *look.LinkView
+}
+
+// Person is one of them.
+type Person struct {
+	Avatar     look.AvatarView
+	Name, Href string
+	Role       string
+}
+
+// Pairs is a headed list of names with a value.
+type Pairs struct {
+	Title string
+	Rows  []look.Pair
+}
+
+// NoteForm is the note that everybody here reads.
+type NoteForm struct {
+	Title, URL string
+	Field      look.FieldView
+	Version    string
+	Save       string
+	Text       string // for who may only read
+}
+
+// Bars say what must not be done.
+type Bars struct {
+	Title string
+	Rows  []BarRow
+	Form  *BarForm
+	None  string
+}
+
+// BarRow is a bar that holds.
+type BarRow struct {
+	Text string
+	Lift *look.ActView
+}
+
+// BarForm sets a bar.
+type BarForm struct {
+	Title, URL string
+	Kind, Day  look.FieldView
+	Note       look.FieldView
+	Save       string
+}
+
+// FormView is the form that makes or changes a customer.
+type FormView struct {
+	Head     look.HeadView
+	URL      string
+	Problem  string
+	Conflict []ConflictRow // what somebody else changed meanwhile
+	Words    ConflictWords
+	Version  string
+	Kind     look.SegmentView
+	Groups   []FieldGroup
+	Address  look.SegmentView
+	Hidden   []look.Hidden
+	Save     string
+	Cancel   look.ButtonView
+	Danger   *look.ButtonView
+}
+
+// FieldGroup is a headed part of the form.
+type FieldGroup struct {
+	Title  string
+	Fields []look.FieldView
+}
+
+// ConflictRow shows both values of a field.
+type ConflictRow struct{ Label, Theirs, Mine string }
+
+// ConflictWords are the headings above both values.
+type ConflictWords struct{ Field, Theirs, Mine string }
+
+// DeleteView asks once, saying what goes and what stays.
+type DeleteView struct {
+	Head   look.HeadView
+	Gone   []string
+	Stays  []string
+	Words  DeleteWords
+	Act    look.ActView
+	Cancel look.ButtonView
+}
+
+// DeleteWords are the headings of both lists.
+type DeleteWords struct{ Gone, Stays string }
+
+// SheetView is the half page to print.
+type SheetView struct {
+	Head    look.HeadView
+	Buttons []look.ButtonView
+	Title   string
+	Rows    []look.Pair
+	Notes   []look.NoteView
+	Write   string
+	Privacy string
+}
