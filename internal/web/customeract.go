@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -236,6 +237,7 @@ func (s *server) deleteCustomer(v *visit) error {
 			}
 			for _, forget := range []func() error{
 				func() error { return interaction.Forget(v.ctx(), tx, g) },
+				func() error { return care.Forget(v.ctx(), tx, g) },
 				func() error { return lifecycle.Forget(v.ctx(), tx, g) },
 				func() error { return lifecycle.DeleteRow(v.ctx(), tx, g) },
 				func() error { return value.DeleteRow(v.ctx(), tx, g) },
