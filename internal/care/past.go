@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -76,15 +77,24 @@ func (p past) forbids(l *Line, day cal.Date) bool {
 
 // wonBack reports whether enough was tried in this silence: after the first contact the
 // second one waits for its window and for two own intervals, after that there is none.
+// Where the first was missed it is not caught up: a silence that began before the lists
+// did stays behind the one line of the first day.
 func (p past) wonBack(f Facts, day cal.Date) bool {
 	tried := p.since(f.Last)
 	switch len(tried) {
 	case 0:
-		return false
+		return f.Attempt == 2
 	case 1:
 		return f.Attempt == 1 || day < tried[0].Add(2*days(f.Interval))
 	}
 	return true
+}
+
+// missed reports whether only the second win-back is left, and the first was never made.
+func (p past) missed(lines []Line) bool {
+	return slices.ContainsFunc(lines, func(l Line) bool {
+		return l.Occasion == WinBack && l.Facts.Attempt == 2 && len(p.since(l.Facts.Last)) == 0
+	})
 }
 
 // since returns the contacts for K12 after a purchase.

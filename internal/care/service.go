@@ -125,6 +125,9 @@ func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm
 		if err != nil {
 			return err
 		}
+		if past.missed(found) {
+			rest++
+		}
 		lines = append(lines, past.allow(found, day)...)
 		return nil
 	})
