@@ -186,7 +186,8 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 	}
 	return customers.Form{
 		Search: w.Search, Label: say.T("webdata.list.search"), Placeholder: say.T("webdata.list.placeholder"),
-		Filters: append(filters, order), Group: q.Get("gruppe"), Apply: say.T("button.search"),
+		Sort: order, Filters: filters, FilterLabel: say.T("webdata.filter"), Group: q.Get("gruppe"), Apply: say.T("button.search"),
+		Open: q.Get("art")+q.Get("stufe")+q.Get("zustand")+q.Get("merkmal") != "",
 	}
 }
 
@@ -288,12 +289,13 @@ func (s *server) listColumns(v *visit, w wanted) []look.Column {
 	}
 	name, standing := column("name", list.ByName, false), column("standing", "", false)
 	rhythm, last := column("rhythm", list.ByInterval, false), column("last", list.ByLast, true)
+	standing.Wide, last.Class = true, "nowrap"
 	columns := []look.Column{name, standing, rhythm, last}
 	if !seesFigures(v.user.Role) {
 		return columns
 	}
 	net, margin := column("net", list.ByNet, true), column("margin", list.ByMargin, true)
-	net.Num, margin.Num = true, true
+	net.Num, margin.Num, margin.Off = true, true, true
 	return append(columns, net, margin)
 }
 

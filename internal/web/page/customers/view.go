@@ -15,6 +15,9 @@ type View struct {
 type Form struct {
 	Search, Label, Placeholder string
 	Filters                    []Filter
+	Sort                       Filter
+	FilterLabel                string
+	Open                       bool   // a filter is set
 	Group                      string // the tab that stays
 	Apply                      string // the word on the button that serves without script
 }
