@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -134,6 +135,9 @@ func (s *server) massExport(v *visit) error {
 	return v.csv(name, rows)
 }
 
+// negative is a number below zero; a spreadsheet reads it as what it is.
+var negative = regexp.MustCompile(`^-[0-9]+([.,][0-9]+)?$`)
+
 // csv answers with a file that spreadsheets of the reader's language open by
 // themselves: semicolons in German, and a mark that it is UTF-8.
 func (v *visit) csv(name string, rows [][]string) error {
@@ -154,7 +158,9 @@ func (v *visit) csv(name string, rows [][]string) error {
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = list.Cell(cell)
+			if safe[i] = cell; !negative.MatchString(cell) {
+				safe[i] = list.Cell(cell)
+			}
 		}
 		if err := w.Write(safe); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
