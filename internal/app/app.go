@@ -49,6 +49,9 @@ type App struct {
 	mu      sync.Mutex
 	profile *firm.Profile
 	read    time.Time
+
+	customers int64 // as counted last
+	counted   time.Time
 }
 
 // profileAge is how long the firm's profile is believed without looking: another

@@ -167,3 +167,25 @@ func (a *App) Refreshed(ctx context.Context) (time.Time, error) {
 
 // DataEnd returns the day of the newest purchase, cal.Never without any.
 func (a *App) DataEnd(ctx context.Context) (cal.Date, error) { return lifecycle.Newest(ctx, a.DB) }
+
+// Customers tells how many persons and firms there are. Counting a large record takes
+// long, so it is done at most twice a minute.
+func (a *App) Customers(ctx context.Context) (int64, error) {
+	a.mu.Lock()
+	n, at := a.customers, a.counted
+	a.mu.Unlock()
+	if n > fewCustomers && a.Now().Sub(at) < 30*time.Second {
+		return n, nil
+	}
+	n, err := customer.Count(ctx, a.DB)
+	if err != nil {
+		return 0, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.customers, a.counted = n, a.Now()
+	return n, nil
+}
+
+// fewCustomers are counted anew each time.
+const fewCustomers = 5000

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/job"
 )
@@ -74,12 +75,16 @@ func (a *App) jobDue(ctx context.Context, _, _ string, counts job.Counts) error 
 		return err
 	}
 	counts["customers"] = n
-	if n > fewDue {
-		return a.AfterImport(ctx, nil)
-	}
 	day, err := a.Day(ctx)
 	if err != nil {
 		return err
+	}
+	_, _, known, err := insight.LatestFigures(ctx, a.DB, day)
+	if err != nil {
+		return err
+	}
+	if n > fewDue || !known {
+		return a.AfterImport(ctx, nil)
 	}
 	_, err = a.Insight.RefreshDue(ctx, day, 0)
 	return err

@@ -36,6 +36,11 @@ func Loopback(l net.Listener) bool {
 // requests end.
 func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader}
+	if broken, err := a.Intake.Recover(ctx); err != nil {
+		return err
+	} else if len(broken) > 0 {
+		a.Log.Warn("imports were interrupted and can be started again", "imports", len(broken))
+	}
 	jobs, stopJobs := context.WithCancel(ctx)
 	worked := make(chan struct{})
 	go func() {

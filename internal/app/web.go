@@ -4,8 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"path/filepath"
 
-	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/schema"
 	"github.com/stammkunde/stammkunde/internal/web"
 )
@@ -22,10 +22,11 @@ type Face struct {
 // Web returns the firm's own interface.
 func (a *App) Web(f Face) http.Handler {
 	return web.New(web.House{
-		DB: a.DB, Desk: a.Desk, Team: a.Team, Now: a.Now, Today: a.Day, Log: a.Log, Random: a.Random,
+		DB: a.DB, Desk: a.Desk, Team: a.Team, Insight: a.Insight, Intake: a.Intake, UploadDir: filepath.Join(a.Data, "imports"), AfterImport: a.AfterImport,
+		Now: a.Now, Today: a.Day, Log: a.Log, Random: a.Random,
 		Version: f.Version, Secure: f.Secure, PublicURL: f.PublicURL, SetupCode: f.SetupCode,
-		Practice: a.Practice, LeavePractice: a.LeavePractice, Refreshed: a.Refreshed, Wake: a.Jobs.Wake, DataEnd: a.DataEnd,
-		Customers: func(ctx context.Context) (int64, error) { return customer.Count(ctx, a.DB) },
+		Practice: a.Practice, LeavePractice: a.LeavePractice, Refreshed: a.Refreshed, Wake: a.Jobs.Wake, Changed: a.Forget, DataEnd: a.DataEnd,
+		Customers: a.Customers,
 		Backup: func(ctx context.Context, w io.Writer) error {
 			_, err := schema.Dump(ctx, a.DB, w)
 			return err

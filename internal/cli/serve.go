@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/world"
 )
 
@@ -55,7 +56,9 @@ func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, p
 	if err != nil {
 		return fault.Wrap(err, fault.Conflict, "cli.cannot_listen", addr)
 	}
-	if _, err := a.Profile(ctx); fault.KindOf(err) == fault.NotFound && err != nil && !app.Loopback(l) {
+	if set, err := team.Anybody(ctx, a.DB); err != nil {
+		return err
+	} else if !set && !app.Loopback(l) {
 		face.SetupCode = rand.Text()[:8]
 	}
 	url := urlOf(l, secure)

@@ -152,6 +152,13 @@ func Get(ctx context.Context, db store.Querier, id int64) (User, error) {
 	return u, nil
 }
 
+// Anybody reports whether there is a user at all: before the first one the program is
+// set up in the browser.
+func Anybody(ctx context.Context, db store.Querier) (bool, error) {
+	id, err := store.Value[int64](ctx, db, statements.Get("anybody"))
+	return id > 0, err
+}
+
 // ByLogin returns the user with a login, or fault.NotFound "team.no_such_user".
 func ByLogin(ctx context.Context, db store.Querier, login string) (User, error) {
 	u, _, err := byLogin(ctx, db, login)

@@ -64,3 +64,7 @@ DELETE FROM team_attempt WHERE subject = $1
 
 -- name: sweep-attempts
 DELETE FROM team_attempt WHERE slot < $1
+
+-- name: anybody
+-- One row when there is any user.
+SELECT id FROM team_user ORDER BY id LIMIT 1

@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/subtle"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -156,6 +157,9 @@ func (s *server) start(v *visit) error {
 	s.setSession(v, token, true)
 	switch v.field("weg") {
 	case "uebung":
+		if n, err := customer.Count(v.ctx(), s.DB); err != nil || n > 0 {
+			return errors.Join(err, v.redirect("/")) // files were taken in before: these are no practice data
+		}
 		if err := s.Practice(v.ctx(), typed["branche"]); err != nil {
 			return err
 		}
@@ -208,7 +212,7 @@ func (s *server) found(v *visit, typed map[string]string) (int64, error) {
 	}
 	var id int64
 	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		if err := firm.Create(v.ctx(), tx, p); err != nil {
+		if err := s.createFirm(v, tx, p); err != nil {
 			return err
 		}
 		if id, err = create(tx); err != nil {
@@ -218,6 +222,29 @@ func (s *server) found(v *visit, typed map[string]string) (int64, error) {
 		return err
 	})
 	return id, err
+}
+
+// createFirm writes the firm, over the nameless one that an import on the command line
+// may have made; what that import decided stays.
+func (s *server) createFirm(v *visit, tx *store.Tx, p firm.Profile) error {
+	old, err := firm.Load(v.ctx(), tx)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return firm.Create(v.ctx(), tx, p)
+	}
+	if err != nil {
+		return err
+	}
+	if set, err := team.Anybody(v.ctx(), tx); err != nil || set {
+		return errors.Join(err, fault.New(fault.Conflict, "firm.exists"))
+	}
+	p.Version = old.Version
+	if old.Currency != "" {
+		p.Currency = old.Currency
+	}
+	if err := firm.Save(v.ctx(), tx, p); err != nil {
+		return err
+	}
+	return customer.MarkAllDue(v.ctx(), tx, cal.At(s.Now()))
 }
 
 // salutation keeps only what the pages offer.

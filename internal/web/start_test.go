@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/store"
 )
 
 var firstRun = []string{
@@ -159,4 +161,30 @@ func TestOldDataOffersTheDayAfterItsEnd(t *testing.T) {
 	v.post("/tag", "tag", day).says("als ob heute der 10.12.2011 wäre", "Samstag, 10. Dezember", "Die Liste entsteht gerade")
 	v.post("/tag").says("Dienstag, 24. November")
 	v.post("/tag", "tag", "gestern").want(http.StatusUnprocessableEntity)
+}
+
+// An import on the command line makes a firm without a name and without users; the
+// first run then still asks for both and keeps what the import decided.
+func TestFirstRunAfterAnImportOnTheCommandLine(t *testing.T) {
+	h := fresh(t).open()
+	p, err := firm.New("Mein Betrieb", firm.General, locale.DeDE, rand.NewChaCha8([32]byte{9}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Currency = "GBP"
+	if err := h.db.Update(ctx, func(tx *store.Tx) error { return firm.Create(ctx, tx, p) }); err != nil {
+		t.Fatal(err)
+	}
+	v := h.visitor("de")
+	if got := v.get("/").path; got != "/start" {
+		t.Fatalf("leads to %q, want the first run", got)
+	}
+	v.post("/start", append(firstRun, "weg", "eigene")...)
+	got, err := firm.Load(ctx, h.db)
+	if err != nil || got.Name == "Mein Betrieb" || got.Currency != "GBP" || got.Secret != p.Secret {
+		t.Errorf("the firm is %q with %q, %v", got.Name, got.Currency, err)
+	}
+	if got := h.visitor("de").get("/start").path; got != "/anmelden" && got != "/" {
+		t.Errorf("a second first run is possible: %q", got)
+	}
 }

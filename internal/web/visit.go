@@ -81,7 +81,12 @@ func (s *server) read(ctx context.Context) (facts, error) {
 	if err != nil {
 		return f, err
 	}
-	f.firm, f.exists, f.zone = p, true, p.Location()
+	// A firm without users was made by an import on the command line: the first run is
+	// still to come.
+	f.firm, f.zone = p, p.Location()
+	if f.exists, err = team.Anybody(ctx, s.DB); err != nil || !f.exists {
+		return f, err
+	}
 	if f.today, err = s.Today(ctx); err != nil {
 		return f, err
 	}
