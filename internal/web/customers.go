@@ -420,7 +420,7 @@ func (s *server) exportCustomers(format list.Format) func(*visit) error {
 		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="stammkunde-kunden-%s.%s"`, v.facts.today, format))
 		h.Set("Cache-Control", "no-store")
 		// A large list takes longer than a page.
-		_ = http.NewResponseController(v.w).SetWriteDeadline(s.Now().Add(10 * time.Minute))
+		_ = http.NewResponseController(v.w).SetWriteDeadline(time.Time{})
 		decimal := byte(',')
 		if v.say.Tag().English() || v.say.Tag() == locale.DeCH {
 			decimal = '.'

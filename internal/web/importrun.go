@@ -25,7 +25,6 @@ import (
 
 const (
 	progressEvery = 250 * time.Millisecond // at most four fragments a second
-	streamTime    = 30 * time.Second       // for one fragment to reach the browser
 	verdictRows   = 50
 )
 
@@ -169,8 +168,8 @@ func (s *server) importStream(v *visit) error {
 	control := http.NewResponseController(v.w)
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
+	_ = control.SetWriteDeadline(time.Time{}) // a stream lasts as long as its import; a server without deadlines needs none
 	for {
-		_ = control.SetWriteDeadline(time.Now().Add(streamTime)) // a server without deadlines needs none
 		run := s.runOf(v, &imp)
 		if err := sendEvent(v, imports.Progress(run)); err != nil {
 			return err
