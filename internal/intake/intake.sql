@@ -17,8 +17,31 @@ ON CONFLICT (name, layout) DO UPDATE SET kind = excluded.kind, profile = exclude
     WHEN intake_source.last_day = '9999-12-31' OR intake_source.last_day < excluded.last_day THEN excluded.last_day
     ELSE intake_source.last_day END
 
--- name: set-watch
-UPDATE intake_source SET watch_folder = $2, expect_daily = $3, updated_at = $4 WHERE id = $1
+-- name: feeds
+-- One row per layout of a source, by name.
+SELECT name, watch_folder, expect_daily, CASE WHEN kind = 'orders' THEN 1 ELSE 0 END, last_day FROM intake_source ORDER BY name, id
+
+-- name: dated-layouts
+-- How many layouts of the source $1 bring documents.
+SELECT COUNT(*) FROM intake_source WHERE name = $1 AND kind = 'orders'
+
+-- name: set-feed
+-- All layouts of a source, so that a new one does not have to be told.
+UPDATE intake_source SET watch_folder = $2, expect_daily = $3 WHERE name = $1
+
+-- name: refused
+-- Files of watched folders that failed since $1 and were not taken over later, by name
+-- or by content; newest first.
+SELECT i.id, i.source, i.kind, i.file, i.size, i.digest, i.state, i.settings, i.figures, i.error, i.user_id, i.started_at, i.seen_at, i.finished_at, i.undone_at
+FROM intake_import i WHERE i.state = 'failed' AND i.started_at >= $1 AND i.settings LIKE '%"watched":true%'
+  AND NOT EXISTS (SELECT 1 FROM intake_import d WHERE d.id > i.id AND d.state = 'done' AND (d.file = i.file OR d.digest = i.digest))
+ORDER BY i.id DESC LIMIT 50
+
+-- name: refused-before
+SELECT COUNT(*) FROM intake_import WHERE digest = $1 AND file = $2 AND state = 'failed'
+
+-- name: let-go
+UPDATE intake_import SET settings = REPLACE(settings, '"watched":true', '"watched":false') WHERE id = $1
 
 -- name: open-import
 INSERT INTO intake_import (source, kind, file, size, digest, state, settings, user_id, started_at, seen_at)
@@ -103,3 +126,6 @@ UPDATE intake_change SET verb = verb WHERE id < 0
 -- name: take-turns [postgres]
 -- One import or undo writes at a time: the second must see what the first has made.
 LOCK TABLE intake_change IN SHARE ROW EXCLUSIVE MODE
+
+-- name: forget-customer
+DELETE FROM intake_change WHERE subject = 'customer' AND subject_id = $1

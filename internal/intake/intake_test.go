@@ -431,6 +431,119 @@ func TestTwoImportsAtOnceCountNothingTwice(t *testing.T) {
 	})
 }
 
+// feed says where the files of a source come by themselves.
+func (d *desk) feed(source, folder string, daily bool) error {
+	return d.db.Update(context.Background(), func(tx *store.Tx) error {
+		return d.SetFeed(context.Background(), tx, source, folder, daily)
+	})
+}
+
+func TestAFeedIsOneForAllLayoutsOfASource(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		d := newDesk(t, db)
+		d.run(intake.Request{Path: d.file(day), Source: "kasse"})
+		d.run(intake.Request{Path: d.file("Kundennummer;Name;E-Mail\n17;Anna Amsel;anna@example.de\n"), Source: "kasse"})
+		d.run(intake.Request{Path: d.file("Kundennummer;Name;Telefon\n18;Bert Buche;040 1\n"), Source: "kartei"})
+		if err := d.feed("kasse", "", true); err != nil {
+			t.Fatal(err)
+		}
+		got, err := d.Feeds(ctx)
+		want := []intake.Feed{{Source: "kartei", LastDay: cal.Never}, {Source: "kasse", Daily: true, Dated: true, LastDay: cal.MustParse("2026-03-03")}}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		week := cal.NewCalendar(nil, nil)
+		if missing, err := d.MissingDaily(ctx, cal.MustParse("2026-03-04"), week); err != nil || len(missing) != 0 {
+			t.Errorf("the list of customers has no days to be missed: %v, %v", missing, err)
+		}
+		if err := d.feed("kartei", "", true); fault.Of(err) == nil || fault.Of(err).Key != "intakerun.daily_needs_orders" {
+			t.Errorf("customers every day: %v", err)
+		}
+		if err := d.feed("nirgends", "", false); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("an unknown source: %v", err)
+		}
+	})
+}
+
+func TestOnlyAReadableFolderIsWatched(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "x.csv")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, key := range map[string]string{
+		"": "", dir: "", "kasse": "intakerun.folder_relative", file: "intakerun.folder_file", filepath.Join(dir, "nichts"): "intakerun.folder_missing",
+	} {
+		got := ""
+		if f := fault.Of(intake.CheckFolder(path)); f != nil {
+			got = f.Key
+		}
+		if got != key {
+			t.Errorf("%q: %q, want %q", path, got, key)
+		}
+	}
+}
+
+func TestARefusedFileIsRememberedUntilItIsMended(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		d := newDesk(t, db)
+		d.run(intake.Request{Path: d.file(day), Source: "kasse"})
+		folder := t.TempDir()
+		if err := d.feed("kasse", folder, false); err != nil {
+			t.Fatal(err)
+		}
+		put := func(name, text string) {
+			t.Helper()
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		refused := func() []intake.Import {
+			t.Helper()
+			for range 2 {
+				if _, err := d.Watch(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			list, err := d.Refused(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		put("04.csv", "\x00\x01\x02 no table")
+		put("05.csv", "\x00\x01\x02 nor this")
+		list := refused()
+		if len(list) != 2 || list[0].Error == nil || list[0].Error.Key == "intakerun.internal" || list[0].State != intake.Failed {
+			t.Fatalf("got %+v", list)
+		}
+		if len(d.books()) != 5 {
+			t.Errorf("stored %v", d.books())
+		}
+		again := newDesk(t, db) // after a restart the file is looked at anew, and told once
+		for range 2 {
+			if _, err := again.Watch(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if all, err := d.List(ctx, 0, 20); err != nil || len(all) != 3 {
+			t.Errorf("%d imports, %v", len(all), err)
+		}
+		put("04.csv", head+"5001,A,Brot,1,2026-03-04,3.50,17,Germany\n")
+		if list := refused(); len(list) != 1 || list[0].File != "05.csv" {
+			t.Errorf("after mending: %+v", list)
+		}
+		if err := os.Remove(filepath.Join(folder, "05.csv")); err != nil {
+			t.Fatal(err)
+		}
+		if list := refused(); len(list) != 0 {
+			t.Errorf("after taking it away: %+v", list)
+		}
+	})
+}
+
 func TestWatchTakesCompleteFilesOnce(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t, schematest.SQLite(t))
@@ -440,7 +553,7 @@ func TestWatchTakesCompleteFilesOnce(t *testing.T) {
 		t.Fatalf("sources %+v, %v", sources, err)
 	}
 	folder := t.TempDir()
-	if err := d.SetWatch(ctx, sources[0].ID, folder, true); err != nil {
+	if err := d.feed(sources[0].Name, folder, true); err != nil {
 		t.Fatal(err)
 	}
 	look := func() int {

@@ -36,6 +36,7 @@ type Request struct {
 	Map      map[string]string `json:"map,omitempty"`      // field key to column; "" takes a field away
 	DryRun   bool              `json:"dry_run,omitempty"`
 	UserID   int64             `json:"user_id,omitempty"`
+	Watched  bool              `json:"watched,omitempty"` // it came by itself, in a watched folder
 }
 
 func (r Request) name() string {

@@ -64,18 +64,6 @@ func (s *Service) Sources(ctx context.Context) ([]Source, error) {
 	return list, nil
 }
 
-// SetWatch says where the files of a source come by themselves, "" for nowhere, and
-// whether one is expected for every open day.
-func (s *Service) SetWatch(ctx context.Context, sourceID int64, folder string, daily bool) error {
-	return s.db.Update(ctx, func(tx *store.Tx) error {
-		n, err := tx.Exec(ctx, statements.Get("set-watch"), sourceID, folder, daily, s.instant())
-		if err == nil && n == 0 {
-			err = fault.New(fault.NotFound, "intakerun.no_such_source")
-		}
-		return err
-	})
-}
-
 // findSource returns the remembered layout, of the named source when name is not
 // empty, else of the one used last.
 func findSource(ctx context.Context, q store.Querier, layout, name string) (*Source, error) {

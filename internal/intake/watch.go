@@ -2,9 +2,13 @@ package intake
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -15,14 +19,110 @@ import (
 // Arrival is a file that came into a watched folder and what became of it.
 type Arrival struct {
 	File   string
+	Folder bool // File is a watched folder that cannot be read
 	Report Report
 	Err    error
+}
+
+// Feed is how the files of a source come by themselves.
+type Feed struct {
+	Source  string
+	Folder  string   // "" for the firm's own
+	Daily   bool     // a file is expected for every open day
+	Dated   bool     // it brings documents with a day; without them none can be missed
+	LastDay cal.Date // of its documents, cal.Never without any
+}
+
+// Feeds returns one row for each source, by name. A source whose columns changed has
+// several layouts; its newest document counts.
+func (s *Service) Feeds(ctx context.Context) ([]Feed, error) {
+	rows, err := store.All(ctx, s.db, statements.Get("feeds"), func(f *Feed) []any {
+		return []any{&f.Source, &f.Folder, &f.Daily, &f.Dated, &f.LastDay}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the sources: %w", err)
+	}
+	var list []Feed
+	for _, r := range rows {
+		if n := len(list); n == 0 || list[n-1].Source != r.Source {
+			list = append(list, r)
+			continue
+		}
+		f := &list[len(list)-1]
+		if f.Folder == "" {
+			f.Folder = r.Folder
+		}
+		if r.LastDay != cal.Never && (f.LastDay == cal.Never || f.LastDay < r.LastDay) {
+			f.LastDay = r.LastDay
+		}
+		f.Daily, f.Dated = f.Daily || r.Daily, f.Dated || r.Dated
+	}
+	return list, nil
+}
+
+// SetFeed says where the files of a source come by themselves, "" for nowhere of their
+// own, and whether one is expected for every open day. Only a source with dated
+// documents can be expected: otherwise fault.Invalid "intakerun.daily_needs_orders".
+func (s *Service) SetFeed(ctx context.Context, tx *store.Tx, source, folder string, daily bool) error {
+	dated, err := store.Value[int64](ctx, tx, statements.Get("dated-layouts"), source)
+	if err != nil {
+		return err
+	}
+	if daily && dated == 0 {
+		return fault.New(fault.Invalid, "intakerun.daily_needs_orders", source)
+	}
+	expect := 0
+	if daily {
+		expect = 1
+	}
+	n, err := tx.Exec(ctx, statements.Get("set-feed"), source, folder, expect)
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "intakerun.no_such_source")
+	}
+	return err
+}
+
+// CheckFolder refuses a folder that cannot be watched: it must be named from the root
+// of this machine, exist and be readable. "" is fine and watches nothing.
+func CheckFolder(path string) error {
+	if path == "" {
+		return nil
+	}
+	if !filepath.IsAbs(path) {
+		return fault.New(fault.Invalid, "intakerun.folder_relative", path)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fault.New(fault.Invalid, "intakerun.folder_missing", path)
+	case err != nil:
+		return fault.Wrap(err, fault.Invalid, "intakerun.folder_unreadable", path)
+	case !info.IsDir():
+		return fault.New(fault.Invalid, "intakerun.folder_file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "intakerun.folder_unreadable", path)
+	}
+	_, err = f.Readdirnames(1)
+	if err = errors.Join(ignoreEOF(err), f.Close()); err != nil {
+		return fault.Wrap(err, fault.Invalid, "intakerun.folder_unreadable", path)
+	}
+	return nil
+}
+
+func ignoreEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 // Watch looks once into all watched folders and imports the files that are new and
 // complete: their size has not changed since the last look, and their content was
 // not taken over before. A file that was refused is tried again only when it has
-// changed. Files stay where they are.
+// changed; [Service.Refused] remembers it. Files stay where they are. A folder that
+// cannot be read is an arrival with Folder set.
 func (s *Service) Watch(ctx context.Context) ([]Arrival, error) {
 	folders, err := s.folders(ctx)
 	if err != nil {
@@ -32,7 +132,7 @@ func (s *Service) Watch(ctx context.Context) ([]Arrival, error) {
 	for _, f := range folders {
 		entries, err := os.ReadDir(f.path)
 		if err != nil {
-			all = append(all, Arrival{File: f.path, Err: fault.Wrap(err, fault.NotFound, "intake.no_such_file", f.path)})
+			all = append(all, Arrival{File: f.path, Folder: true, Err: fault.Wrap(err, fault.NotFound, "intakerun.folder_unreadable", f.path)})
 			continue
 		}
 		for _, e := range entries {
@@ -48,21 +148,21 @@ func (s *Service) Watch(ctx context.Context) ([]Arrival, error) {
 			}
 		}
 	}
-	return all, nil
+	return all, s.letGo(ctx)
 }
 
 type watched struct{ path, source string }
 
 // folders are those of the sources and the one of the firm, each once.
 func (s *Service) folders(ctx context.Context) ([]watched, error) {
-	sources, err := s.Sources(ctx)
+	feeds, err := s.Feeds(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var list []watched
-	for _, src := range sources {
-		if src.WatchFolder != "" && !slices.ContainsFunc(list, func(w watched) bool { return w.path == src.WatchFolder }) {
-			list = append(list, watched{src.WatchFolder, src.Name})
+	for _, f := range feeds {
+		if f.Folder != "" && !slices.ContainsFunc(list, func(w watched) bool { return w.path == f.Folder }) {
+			list = append(list, watched{f.Folder, f.Source})
 		}
 	}
 	p, err := firm.Load(ctx, s.db)
@@ -111,10 +211,15 @@ func (s *Service) arrive(ctx context.Context, path, source string, isDir bool) (
 	}
 	a := &Arrival{File: path}
 	if n == 0 {
-		a.Report, a.Err = s.Run(ctx, Request{Path: path, Source: source}, nil)
+		a.Report, a.Err = s.Run(ctx, Request{Path: path, Source: source, Watched: true}, nil)
 	}
 	if a.Err != nil && ctx.Err() != nil {
 		return a, ctx.Err()
+	}
+	if a.Err != nil && a.Report.Import == 0 {
+		if err := s.noteRefusal(ctx, path, size, digest, a.Err); err != nil {
+			return a, err
+		}
 	}
 	s.mu.Lock()
 	s.sizes["\x00"+path] = state
@@ -123,6 +228,72 @@ func (s *Service) arrive(ctx context.Context, path, source string, isDir bool) (
 		return nil, nil
 	}
 	return a, nil
+}
+
+// noteRefusal writes down a file that was refused before its import began, once for
+// the same content.
+func (s *Service) noteRefusal(ctx context.Context, path string, size int64, digest string, cause error) error {
+	failure := Failure{Key: "intakerun.internal"}
+	if f := fault.Of(cause); f != nil {
+		failure = Failure{Key: f.Key, Args: f.Args}
+	}
+	name, none := filepath.Base(path), Figures{FirstDay: cal.Never, LastDay: cal.Never}
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		n, err := store.Value[int64](ctx, tx, statements.Get("refused-before"), digest, name)
+		if err != nil || n > 0 {
+			return err
+		}
+		set := settings{Request: Request{Path: path, Watched: true}}
+		id, err := store.Value[int64](ctx, tx, statements.Get("open-import"), "", "", name, size, digest, asJSON(set), int64(0), s.instant())
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, statements.Get("finish"), id, string(Failed), none.text(), asJSON(failure), s.instant())
+		return err
+	})
+}
+
+// refusedSpan is how long a refused file is told.
+const refusedSpan = 14 * 24 * time.Hour
+
+// Refused returns the files of watched folders that could not be taken over in the
+// last two weeks, newest first and each once. A file is forgotten when one of its name
+// or content was taken over since, or when it was removed from the folder.
+func (s *Service) Refused(ctx context.Context) ([]Import, error) {
+	list, err := s.list(ctx, "refused", cal.At(s.now().Add(-refusedSpan)))
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(list, func(i Import) bool {
+		path := i.settings.Request.Path
+		again := seen[path]
+		seen[path] = true
+		return again
+	}), nil
+}
+
+// letGo forgets refused files that somebody took out of their folder. A folder that is
+// not there at all proves nothing.
+func (s *Service) letGo(ctx context.Context) error {
+	refused, err := s.list(ctx, "refused", cal.At(s.now().Add(-refusedSpan)))
+	if err != nil {
+		return err
+	}
+	for _, i := range refused {
+		path := i.settings.Request.Path
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) || CheckFolder(filepath.Dir(path)) != nil {
+			continue
+		}
+		err := s.db.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(ctx, statements.Get("let-go"), i.ID)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Missing is a source whose daily file did not come.
@@ -135,7 +306,7 @@ type Missing struct {
 // MissingDaily returns the sources from which a file is expected for every open day
 // and which have brought nothing for the last open day before today.
 func (s *Service) MissingDaily(ctx context.Context, today cal.Date, calendar cal.Calendar) ([]Missing, error) {
-	sources, err := s.Sources(ctx)
+	feeds, err := s.Feeds(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -144,9 +315,9 @@ func (s *Service) MissingDaily(ctx context.Context, today cal.Date, calendar cal
 		day = day.Add(-1)
 	}
 	var list []Missing
-	for _, src := range sources {
-		if src.ExpectDaily && (src.LastDay == cal.Never || src.LastDay < day) {
-			list = append(list, Missing{src.Name, src.LastDay, day})
+	for _, f := range feeds {
+		if f.Daily && f.Dated && (f.LastDay == cal.Never || f.LastDay < day) {
+			list = append(list, Missing{f.Source, f.LastDay, day})
 		}
 	}
 	return list, nil
