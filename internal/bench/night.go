@@ -1,0 +1,105 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/customer"
+)
+
+// night times what happens without anybody asking: all insight computed anew, the list
+// planned, and one customer's figures after a change.
+func (r *run) night(ctx context.Context) error {
+	r.Progress("night")
+	t := r.start(os.Getpid())
+	if err := r.app.Insight.RefreshAll(ctx, r.day, nil); err != nil {
+		return err
+	}
+	row := t.row("nightly_rebuild", float64(r.Customers))
+	row.BudgetMS = 30_000
+	r.add(row)
+
+	// The day that the pages show was planned when the database was filled.
+	next := r.day.Add(1)
+	t = r.start(os.Getpid())
+	if err := r.app.Desk.Plan(ctx, r.user, next); err != nil {
+		return err
+	}
+	row = t.row("plan_day", float64(r.Customers))
+	row.BudgetMS = 15_000
+	r.add(row)
+	if err := r.refreshOne(ctx); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// patience is how long the work may take that a fresh start brings with it: the night
+// that it has missed.
+const patience = 10 * time.Minute
+
+// settle does that work now, so that it does not run beside what is measured.
+func (r *run) settle(ctx context.Context) error {
+	r.Progress("settle")
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	ended := make(chan struct{})
+	defer func() { cancel(); <-ended }()
+	go func() {
+		defer close(ended)
+		r.app.Jobs.Run(ctx)
+	}()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the work of the night does not end: %w", ctx.Err())
+		case <-tick.C:
+		}
+		tasks, err := r.app.Jobs.Recent(ctx, "insight.nightly", 1)
+		if err != nil {
+			return err
+		}
+		if len(tasks) == 0 || tasks[0].State == "done" || tasks[0].State == "failed" {
+			return nil
+		}
+	}
+}
+
+// refreshOne computes the figures of single customers all over the record.
+func (r *run) refreshOne(ctx context.Context) error {
+	r.Progress("refresh_one")
+	ids, err := r.spread(ctx, r.Requests)
+	if err != nil {
+		return err
+	}
+	row, err := r.measure(ctx, "refresh_one", 1, os.Getpid(), func(ctx context.Context, i int) (time.Duration, error) {
+		begun := r.Now()
+		err := r.app.Insight.Refresh(ctx, r.day, ids[i%len(ids)])
+		return r.Now().Sub(begun), err
+	})
+	row.BudgetMS = 10
+	r.add(row)
+	return err
+}
+
+// spread returns up to n customers from all over the record.
+func (r *run) spread(ctx context.Context, n int) ([]int64, error) {
+	var ids []int64
+	last := int64(0)
+	for i := range n {
+		after := max(last, int64(r.Customers)*int64(i)/int64(n))
+		found, err := customer.Subjects(ctx, r.app.DB, after, 1)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			break
+		}
+		last = found[0].ID
+		ids = append(ids, last)
+	}
+	return ids, nil
+}
