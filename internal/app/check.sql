@@ -36,11 +36,15 @@ WHERE coalesce(m.net, 0) <> coalesce(t.net_cents, 0) OR coalesce(m.without, 0) <
 SELECT count(*) FROM lifecycle_current WHERE late_from > dormant_from OR dormant_from > lost_from
 
 -- name: check-value
--- Customers whose total is not the sum of their months.
-SELECT count(*) FROM value_current v
-JOIN (SELECT customer_id, CAST(sum(net_cents) AS BIGINT) AS net FROM sales_month GROUP BY customer_id) m ON m.customer_id = v.customer_id
-LEFT JOIN customer_due d ON d.customer_id = v.customer_id
-WHERE v.net_total_cents <> m.net AND d.customer_id IS NULL
+-- Customers whose total is not the sum of their documents up to its day.
+SELECT count(*) FROM (
+  SELECT v.customer_id FROM value_current v
+  JOIN sales_order o ON o.customer_id = v.customer_id AND o.figures = 1 AND o.day <= v.day
+  LEFT JOIN customer_due d ON d.customer_id = v.customer_id
+  WHERE d.customer_id IS NULL
+  GROUP BY v.customer_id, v.net_total_cents
+  HAVING v.net_total_cents <> CAST(sum(o.net_cents) AS BIGINT)
+) t
 
 -- name: check-missing-insight
 -- Persons and firms without published figures that nobody is about to compute.

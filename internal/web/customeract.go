@@ -6,17 +6,13 @@ import (
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
-	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/look"
-	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
-	"github.com/stammkunde/stammkunde/internal/value"
-	"github.com/stammkunde/stammkunde/internal/warning"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
 
@@ -210,8 +206,7 @@ func (s *server) deletePage(v *visit) error {
 	return s.pageStatus(v, http.StatusOK, sheet{Title: view.Head.Title, At: "/kunden"}, page.Delete(view))
 }
 
-// deleteCustomer forgets a person in every room in one transaction. His purchases stay
-// without a name, so that the sums of all periods stay what they were.
+// deleteCustomer forgets a person in every room; his purchases stay without a name.
 func (s *server) deleteCustomer(v *visit) error {
 	id, err := v.id("id")
 	if err != nil {
@@ -224,33 +219,7 @@ func (s *server) deleteCustomer(v *visit) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "web.bad_form")
 	}
-	at := cal.At(s.Now())
-	books := sales.Books{Currency: currency(&v.facts.firm), At: at}
-	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		gone, err := customer.Delete(v.ctx(), tx, s.by(v), id, version)
-		if err != nil {
-			return err
-		}
-		for _, g := range gone {
-			if err := books.MoveToUnassigned(v.ctx(), tx, g); err != nil {
-				return err
-			}
-			for _, forget := range []func() error{
-				func() error { return interaction.Forget(v.ctx(), tx, g) },
-				func() error { return care.Forget(v.ctx(), tx, g) },
-				func() error { return lifecycle.Forget(v.ctx(), tx, g) },
-				func() error { return lifecycle.DeleteRow(v.ctx(), tx, g) },
-				func() error { return value.DeleteRow(v.ctx(), tx, g) },
-				func() error { return warning.DeleteRow(v.ctx(), tx, g) },
-			} {
-				if err := forget(); err != nil {
-					return err
-				}
-			}
-		}
-		return consent.Forget(v.ctx(), tx, gone...)
-	})
-	if err != nil {
+	if err := s.Desk.DeleteCustomer(v.ctx(), s.by(v), currency(&v.facts.firm), id, version); err != nil {
 		return err
 	}
 	s.changed()
