@@ -406,8 +406,10 @@ func (l *ledger) unassigned(sum, without money.Cents) string {
 func (l *ledger) monthTable(list []sales.Total) *look.TableView {
 	say := l.v.say
 	t := &look.TableView{Label: say.T("webfigures.months.table"), Dense: true, Columns: []look.Column{
-		{Title: say.T("webfigures.month")}, {Title: say.T("webfigures.column.net"), Num: true},
-		{Title: say.T("webfigures.column.unassigned"), Num: true}, {Title: say.T("webfigures.column.margin"), Num: true},
+		{Title: say.T("webfigures.month")},
+		{Title: say.T("webfigures.column.net"), Num: true},
+		{Title: say.T("webfigures.column.unassigned"), Num: true},
+		{Title: say.T("webfigures.column.margin"), Num: true},
 	}}
 	for _, m := range slices.Backward(list) {
 		margin := "–"
@@ -577,7 +579,7 @@ func (l *ledger) rows() [][]string {
 	share := func(part, key string, s insight.Share) {
 		add(part, word(key), strconv.Itoa(s.Part), strconv.Itoa(s.Whole), insight.FiguresRule)
 	}
-	sum := func(part, figure string, c money.Cents) { add(part, figure, l.plain(c), "", value.Rule) }
+	sum := func(figure string, c money.Cents) { add("money", figure, l.plain(c), "", value.Rule) }
 
 	count("have", "csv.customers", l.Customers, insight.FiguresRule)
 	share("have", "csv.active", l.ActiveRegulars)
@@ -596,23 +598,23 @@ func (l *ledger) rows() [][]string {
 	count("win", "why.open", l.FirstOpen, insight.FiguresRule)
 	count("win", "why.blank", l.FirstUnknown, insight.FiguresRule)
 
-	sum("money", word("why.net"), l.Year.Net)
-	sum("money", word("why.net.past"), l.Past.Net)
+	sum(word("why.net"), l.Year.Net)
+	sum(word("why.net.past"), l.Past.Net)
 	for _, k := range []struct {
 		key string
 		c   money.Cents
 	}{{"measured", l.Year.NetMeasured}, {"estimated", l.Year.NetEstimated}, {"unknown", l.Year.NetUnknown()}, {"cost", l.Year.Cost}} {
-		sum("money", word("why."+k.key), k.c)
+		sum(word("why."+k.key), k.c)
 	}
 	if db, known := l.Year.DB1(); known {
-		sum("money", word("margin"), db)
+		sum(word("margin"), db)
 	}
 	for _, m := range l.shown() {
 		month := l.v.say.MonthYear(monthDay(m.Month)) + ": "
-		sum("money", month+word("column.net"), m.Net)
-		sum("money", month+word("column.unassigned"), m.NetUnassigned)
+		sum(month+word("column.net"), m.Net)
+		sum(month+word("column.unassigned"), m.NetUnassigned)
 		if db, known := monthMargin(m).DB1(); known {
-			sum("money", month+word("column.margin"), db)
+			sum(month+word("column.margin"), db)
 		}
 	}
 	count("spread", "why.customers", l.Spread.Customers, value.Rule)

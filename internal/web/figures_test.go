@@ -234,4 +234,11 @@ func TestBrowserFigures(t *testing.T) {
 		p.FullScreenshot(name)
 		sound(t, p, name)
 	}
+	english := regulars(t, locale.EnGB)
+	p := b.Page(t, testkit.Desktop)
+	signIn(p, english)
+	p.Open(english.server.URL + "/zahlen")
+	p.Wait("dl.kpis")
+	p.FullScreenshot("zahlen-english")
+	sound(t, p, "the figures in English")
 }
