@@ -57,7 +57,7 @@ func Apply(ctx context.Context, db *store.DB, backup Backup) error {
 	if have == want {
 		return nil
 	}
-	if err := guard(ctx, db); err != nil {
+	if err := guard(ctx, db, have); err != nil {
 		return err
 	}
 	if have > 0 && backup != nil {
@@ -71,16 +71,12 @@ func Apply(ctx context.Context, db *store.DB, backup Backup) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
 	}
-	if have == 0 {
-		if err := makeSequences(ctx, db); err != nil {
-			return err
-		}
-	}
 	return mark(ctx, db, false)
 }
 
-// guard refuses a database in which an earlier migration was begun and not ended.
-func guard(ctx context.Context, db *store.DB) error {
+// guard refuses a database in which an earlier migration was begun and not ended. An
+// empty one whose very first migration was broken off holds nothing and is begun anew.
+func guard(ctx context.Context, db *store.DB, have int64) error {
 	if _, err := db.Raw().ExecContext(ctx, "CREATE TABLE IF NOT EXISTS schema_state (id INTEGER PRIMARY KEY, migrating INTEGER NOT NULL)"); err != nil {
 		return fmt.Errorf("prepare the database: %w", err)
 	}
@@ -89,10 +85,15 @@ func guard(ctx context.Context, db *store.DB) error {
 	if err != nil {
 		return fmt.Errorf("read the state of the database: %w", err)
 	}
-	if migrating == 1 {
-		return fault.New(fault.Conflict, "schema.half")
+	if migrating == 0 {
+		return nil
 	}
-	return nil
+	if have == 0 {
+		if _, err := db.Raw().ExecContext(ctx, "SELECT count(*) FROM firm_profile"); err != nil {
+			return nil // the first migration left no tables behind
+		}
+	}
+	return fault.New(fault.Conflict, "schema.half")
 }
 
 func mark(ctx context.Context, db *store.DB, migrating bool) error {
@@ -103,20 +104,6 @@ func mark(ctx context.Context, db *store.DB, migrating bool) error {
 	_, err := db.Raw().ExecContext(ctx, "INSERT INTO schema_state (id, migrating) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET migrating = excluded.migrating", v)
 	if err != nil {
 		return fmt.Errorf("note the state of the database: %w", err)
-	}
-	return nil
-}
-
-func makeSequences(ctx context.Context, db *store.DB) error {
-	for _, name := range sequences {
-		q := "INSERT INTO store_sequence (name, next) VALUES ($1, 2)"
-		args := []any{name}
-		if db.Dialect() == store.Postgres {
-			q, args = "CREATE SEQUENCE seq_"+name+" START 2 CACHE 1", nil
-		}
-		if _, err := db.Raw().ExecContext(ctx, q, args...); err != nil {
-			return fmt.Errorf("make the sequence of %s: %w", name, err)
-		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -74,4 +75,28 @@ func TestReservedIDsNeverRepeat(t *testing.T) {
 			t.Errorf("%d ids, want 15 new ones", len(seen)-1)
 		}
 	})
+}
+
+func TestAFirstMigrationThatBrokeOffIsBegunAnew(t *testing.T) {
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "new.db"), store.Options{Volatile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, q := range []string{
+		"CREATE TABLE schema_state (id INTEGER PRIMARY KEY, migrating INTEGER NOT NULL)",
+		"INSERT INTO schema_state VALUES (1, 1)",
+	} {
+		if _, err := db.Raw().ExecContext(ctx, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := schema.Apply(ctx, db, nil); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -561,6 +561,28 @@ CREATE TABLE care_member (
 )${STRICT};
 CREATE INDEX care_member_customer ON care_member (customer_id);
 
+-- ids that are reserved in blocks (schema.sequences)
+-- only postgres
+CREATE SEQUENCE seq_customer START 2;
+CREATE SEQUENCE seq_sales_product START 2;
+CREATE SEQUENCE seq_sales_order START 2;
+CREATE SEQUENCE seq_sales_line START 2;
+CREATE SEQUENCE seq_sales_payment START 2;
+CREATE SEQUENCE seq_interaction START 2;
+CREATE SEQUENCE seq_intake_change START 2;
+CREATE SEQUENCE seq_intake_reject START 2;
+-- end
+-- only sqlite
+INSERT INTO store_sequence (name, next) VALUES ('customer', 2);
+INSERT INTO store_sequence (name, next) VALUES ('sales_product', 2);
+INSERT INTO store_sequence (name, next) VALUES ('sales_order', 2);
+INSERT INTO store_sequence (name, next) VALUES ('sales_line', 2);
+INSERT INTO store_sequence (name, next) VALUES ('sales_payment', 2);
+INSERT INTO store_sequence (name, next) VALUES ('interaction', 2);
+INSERT INTO store_sequence (name, next) VALUES ('intake_change', 2);
+INSERT INTO store_sequence (name, next) VALUES ('intake_reject', 2);
+-- end
+
 INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (1, 'unassigned', '', '', 0, 0);
 
 -- +goose Down
