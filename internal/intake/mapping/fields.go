@@ -223,14 +223,28 @@ func (f Field) String() string {
 // Label returns the message key of the field's name for people.
 func (f Field) Label() string { return "intake.field." + f.String() }
 
-// ParseField reads a key; "" is None.
+// ParseField reads a key; "" is None. What people type without its first part is
+// understood where it is meant most often: "date" is order.date, "quantity" is
+// line.quantity, "email" is customer.email.
 func ParseField(key string) (Field, error) {
-	for f := None; f < fieldCount; f++ {
-		if fieldInfo[f].key == strings.TrimSpace(key) {
-			return f, nil
+	key = strings.ToLower(strings.TrimSpace(key))
+	if full, ok := fieldShort[key]; ok {
+		key = full
+	}
+	for _, prefix := range [...]string{"", "order.", "line.", "customer.", "product.", "interaction.", "contact."} {
+		for f := None; f < fieldCount; f++ {
+			if fieldInfo[f].key == prefix+key {
+				return f, nil
+			}
 		}
 	}
 	return None, fmt.Errorf("no field is called %q", key)
+}
+
+// fieldShort are words for fields whose key does not hold them.
+var fieldShort = map[string]string{
+	"customer": "customer.number", "order": "order.number", "invoice": "order.number", "document": "order.number",
+	"product": "line.sku", "article": "line.sku", "price": "line.unit_price", "name": "customer.name",
 }
 
 // MarshalText writes the key.
