@@ -39,11 +39,16 @@ type Backup func(ctx context.Context, version int64) error
 // fails with fault.Conflict "schema.half" when an earlier migration broke off
 // and with "schema.newer" when a newer program has written the database.
 func Apply(ctx context.Context, db *store.DB, backup Backup) error {
+	return apply(ctx, db, files, backup)
+}
+
+// apply is Apply with the migrations in the folder "migrations" of fsys.
+func apply(ctx context.Context, db *store.DB, fsys fs.FS, backup Backup) error {
 	dialect := goose.DialectSQLite3
 	if db.Dialect() == store.Postgres {
 		dialect = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(dialect, db.Raw(), dialectFS{db.Dialect()}, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, db.Raw(), dialectFS{db.Dialect(), fsys}, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
@@ -109,7 +114,10 @@ func mark(ctx context.Context, db *store.DB, migrating bool) error {
 }
 
 // dialectFS shows the migrations with the types of one database.
-type dialectFS struct{ dialect store.Dialect }
+type dialectFS struct {
+	dialect store.Dialect
+	all     fs.FS
+}
 
 var words = map[store.Dialect]*strings.Replacer{
 	store.SQLite: strings.NewReplacer(
@@ -142,7 +150,7 @@ func Text(text string, dialect store.Dialect) string {
 }
 
 func (f dialectFS) Open(name string) (fs.File, error) {
-	sub, err := fs.Sub(files, "migrations")
+	sub, err := fs.Sub(f.all, "migrations")
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +176,7 @@ func (f dialectFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	if name != "." {
 		return nil, errors.New("no such folder of migrations")
 	}
-	return files.ReadDir("migrations")
+	return fs.ReadDir(f.all, "migrations")
 }
 
 type memFile struct {
