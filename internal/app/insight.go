@@ -102,7 +102,17 @@ func (a *App) ListToday(ctx context.Context) ([]care.Step, error) {
 		return nil, err
 	}
 	d, _, err := care.Today(ctx, a.DB, user, day)
-	return d.Steps, err
+	if err != nil {
+		return nil, err
+	}
+	for i := range d.Steps {
+		if s := &d.Steps[i]; s.Line.Customer == 0 {
+			if s.Line.Members, _, err = care.Members(ctx, a.DB, s.ID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return d.Steps, nil
 }
 
 // ListAt returns the list as of a day, computed in memory.

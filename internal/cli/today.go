@@ -24,7 +24,7 @@ type todayLine struct {
 	Minutes      int        `json:"minutes"`
 	Score        float64    `json:"score"`
 	Evidence     care.Facts `json:"evidence"`
-	Customers    int        `json:"customers,omitempty"`
+	Customers    []int64    `json:"customers,omitempty"` // of a mass line
 	Count        int        `json:"count,omitempty"`
 	Key          string     `json:"key,omitempty"`
 	State        string     `json:"state,omitempty"`
@@ -70,7 +70,7 @@ func machineLine(p *locale.Printer, s *care.Step, form string, trade care.Trade)
 	if s.Line.Customer != 0 {
 		l.Customer = &s.Line.Customer
 	} else {
-		l.Customers, l.Count, l.Key = s.Line.Customers, s.Line.Customers, s.Line.Key
+		l.Customers, l.Count, l.Key = s.Line.Members, s.Line.Customers, s.Line.Key
 	}
 	return l
 }
