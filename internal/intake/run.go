@@ -144,19 +144,28 @@ func (s *Service) measure(ctx context.Context, r Request) (int64, string, error)
 
 func megabytes(n int64) int64 { return (n + 1<<20 - 1) >> 20 }
 
-// sizeOf is the size of a file, or of all files of a folder.
+// sizeOf is the size of a file, or of all files of a folder. What is no file, as a
+// pipe or a device, is refused: it has no size, may have no end, and reading it again
+// gives something else.
 func sizeOf(path string) (int64, error) {
 	var size int64
-	err := filepath.WalkDir(path, func(_ string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(path, func(name string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		info, err := d.Info()
-		if err == nil {
-			size += info.Size()
+		info, err := os.Stat(name) // where a link leads to counts
+		if err != nil {
+			return err
 		}
-		return err
+		if !info.Mode().IsRegular() {
+			return fault.New(fault.Invalid, "intake.no_file", filepath.Base(name))
+		}
+		size += info.Size()
+		return nil
 	})
+	if fault.Of(err) != nil {
+		return 0, err
+	}
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, fault.Wrap(err, fault.NotFound, "intake.no_such_file", filepath.Base(path))
 	}
