@@ -23,6 +23,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/schema"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
+	"github.com/stammkunde/stammkunde/internal/web"
 )
 
 // Settings say where the data is and how the program runs.
@@ -52,6 +53,8 @@ type App struct {
 
 	customers int64 // as counted last
 	counted   time.Time
+
+	watch web.Watching // how the watched folders were found last
 }
 
 // profileAge is how long the firm's profile is believed without looking: another

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -23,8 +22,8 @@ var (
 	nightlyAt = job.Clock{Hour: 4, Minute: 30}
 )
 
-// backupsKept is how many nightly backups stay when the firm did not say.
-const backupsKept = 14
+// watchEvery is how often the watched folders are looked into.
+const watchEvery = time.Minute
 
 // jobs lists all work that goes on by itself.
 func (a *App) jobs() *job.Queue {
@@ -36,7 +35,7 @@ func (a *App) jobs() *job.Queue {
 	for _, k := range []job.Kind{
 		{Name: "insight.due", Every: 2 * time.Second, When: a.anyDue, Limit: 10 * time.Minute, Run: a.jobDue},
 		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
-		{Name: "intake.watch", Every: time.Minute, When: a.watching, Limit: time.Hour, Run: a.jobWatch},
+		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},
 		{Name: "team.sweep", Every: time.Hour, Limit: time.Minute, Run: a.jobSweep},
 	} {
@@ -96,26 +95,35 @@ func (a *App) watching(ctx context.Context) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	p, err := a.Profile(ctx)
-	if err != nil || p.Settings.ImportFolder != "" {
-		return err == nil, err
-	}
-	sources, err := a.Intake.Sources(ctx)
-	return slices.ContainsFunc(sources, func(s intake.Source) bool { return s.WatchFolder != "" }), err
+	now, err := a.Intake.Arranged(ctx)
+	return now.Folder != "" || slices.ContainsFunc(now.Feeds, func(f intake.Feed) bool { return f.Folder != "" }), err
 }
 
-// jobWatch takes in the files that came into watched folders.
+// jobWatch takes in the files that came into watched folders. What was refused leaves
+// everything as it was before.
 func (a *App) jobWatch(ctx context.Context, _, _ string, counts job.Counts) error {
 	arrived, err := a.Intake.Watch(ctx)
+	var unreadable []string
+	taken := false
 	for _, f := range arrived {
-		counts["files"]++
-		if f.Err != nil {
+		switch {
+		case f.Folder:
+			unreadable = append(unreadable, f.File)
+			continue
+		case f.Err != nil:
 			counts["refused"]++
 			a.Log.Warn("a file in the watched folder was refused", "file", f.File, "err", f.Err)
+		default:
+			taken = true
 		}
+		counts["files"]++
 	}
-	if err != nil || len(arrived) == 0 {
+	if err != nil {
 		return err
+	}
+	a.lookedInto(unreadable, counts)
+	if !taken {
+		return nil
 	}
 	return a.AfterImport(ctx, nil)
 }
@@ -149,35 +157,24 @@ func (a *App) jobBackup(ctx context.Context, slot, _ string, counts job.Counts) 
 	if err != nil || p.Practice {
 		return err
 	}
-	dir := filepath.Join(a.Data, "backups")
-	path := filepath.Join(dir, "nightly-"+slot+".dump.gz")
+	dir := a.backups()
+	path := filepath.Join(dir, nightlyPrefix+slot+nightlySuffix)
 	if _, err := os.Stat(path); err == nil {
 		return nil // an earlier attempt of this night
 	}
 	if err := a.Backup(ctx, path); err != nil {
 		return err
 	}
-	keep := p.Settings.BackupKeep
-	if keep == 0 {
-		keep = backupsKept
-	}
-	removed, err := removeOldest(dir, keep)
+	removed, err := removeOldest(dir, p.Settings.BackupsKept())
 	counts["removed"] = int64(removed)
 	return err
 }
 
 func removeOldest(dir string, keep int) (int, error) {
-	entries, err := os.ReadDir(dir)
+	names, err := nightlyFiles(dir)
 	if err != nil {
 		return 0, err
 	}
-	var names []string
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "nightly-") && strings.HasSuffix(e.Name(), ".dump.gz") {
-			names = append(names, e.Name())
-		}
-	}
-	slices.Sort(names)
 	removed := 0
 	for len(names) > keep {
 		if err := os.Remove(filepath.Join(dir, names[0])); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -120,6 +121,24 @@ func Save(ctx context.Context, tx *store.Tx, p Profile) error {
 		return fault.New(fault.Conflict, "firm.changed_meanwhile")
 	}
 	return saveClosedDays(ctx, tx, p.ClosedDays)
+}
+
+// ChangeSettings changes the further answers of the firm and writes the change into the
+// history.
+func ChangeSettings(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, change func(*Settings)) error {
+	p, err := Load(ctx, tx)
+	if err != nil {
+		return err
+	}
+	before := history.Values(p.Settings)
+	change(&p.Settings)
+	if err := Save(ctx, tx, p); err != nil {
+		return err
+	}
+	_, err = history.Append(ctx, tx, history.Entry{
+		At: at, Actor: actor, Verb: "firm.settings", Subject: "firm", SubjectID: 1, Before: before, After: history.Values(p.Settings),
+	})
+	return err
 }
 
 // SetCurrencyIfEmpty gives a firm without a currency that of its first import, and

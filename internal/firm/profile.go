@@ -59,6 +59,17 @@ type Settings struct {
 	BackupKeep   int    `json:"backup_keep,omitempty"`   // nightly backups kept; 0 is the default
 }
 
+// MaxBackups is how many nightly backups can be kept.
+const MaxBackups = 365
+
+// BackupsKept is how many nightly backups stay, also when the firm did not say.
+func (s Settings) BackupsKept() int {
+	if s.BackupKeep == 0 {
+		return 14
+	}
+	return s.BackupKeep
+}
+
 // ClosedDay is a single day on which the firm is closed.
 type ClosedDay struct {
 	Day  cal.Date
@@ -120,6 +131,8 @@ func (p *Profile) Check() error {
 		return fault.New(fault.Invalid, "firm.margin")
 	case p.VATBP < 0 || p.VATBP > 5_000:
 		return fault.New(fault.Invalid, "firm.vat")
+	case p.Settings.BackupKeep < 0 || p.Settings.BackupKeep > MaxBackups:
+		return fault.New(fault.Invalid, "firm.backup_keep", MaxBackups)
 	case len(p.openWeekdays()) == 0:
 		return fault.New(fault.Invalid, "firm.always_closed")
 	}

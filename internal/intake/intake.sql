@@ -21,10 +21,6 @@ ON CONFLICT (name, layout) DO UPDATE SET kind = excluded.kind, profile = exclude
 -- One row per layout of a source, by name.
 SELECT name, watch_folder, expect_daily, CASE WHEN kind = 'orders' THEN 1 ELSE 0 END, last_day FROM intake_source ORDER BY name, id
 
--- name: dated-layouts
--- How many layouts of the source $1 bring documents.
-SELECT COUNT(*) FROM intake_source WHERE name = $1 AND kind = 'orders'
-
 -- name: set-feed
 -- All layouts of a source, so that a new one does not have to be told.
 UPDATE intake_source SET watch_folder = $2, expect_daily = $3 WHERE name = $1

@@ -433,9 +433,7 @@ func TestTwoImportsAtOnceCountNothingTwice(t *testing.T) {
 
 // feed says where the files of a source come by themselves.
 func (d *desk) feed(source, folder string, daily bool) error {
-	return d.db.Update(context.Background(), func(tx *store.Tx) error {
-		return d.SetFeed(context.Background(), tx, source, folder, daily)
-	})
+	return d.Arrange(context.Background(), 1, intake.Arrangement{Feeds: []intake.Feed{{Source: source, Folder: folder, Daily: daily}}})
 }
 
 func TestAFeedIsOneForAllLayoutsOfASource(t *testing.T) {

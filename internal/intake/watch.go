@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -60,25 +61,80 @@ func (s *Service) Feeds(ctx context.Context) ([]Feed, error) {
 	return list, nil
 }
 
-// SetFeed says where the files of a source come by themselves, "" for nowhere of their
-// own, and whether one is expected for every open day. Only a source with dated
-// documents can be expected: otherwise fault.Invalid "intakerun.daily_needs_orders".
-func (s *Service) SetFeed(ctx context.Context, tx *store.Tx, source, folder string, daily bool) error {
-	dated, err := store.Value[int64](ctx, tx, statements.Get("dated-layouts"), source)
+// Arrangement says where files come by themselves.
+type Arrangement struct {
+	Folder string // the firm's, for files of any source; "" for none
+	Feeds  []Feed
+}
+
+// Arranged returns where files come by themselves now.
+func (s *Service) Arranged(ctx context.Context) (a Arrangement, err error) {
+	if a.Feeds, err = s.Feeds(ctx); err != nil {
+		return a, err
+	}
+	p, err := firm.Load(ctx, s.db)
+	if fault.KindOf(err) == fault.NotFound {
+		return a, nil
+	}
+	a.Folder = p.Settings.ImportFolder
+	return a, err
+}
+
+// Arrange changes where files come by themselves to what want says of the firm and of
+// the sources that it names, and writes the changes into the history. Only a source
+// with dated documents can be expected daily: otherwise fault.Invalid
+// "intakerun.daily_needs_orders".
+func (s *Service) Arrange(ctx context.Context, actor int64, want Arrangement) error {
+	is, err := s.Arranged(ctx)
 	if err != nil {
 		return err
 	}
-	if daily && dated == 0 {
-		return fault.New(fault.Invalid, "intakerun.daily_needs_orders", source)
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		if want.Folder != is.Folder {
+			if err := CheckFolder(want.Folder); err != nil {
+				return err
+			}
+			if err := firm.ChangeSettings(ctx, tx, actor, s.instant(), func(f *firm.Settings) { f.ImportFolder = want.Folder }); err != nil {
+				return err
+			}
+		}
+		for _, f := range want.Feeds {
+			i := slices.IndexFunc(is.Feeds, func(old Feed) bool { return old.Source == f.Source })
+			if i < 0 {
+				return fault.New(fault.NotFound, "intakerun.no_such_source")
+			}
+			if err := s.setFeed(ctx, tx, actor, is.Feeds[i], f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Service) setFeed(ctx context.Context, tx *store.Tx, actor int64, old, f Feed) error {
+	switch {
+	case f.Folder == old.Folder && f.Daily == old.Daily:
+		return nil
+	case f.Daily && !old.Dated:
+		return fault.New(fault.Invalid, "intakerun.daily_needs_orders", f.Source)
+	case f.Folder != old.Folder:
+		if err := CheckFolder(f.Folder); err != nil {
+			return err
+		}
 	}
 	expect := 0
-	if daily {
+	if f.Daily {
 		expect = 1
 	}
-	n, err := tx.Exec(ctx, statements.Get("set-feed"), source, folder, expect)
-	if err == nil && n == 0 {
-		err = fault.New(fault.NotFound, "intakerun.no_such_source")
+	if _, err := tx.Exec(ctx, statements.Get("set-feed"), f.Source, f.Folder, expect); err != nil {
+		return err
 	}
+	kept := func(f Feed) map[string]any {
+		return map[string]any{"source": f.Source, "folder": f.Folder, "daily": f.Daily}
+	}
+	_, err := history.Append(ctx, tx, history.Entry{
+		At: s.instant(), Actor: actor, Verb: "firm.feed", Subject: "firm", SubjectID: 1, Before: history.Values(kept(old)), After: history.Values(kept(f)),
+	})
 	return err
 }
 

@@ -36,6 +36,8 @@ type Kind struct {
 	// do, and a task that went well leaves no history. So work that is looked for every
 	// few seconds writes nothing while nothing happens.
 	When func(ctx context.Context) (bool, error)
+	// Keep, with When, keeps the history of the runs that counted something.
+	Keep bool
 	// Limit ends a run that takes longer.
 	Limit time.Duration
 	// Run does the work for a slot; it must be repeatable. counts is kept in the history.
@@ -253,7 +255,7 @@ func (q *Queue) run(ctx context.Context, c claimed) error {
 		return err
 	}
 	return q.db.Update(ctx, func(tx *store.Tx) error {
-		if kind.When != nil && state == "done" {
+		if kind.When != nil && state == "done" && !(kind.Keep && len(counts) > 0) {
 			_, err := tx.Exec(ctx, sql.Get("drop"), c.id, q.worker)
 			return err
 		}

@@ -226,3 +226,27 @@ func TestWorkThatIsLookedForWritesNothingWhileIdle(t *testing.T) {
 		t.Errorf("history: %+v, %v", tasks, err)
 	}
 }
+
+func TestWorkThatIsLookedForKeepsTheRunsThatCountedSomething(t *testing.T) {
+	db := schematest.SQLite(t)
+	c := &clock{t: time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)}
+	q := queue(db, "a", c)
+	files := int64(0)
+	q.Add(job.Kind{Name: "watch", Keep: true, When: func(context.Context) (bool, error) { return true, nil }, Run: func(_ context.Context, _, _ string, counts job.Counts) error {
+		if files > 0 {
+			counts["files"] = files
+		}
+		return nil
+	}})
+	for slot, n := range map[string]int64{"04:00": 0, "04:01": 2} {
+		files = n
+		enqueue(t, db, q, "watch", slot)
+		if !step(t, q) {
+			t.Fatal("nothing ran")
+		}
+	}
+	tasks, err := q.Recent(t.Context(), "watch", 10)
+	if err != nil || len(tasks) != 1 || tasks[0].Slot != "04:01" || tasks[0].State != "done" {
+		t.Errorf("history: %+v, %v", tasks, err)
+	}
+}

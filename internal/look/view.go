@@ -122,6 +122,7 @@ type NoteView struct {
 	Text string
 	Icon string // chosen by Tone when empty
 	Tone Tone
+	Link *LinkView // where to do something about it
 }
 
 func (n NoteView) icon() string {

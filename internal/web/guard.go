@@ -43,8 +43,8 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if s.Secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		if s.strict(r) {
+			h.Set("Strict-Transport-Security", strictAge)
 		}
 		if strings.HasPrefix(r.URL.Path, look.StaticPath) {
 			inner.ServeHTTP(w, r)
@@ -54,6 +54,27 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 		defer a.close()
 		inner.ServeHTTP(a, r)
 	})
+}
+
+// strictAge is how long a browser comes back over TLS only. It is short and is no promise
+// for other names: the certificate is of the firm's own authority, and a browser that
+// does not know a new one would be locked out for as long.
+const strictAge = "max-age=2592000"
+
+// strict reports whether the request named the public address and that one is served
+// over TLS. A name of the house network, localhost above all, may belong to other
+// programs that know no TLS.
+func (s *server) strict(r *http.Request) bool {
+	u, err := url.Parse(s.PublicURL)
+	return err == nil && s.Secure && u.Scheme == "https" && u.Hostname() == hostOf(r)
+}
+
+// hostOf is the name that the request was sent to, without the port.
+func hostOf(r *http.Request) string {
+	if h, _, err := net.SplitHostPort(r.Host); err == nil {
+		return h
+	}
+	return r.Host
 }
 
 // missing answers for addresses and methods that do not exist.
@@ -83,15 +104,24 @@ func originOf(address string) string {
 // atHome reports whether the request named this machine or the public address: a page
 // elsewhere whose name was bent to this machine cannot use the first run.
 func (s *server) atHome(r *http.Request) bool {
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
+	host := hostOf(r)
 	if u, err := url.Parse(s.PublicURL); err == nil && u.Host != "" && u.Hostname() == host {
 		return true
 	}
+	return loopback(host)
+}
+
+func loopback(host string) bool {
 	ip := net.ParseIP(strings.Trim(host, "[]"))
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// private reports whether browsers let this page use camera and counter without net: it
+// came over TLS, from here or from a server in front, or from this machine.
+func (s *server) private(r *http.Request) bool {
+	host := hostOf(r)
+	u, err := url.Parse(s.PublicURL)
+	return s.Secure || loopback(host) || err == nil && u.Scheme == "https" && u.Hostname() == host
 }
 
 // throttle slows down the guessing of the setup code: after five wrong ones a minute's

@@ -88,6 +88,11 @@ func (s *server) routes() []route {
 		{pattern: "POST /einstellungen/passwort", access: signedIn, do: s.changePassword},
 		{pattern: "POST /einstellungen/personen", access: owner, do: s.addUser},
 		{pattern: "POST /einstellungen/personen/{id}", access: owner, do: s.changeUser},
+		{pattern: "POST /einstellungen/dateien", access: manager, do: s.saveFeeds},
+		{pattern: "POST /einstellungen/sicherungen", access: owner, do: s.saveKept},
 		{pattern: "GET /einstellungen/sicherung", access: owner, do: s.backup},
+
+		{pattern: "GET /zertifikat", access: anybody, do: s.certificatePage},
+		{pattern: "GET /zertifikat/stammkunde.crt", access: anybody, do: s.certificateFile},
 	}
 }

@@ -25,7 +25,7 @@ import (
 
 func (s *server) settingsPage(v *visit) error {
 	saved := ""
-	if slices.Contains([]string{"betrieb", "zugang", "passwort", "person"}, v.r.URL.Query().Get("gesichert")) {
+	if slices.Contains([]string{"betrieb", "zugang", "passwort", "person", "dateien", "sicherungen"}, v.r.URL.Query().Get("gesichert")) {
 		saved = v.say.T("web.settings.saved." + v.r.URL.Query().Get("gesichert"))
 	}
 	return s.showSettings(v, http.StatusOK, saved, v.facts.firm, nil)
@@ -41,6 +41,12 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 	if v.user.Role.Manages() {
 		f := firmForm(v, p)
 		view.Firm = &f
+		feeds, err := s.feedsCard(v)
+		if err != nil {
+			return err
+		}
+		view.Feeds = &feeds
+		view.Devices = s.devicesCard(v)
 	}
 	if v.user.Role == team.Owner {
 		t, err := s.teamCard(v)
@@ -54,6 +60,9 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 				Link: &look.ButtonView{Label: v.say.T("web.settings.backup.do"), Icon: "download", Href: "/einstellungen/sicherung"},
 			}
 		}
+	}
+	if err := s.nightlyCard(v, &view); err != nil {
+		return err
 	}
 	rhythm, err := s.rhythm(v)
 	if err != nil {

@@ -86,7 +86,7 @@ func open(d care.Day) (n int) {
 }
 
 func (s *server) todayView(v *visit, day care.Day, missing lack) (today.View, error) {
-	view := today.View{Head: look.HeadView{Title: s.greeting(v)}}
+	view := today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: s.nightNotes(v)}
 	watch, err := s.watchList(v)
 	if err != nil {
 		return view, err

@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/job"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
@@ -51,6 +52,32 @@ type House struct {
 	DataEnd       func(ctx context.Context) (cal.Date, error)   // day of the newest purchase, cal.Never without; optional
 	Customers     func(ctx context.Context) (int64, error)      // how many customers there are; optional
 	Backup        func(ctx context.Context, w io.Writer) error  // writes a dump of the database; optional
+
+	Jobs           Jobs                         // what goes on by itself; optional
+	NightlyBackups func() ([]BackupFile, error) // newest first; optional
+	Watching       func() Watching              // how the watched folders were found; optional
+	Authority      []byte                       // certificate of the firm's own authority as PEM, which phones install; optional
+}
+
+// Jobs is the history of the work that goes on by itself.
+type Jobs interface {
+	// Recent returns the newest tasks of a kind.
+	Recent(ctx context.Context, name string, limit int) ([]job.Task, error)
+	// Failed returns the tasks that were given up, newest first.
+	Failed(ctx context.Context, limit int) ([]job.Task, error)
+}
+
+// BackupFile is a nightly backup on the machine that runs the program.
+type BackupFile struct {
+	Name string
+	At   time.Time
+	Size int64 // bytes
+}
+
+// Watching tells how the watched folders were found.
+type Watching struct {
+	At, Next   time.Time // the last look, zero before the first, and the next one
+	Unreadable []string  // folders that could not be read
 }
 
 // server answers requests; safe for concurrent use.
@@ -59,6 +86,7 @@ type server struct {
 	mux      *http.ServeMux
 	facts    factsCache
 	printers sync.Map // locale.Options -> *locale.Printer
+	night    nightCache
 	open     sync.Map // user id -> openCount, what stands beside "Heute"
 	setup    throttle
 	seq      atomic.Int64

@@ -13,7 +13,10 @@ type View struct {
 	Team    *TeamView
 	Rhythm  *TextView
 	Held    TextView
+	Feeds   *FeedsView // nil for who may not change it
 	Backup  *TextView
+	Nightly *NightlyView
+	Devices *TextView
 	About   TextView
 }
 
@@ -63,4 +66,28 @@ type TextView struct {
 	Rows  []look.Pair
 	Rule  string
 	Link  *look.ButtonView
+}
+
+// FeedsView is where files come by themselves, and what came.
+type FeedsView struct {
+	Form
+	Sources []SourceView
+	Lines   []string // when the folders were looked into
+	Runs    []look.Pair
+	RunsFor string
+}
+
+// SourceView is one source with its own folder and whether a file is expected daily.
+type SourceView struct {
+	Title, Note string
+	Name        look.Hidden
+	Folder      look.FieldView
+	Daily       *look.CheckView
+}
+
+// NightlyView is the backups of the nights.
+type NightlyView struct {
+	Form
+	Problem string
+	Lines   []string
 }

@@ -5,7 +5,8 @@ import "github.com/stammkunde/stammkunde/internal/look"
 // View is the page Heute, already in words.
 type View struct {
 	Head   look.HeadView
-	Print  string // word on the button, "" without one
+	Notes  []look.NoteView // what is missing or went wrong in the night
+	Print  string          // word on the button, "" without one
 	Groups []Group
 	Rest   *look.CareView // the one line of a calm first day
 	Card   *look.DayCardView
