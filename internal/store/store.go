@@ -297,8 +297,8 @@ func IsUnique(err error) bool { return code(err, "23505", 2067, 1555) }
 // IsForeignKey reports whether err is a violated foreign key.
 func IsForeignKey(err error) bool { return code(err, "23503", 787) }
 
-// IsFull reports whether err says that the disk is full.
-func IsFull(err error) bool { return code(err, "53100", 13) }
+// IsFull reports whether err says that the disk of the database, or of a file, is full.
+func IsFull(err error) bool { return code(err, "53100", 13) || fileFull(err) }
 
 func code(err error, pg string, lite ...int) bool {
 	var p *pgconn.PgError
