@@ -125,8 +125,10 @@ INSERT INTO article (number, row, fields) VALUES ($1, $2, $3)
 ON CONFLICT (number) DO UPDATE SET row = excluded.row, fields = excluded.fields WHERE excluded.fields > article.fields`)
 	stagePutAside = store.New("stage-put-aside", `INSERT INTO aside (row, part, line, col, field, reason, raw) VALUES ($1, $2, $3, $4, $5, $6, $7)`)
 
+	// The sum keeps SQLite from taking the index of keys and sorting the whole kind for
+	// every page.
 	stageChunks = store.New("stage-chunks", `
-SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3`)
+SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind + 0 = $1 AND id > $2 ORDER BY id LIMIT $3`)
 	stageChunksOfKey = store.New("stage-chunks-of-key", `
 SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind = $1 AND key = $2 ORDER BY id`)
 	stagePersons  = store.New("stage-persons", `SELECT number, row, fields FROM person WHERE contact = $1 AND number > $2 ORDER BY number LIMIT $3`)
