@@ -116,6 +116,9 @@ type importsCmd struct {
 	Undo  importsUndoCmd  `cmd:"" help:"Take a whole import back, updates included."`
 	Mend  importsMendCmd  `cmd:"" help:"Bring the mended rows of an import."`
 	Aside importsAsideCmd `cmd:"" name:"set-aside" help:"Write the rows that were set aside to stdout, for mending."`
+
+	Sources importsSourcesCmd `cmd:"" help:"List where files come from, and what is missing."`
+	Watch   importsWatchCmd   `cmd:"" help:"Say which folder is watched for files, and whether one is expected daily."`
 }
 
 type importsListCmd struct {

@@ -75,7 +75,7 @@ func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, p
 			e.say("%s", p.T("cli.setup_code", face.SetupCode))
 		}
 		if secure {
-			e.say("%s", p.T("cli.authority", filepath.Join(e.data, "tls", "authority.crt")))
+			e.say("%s", p.T("cli.authority", filepath.Join(e.data, "tls", "authority.crt"), url+"/zertifikat"))
 		}
 	}
 	return a.Serve(ctx, l, a.Web(face))
