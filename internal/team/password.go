@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -41,7 +42,11 @@ func derive(ctx context.Context, password string, salt []byte, memory, rounds ui
 		return nil, ctx.Err()
 	}
 	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, rounds, memory, threads, n), nil
+	key := argon2.IDKey([]byte(password), salt, rounds, memory, threads, n)
+	// A sign-in is rare and its memory large: without this the process keeps it, mostly
+	// twice, for minutes.
+	debug.FreeOSMemory()
+	return key, nil
 }
 
 func checkPassword(password string) error {
