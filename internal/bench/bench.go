@@ -27,6 +27,7 @@ type Options struct {
 	Orders    string // order file to import; "" makes one
 	Currency  string // of the order file, "" when it says so itself
 	Requests  int    // measured per row; 0 for 200
+	Only      string // measure the pages whose operation contains it, and nothing else
 
 	// Program starts this program as another process, so that its memory and processor
 	// time are its own: the path and what comes before the command. Nil measures the
@@ -110,6 +111,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 }
 
 func (r *run) all(ctx context.Context) error {
+	if r.Only != "" {
+		return errors.Join(r.settle(ctx), r.serving(ctx))
+	}
 	if err := r.night(ctx); err != nil {
 		return err
 	}

@@ -45,8 +45,10 @@ type operation struct {
 
 // serving starts the server and measures everything that is asked of it.
 func (r *run) serving(ctx context.Context) error {
-	if err := r.starts(ctx); err != nil {
-		return err
+	if r.Only == "" {
+		if err := r.starts(ctx); err != nil {
+			return err
+		}
 	}
 	secret := make([]byte, 12)
 	if _, err := io.ReadFull(r.Random, secret); err != nil {
@@ -85,6 +87,9 @@ func (r *run) served(ctx context.Context, s *server, c *client) error {
 		return err
 	}
 	for _, o := range operations {
+		if !strings.Contains(o.name, r.Only) {
+			continue
+		}
 		for _, clients := range []int{1, manyClients} {
 			if err == nil {
 				r.Progress(fmt.Sprintf("%s, %d", o.name, clients))
@@ -92,7 +97,7 @@ func (r *run) served(ctx context.Context, s *server, c *client) error {
 			}
 		}
 	}
-	if err == nil {
+	if err == nil && strings.Contains("step_done", r.Only) {
 		err = r.steps(ctx, s, c, ref)
 	}
 	ref.close()

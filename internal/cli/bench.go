@@ -20,6 +20,7 @@ const usualDB = "stammkunde-data/stammkunde.db"
 type benchCmd struct {
 	Customers int    `help:"How many customers, with about ten orders each." default:"100000"`
 	Requests  int    `help:"Measured requests for each row." default:"200"`
+	Only      string `help:"Measure only the pages whose operation contains this, as in list." placeholder:"TEXT"`
 	File      string `help:"Order file to import; one is made when not given." placeholder:"FILE"`
 	Currency  string `help:"Currency of the order file, when it does not say." placeholder:"ISO"`
 	Dir       string `help:"Folder for the databases, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
@@ -37,7 +38,7 @@ func (c *benchCmd) Run(ctx context.Context, e *env) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	o := bench.Options{
-		DB: e.db, Dir: dir, Customers: c.Customers, Orders: c.File, Currency: strings.ToUpper(c.Currency), Requests: c.Requests,
+		DB: e.db, Dir: dir, Customers: c.Customers, Orders: c.File, Currency: strings.ToUpper(c.Currency), Requests: c.Requests, Only: c.Only,
 		Now: time.Now, Random: rand.Reader,
 	}
 	if e.db == usualDB {
