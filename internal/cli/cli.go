@@ -51,6 +51,7 @@ type commands struct {
 	Restore   restoreCmd   `cmd:"" help:"Fill an empty database from a backup."`
 	Check     checkCmd     `cmd:"" help:"Check the database: integrity and invariants."`
 	User      userCmd      `cmd:"" help:"Add a user or reset a password."`
+	Bench     benchCmd     `cmd:"" help:"Measure the program on this machine."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
