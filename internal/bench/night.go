@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/customer"
 )
 
@@ -21,8 +22,16 @@ func (r *run) night(ctx context.Context) error {
 	row.BudgetMS = 30_000
 	r.add(row)
 
-	// The day that the pages show was planned when the database was filled.
-	next := r.day.Add(1)
+	// A day is planned once: the one that the pages show was when the database was filled,
+	// the next ones by earlier runs.
+	next := r.day
+	for planned := true; planned; {
+		next = next.Add(1)
+		var err error
+		if _, planned, err = care.Today(ctx, r.app.DB, r.user, next); err != nil {
+			return err
+		}
+	}
 	t = r.start(os.Getpid())
 	if err := r.app.Desk.Plan(ctx, r.user, next); err != nil {
 		return err
