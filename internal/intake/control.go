@@ -130,7 +130,7 @@ func (s *Service) again(ctx context.Context, id int64) (Request, error) {
 		return r, fault.Wrap(err, fault.NotFound, "intakerun.file_gone")
 	}
 	if imp.State == Checked {
-		if err := removeStage(stagePath(s.dir, id)); err != nil {
+		if err := removeStage(stagePath(s.dir, imp.settings.Stage)); err != nil {
 			return r, err
 		}
 	}
@@ -148,7 +148,7 @@ func (s *Service) Discard(ctx context.Context, id int64) error {
 		return fault.New(fault.Conflict, "intakerun.cancelled")
 	}
 	s.dropFile(imp.settings.Request.Path)
-	return removeStage(stagePath(s.dir, id))
+	return removeStage(stagePath(s.dir, imp.settings.Stage))
 }
 
 // silence is after how long without a sign of life a process of another computer is
@@ -180,8 +180,11 @@ func (s *Service) Recover(ctx context.Context) ([]Import, error) {
 		}
 		imp.State = Interrupted
 		dead = append(dead, imp)
+		if err := removeStage(stagePath(s.dir, imp.settings.Stage)); err != nil {
+			return dead, err
+		}
 	}
-	return dead, s.sweep(ctx)
+	return dead, s.sweep()
 }
 
 func (s *Service) lives(imp Import, host string) bool {
@@ -200,32 +203,25 @@ func (s *Service) lives(imp Import, host string) bool {
 	return s.now().Sub(imp.Seen.Time(time.UTC)) < silence
 }
 
-// sweep removes stages that nobody needs and files that were handed in and forgotten.
-func (s *Service) sweep(ctx context.Context) error {
+// sweep removes old previews and files that were handed in and forgotten. Age decides
+// and not this database, which may not be the only one that uses the folder.
+func (s *Service) sweep() error {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
 		return fmt.Errorf("look for left stages: %w", err)
 	}
 	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || s.now().Sub(info.ModTime()) <= stageAge {
+			continue // gone meanwhile, or young
+		}
 		name := filepath.Join(s.dir, e.Name())
-		if info, err := e.Info(); err == nil && s.owned(name) && s.now().Sub(info.ModTime()) > stageAge {
+		if s.owned(name) {
 			s.dropFile(name)
-			continue
-		}
-		var id int64
-		if _, err := fmt.Sscanf(e.Name(), "import-%d.stage", &id); err != nil {
-			continue
-		}
-		imp, err := s.Get(ctx, id)
-		if err == nil && (imp.State == Running || imp.State == Cancelling ||
-			(imp.State == Checked && s.now().Sub(imp.Finished.Time(time.UTC)) < stageAge)) {
-			continue
-		}
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return err
-		}
-		if err := removeStage(stagePath(s.dir, id)); err != nil {
-			return err
+		} else if strings.HasPrefix(e.Name(), stagePrefix) && strings.HasSuffix(name, ".stage") {
+			if err := removeStage(name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

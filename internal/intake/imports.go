@@ -67,6 +67,7 @@ type settings struct {
 	Process int           `json:"process"`
 	Host    string        `json:"host"`
 	Mends   int64         `json:"mends,omitempty"`
+	Stage   string        `json:"stage"` // name of its stage, see stagePath
 	Parts   []partSetting `json:"parts"`
 }
 

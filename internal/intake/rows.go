@@ -52,7 +52,7 @@ func (s *Service) Rows(ctx context.Context, importID int64, verdict Verdict, aft
 	if err != nil {
 		return nil, err
 	}
-	path := stagePath(s.dir, importID)
+	path := stagePath(s.dir, imp.settings.Stage)
 	if _, err := os.Stat(path); imp.State != Checked || err != nil {
 		return nil, fault.Wrap(err, fault.NotFound, "intakerun.no_check")
 	}

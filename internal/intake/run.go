@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -218,6 +219,7 @@ type run struct {
 	size    int64
 
 	id      int64
+	stage   string // its name
 	source  string
 	house   house
 	figures Figures
@@ -229,7 +231,8 @@ type run struct {
 // open writes the import down, so that it can be seen and found after a crash.
 func (r *run) open(ctx context.Context, digest string) error {
 	var kinds []string
-	set := settings{Request: r.request, Process: os.Getpid(), Mends: r.mends}
+	r.stage = rand.Text()
+	set := settings{Request: r.request, Process: os.Getpid(), Mends: r.mends, Stage: r.stage}
 	set.Host, _ = os.Hostname() // without a name a crash is found by the missing sign of life
 	for i := range r.parts {
 		p := &r.parts[i]
@@ -342,7 +345,7 @@ func (r *run) work(ctx context.Context) (state State, err error) {
 	if r.house, err = loadHouse(ctx, r.db); err != nil {
 		return Failed, err
 	}
-	st, err := newStage(ctx, stagePath(r.dir, r.id))
+	st, err := newStage(ctx, stagePath(r.dir, r.stage))
 	if err != nil {
 		return Failed, err
 	}

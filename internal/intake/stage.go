@@ -76,10 +76,13 @@ func removeStage(path string) error {
 	return nil
 }
 
-// stagePath is where the stage of an import lies.
-func stagePath(dir string, id int64) string {
-	return filepath.Join(dir, fmt.Sprintf("import-%d.stage", id))
+// stagePath is where a stage lies. Its name is drawn and noted with the import: the
+// ids of imports repeat when two databases share a folder.
+func stagePath(dir, name string) string {
+	return filepath.Join(dir, stagePrefix+name+".stage")
 }
+
+const stagePrefix = "import-"
 
 // The kinds of chunks, in the order in which they are applied: orders need the
 // customers and products that the same file brings.
