@@ -126,8 +126,10 @@ func massLines(lines []Line, taken map[int64]bool, day cal.Date, b Budget) []Lin
 		seen[l.Customer] = true
 		g := groups[l.Occasion]
 		if g == nil {
-			g = &Line{Occasion: l.Occasion, Class: l.Class, Channel: l.Channel,
-				Key: fmt.Sprintf("%s:mass:%s", l.Occasion, day), Facts: Facts{Rule: Rule, Day: day, Last: cal.Never, First: cal.Never, From: day, Due: day, Until: day.Add(1)}}
+			g = &Line{
+				Occasion: l.Occasion, Class: l.Class, Channel: l.Channel,
+				Key: fmt.Sprintf("%s:mass:%s", l.Occasion, day), Facts: Facts{Rule: Rule, Day: day, Last: cal.Never, First: cal.Never, From: day, Due: day, Until: day.Add(1)},
+			}
 			groups[l.Occasion] = g
 			order = append(order, l.Occasion)
 		}

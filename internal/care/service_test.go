@@ -41,10 +41,12 @@ func bakery(t *testing.T, db *store.DB) (*care.Desk, *insight.Service) {
 	if err := in.RefreshAll(t.Context(), today, nil); err != nil {
 		t.Fatal(err)
 	}
-	return &care.Desk{DB: db, Insight: in, Now: now, Zone: func() *time.Location { return time.UTC },
+	return &care.Desk{
+		DB: db, Insight: in, Now: now, Zone: func() *time.Location { return time.UTC },
 		Firm: func(context.Context) (care.Firm, error) {
 			return care.Firm{Trade: "bakery", Minutes: 10, Secret: []byte("secret"), Calendar: calendar}, nil
-		}}, in
+		},
+	}, in
 }
 
 func list(t *testing.T, d *care.Desk, user int64) care.Day {

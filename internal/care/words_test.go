@@ -17,26 +17,56 @@ func TestSentences(t *testing.T) {
 		tag  locale.Tag
 		want string
 	}{
-		"late in a bakery": {Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-25), Days: 25, Interval: 7}}, "bakery", locale.DeDE,
-			"Wiebke Ahrensböck kommt sonst jede Woche. Jetzt sind es 25 Tage."},
-		"late at a dealer, longer than ever": {Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-32), Days: 32, Interval: 9, Longest: 20}}, Dealer, locale.DeDE,
-			"Wiebke Ahrensböck bestellt sonst alle neun Tage. Jetzt sind es 32 Tage, so lange war noch nie Pause."},
-		"anniversary today": {Line{Customer: 7, Occasion: Anniversary, Facts: Facts{Day: day, Due: day, Years: 5, Last: day, First: day}}, "bakery", locale.DeDE,
-			"Wiebke Ahrensböck kommt heute seit fünf Jahren zu Ihnen."},
-		"one year": {Line{Customer: 7, Occasion: Anniversary, Facts: Facts{Day: day, Due: day, Years: 1, Last: day, First: day}}, "bakery", locale.DeDE,
-			"Wiebke Ahrensböck kommt heute seit einem Jahr zu Ihnen."},
-		"first purchase yesterday": {Line{Customer: 7, Occasion: Thanks, Facts: Facts{Day: day, Last: day.Add(-1)}}, Shop, locale.DeDE,
-			"Wiebke Ahrensböck hat gestern zum ersten Mal bei Ihnen gekauft."},
-		"signs": {Line{Customer: 7, Occasion: Warning, Facts: Facts{Day: day, Last: day, Signs: []string{"spend_down", "pays_later"}}}, Dealer, locale.DeDE,
-			"Bei Wiebke Ahrensböck kommt gerade einiges zusammen: die Einkäufe sind zuletzt deutlich kleiner und es wird später gezahlt als gewohnt."},
-		"late in English": {Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-25), Days: 25, Interval: 7}}, "bakery", locale.EnGB,
-			"Wiebke Ahrensböck usually comes every week. It has been 25 days now."},
-		"a second attempt speaks of the first only if it was made": {Line{Customer: 7, Occasion: WinBack, Facts: Facts{Day: day, Last: day.Add(-200), Interval: 30, Attempt: 2}}, Shop, locale.DeDE,
-			"Wiebke Ahrensböck hat seit sechs Monaten nichts bestellt, vorher etwa jeden Monat."},
-		"the last attempt after a greeting": {Line{Customer: 7, Occasion: WinBack, Facts: Facts{Day: day, Last: day.Add(-200), Interval: 30, Attempt: 2, Greeted: true}}, Shop, locale.DeDE,
-			"Wiebke Ahrensböck ist auch nach dem ersten Gruß still, seit sechs Monaten. Das ist der letzte Versuch."},
-		"mass": {Line{Occasion: Thanks, Customers: 240, Facts: Facts{Day: day, Last: cal.Never}}, Shop, locale.DeDE,
-			"240 Kunden: gerade zum ersten Mal gekauft oder mehr als sonst. Danken."},
+		"late in a bakery": {
+			Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-25), Days: 25, Interval: 7}},
+			"bakery", locale.DeDE,
+			"Wiebke Ahrensböck kommt sonst jede Woche. Jetzt sind es 25 Tage.",
+		},
+		"late at a dealer, longer than ever": {
+			Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-32), Days: 32, Interval: 9, Longest: 20}},
+			Dealer, locale.DeDE,
+			"Wiebke Ahrensböck bestellt sonst alle neun Tage. Jetzt sind es 32 Tage, so lange war noch nie Pause.",
+		},
+		"anniversary today": {
+			Line{Customer: 7, Occasion: Anniversary, Facts: Facts{Day: day, Due: day, Years: 5, Last: day, First: day}},
+			"bakery", locale.DeDE,
+			"Wiebke Ahrensböck kommt heute seit fünf Jahren zu Ihnen.",
+		},
+		"one year": {
+			Line{Customer: 7, Occasion: Anniversary, Facts: Facts{Day: day, Due: day, Years: 1, Last: day, First: day}},
+			"bakery", locale.DeDE,
+			"Wiebke Ahrensböck kommt heute seit einem Jahr zu Ihnen.",
+		},
+		"first purchase yesterday": {
+			Line{Customer: 7, Occasion: Thanks, Facts: Facts{Day: day, Last: day.Add(-1)}},
+			Shop, locale.DeDE,
+			"Wiebke Ahrensböck hat gestern zum ersten Mal bei Ihnen gekauft.",
+		},
+		"signs": {
+			Line{Customer: 7, Occasion: Warning, Facts: Facts{Day: day, Last: day, Signs: []string{"spend_down", "pays_later"}}},
+			Dealer, locale.DeDE,
+			"Bei Wiebke Ahrensböck kommt gerade einiges zusammen: die Einkäufe sind zuletzt deutlich kleiner und es wird später gezahlt als gewohnt.",
+		},
+		"late in English": {
+			Line{Customer: 7, Occasion: Late, Facts: Facts{Day: day, Last: day.Add(-25), Days: 25, Interval: 7}},
+			"bakery", locale.EnGB,
+			"Wiebke Ahrensböck usually comes every week. It has been 25 days now.",
+		},
+		"a second attempt speaks of the first only if it was made": {
+			Line{Customer: 7, Occasion: WinBack, Facts: Facts{Day: day, Last: day.Add(-200), Interval: 30, Attempt: 2}},
+			Shop, locale.DeDE,
+			"Wiebke Ahrensböck hat seit sechs Monaten nichts bestellt, vorher etwa jeden Monat.",
+		},
+		"the last attempt after a greeting": {
+			Line{Customer: 7, Occasion: WinBack, Facts: Facts{Day: day, Last: day.Add(-200), Interval: 30, Attempt: 2, Greeted: true}},
+			Shop, locale.DeDE,
+			"Wiebke Ahrensböck ist auch nach dem ersten Gruß still, seit sechs Monaten. Das ist der letzte Versuch.",
+		},
+		"mass": {
+			Line{Occasion: Thanks, Customers: 240, Facts: Facts{Day: day, Last: cal.Never}},
+			Shop, locale.DeDE,
+			"240 Kunden: gerade zum ersten Mal gekauft oder mehr als sonst. Danken.",
+		},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

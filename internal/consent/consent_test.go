@@ -110,8 +110,10 @@ func TestStateFollowsStatements(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		id++
 		for range rapid.IntRange(1, 12).Draw(rt, "n") {
-			note(rt, db, consent.Statement{CustomerID: id, Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"),
-				Set: rapid.Bool().Draw(rt, "set"), Imported: rapid.Bool().Draw(rt, "imported")})
+			note(rt, db, consent.Statement{
+				CustomerID: id, Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"),
+				Set: rapid.Bool().Draw(rt, "set"), Imported: rapid.Bool().Draw(rt, "imported"),
+			})
 		}
 		list, err := consent.Of(ctx, db, id)
 		if err != nil {

@@ -25,9 +25,12 @@ func BenchmarkInsertMany(b *testing.B) {
 			k := n + i
 			rows[i] = customer.ImportRow{Source: "shop", Number: fmt.Sprint(100000 + k), Customer: customer.Customer{
 				FirstName: []string{"Anna", "Jörg", "Wiebke", "Ludwig"}[k%4], LastName: fmt.Sprintf("Ahrens%d", k%5000), City: "Musterstadt",
-				Email: fmt.Sprintf("kunde%d@example.de", k), Phone: fmt.Sprintf("0171 5%07d", k)}}
-			rows[i].Fields = customer.Fields{customer.FieldFirstName: rows[i].Customer.FirstName, customer.FieldLastName: rows[i].Customer.LastName,
-				customer.FieldEmail: rows[i].Customer.Email, customer.FieldPhone: rows[i].Customer.Phone, customer.FieldCity: "Musterstadt"}
+				Email: fmt.Sprintf("kunde%d@example.de", k), Phone: fmt.Sprintf("0171 5%07d", k),
+			}}
+			rows[i].Fields = customer.Fields{
+				customer.FieldFirstName: rows[i].Customer.FirstName, customer.FieldLastName: rows[i].Customer.LastName,
+				customer.FieldEmail: rows[i].Customer.Email, customer.FieldPhone: rows[i].Customer.Phone, customer.FieldCity: "Musterstadt",
+			}
 		}
 		if err := db.Update(ctx, func(tx *store.Tx) error {
 			_, err := customer.InsertMany(ctx, tx, by, rows)

@@ -67,13 +67,17 @@ func found(t *testing.T, db *store.DB, text string) []int64 {
 
 func TestCreatedCustomerIsRead(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
-		id := create(t, db, customer.Customer{FirstName: "Jörg", LastName: "Straßer", Email: "Joerg@Example.DE", Phone: "0171 5550123",
-			Birthday: "--02-29", City: "Köln", Note: "Trinkt Tee.", FirstContact: cal.MustParse("2026-01-05"), LastContact: cal.MustParse("2026-01-05")})
+		id := create(t, db, customer.Customer{
+			FirstName: "Jörg", LastName: "Straßer", Email: "Joerg@Example.DE", Phone: "0171 5550123",
+			Birthday: "--02-29", City: "Köln", Note: "Trinkt Tee.", FirstContact: cal.MustParse("2026-01-05"), LastContact: cal.MustParse("2026-01-05"),
+		})
 		got := get(t, db, id)
-		want := customer.Customer{ID: id, Kind: customer.Person, Name: "Jörg Straßer", FirstName: "Jörg", LastName: "Straßer",
+		want := customer.Customer{
+			ID: id, Kind: customer.Person, Name: "Jörg Straßer", FirstName: "Jörg", LastName: "Straßer",
 			Email: "Joerg@Example.DE", EmailKey: "joerg@example.de", Phone: "0171 5550123", PhoneKey: "+491715550123",
 			Birthday: "--02-29", City: "Köln", Note: "Trinkt Tee.", SortKey: "strasser jorg", CreatedAt: 1000, UpdatedAt: 1000, Version: 1,
-			FirstContact: cal.MustParse("2026-01-05"), LastContact: cal.MustParse("2026-01-05")}
+			FirstContact: cal.MustParse("2026-01-05"), LastContact: cal.MustParse("2026-01-05"),
+		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Error(d)
 		}
@@ -104,11 +108,13 @@ func takeDue(t *testing.T, db *store.DB) (ids []int64) {
 
 func TestFieldsOfStruct(t *testing.T) {
 	var c customer.Customer
-	for _, f := range []customer.Field{customer.FieldKind, customer.FieldNumber, customer.FieldFirstName, customer.FieldLastName,
+	for _, f := range []customer.Field{
+		customer.FieldKind, customer.FieldNumber, customer.FieldFirstName, customer.FieldLastName,
 		customer.FieldCompany, customer.FieldSalutation, customer.FieldTitle, customer.FieldAddressForm, customer.FieldStreet,
 		customer.FieldPostcode, customer.FieldCity, customer.FieldCountry, customer.FieldEmail, customer.FieldPhone,
 		customer.FieldVATID, customer.FieldBirthday, customer.FieldCard, customer.FieldOrigin, customer.FieldFavourite,
-		customer.FieldNote, customer.FieldFirm, customer.FieldRole, customer.FieldOwner, customer.FieldCollective} {
+		customer.FieldNote, customer.FieldFirm, customer.FieldRole, customer.FieldOwner, customer.FieldCollective,
+	} {
 		if err := c.Set(f, "1"); err != nil || c.Get(f) != "1" {
 			t.Errorf("%s: got %q, %v", f, c.Get(f), err)
 		}
@@ -191,8 +197,10 @@ func TestRefusedCustomers(t *testing.T) {
 func TestDeleteLeavesNoTrace(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		ids := insertMany(t, db,
-			customer.ImportRow{Customer: customer.Customer{Company: "Zeisig GmbH", Email: "post@zeisig.example.de"}, Source: "till", Number: "7",
-				Fields: customer.Fields{customer.FieldCompany: "Zeisig GmbH"}},
+			customer.ImportRow{
+				Customer: customer.Customer{Company: "Zeisig GmbH", Email: "post@zeisig.example.de"}, Source: "till", Number: "7",
+				Fields: customer.Fields{customer.FieldCompany: "Zeisig GmbH"},
+			},
 			customer.ImportRow{Customer: customer.Customer{Kind: customer.Contact, LastName: "Vogt"}, Source: "till", Number: "8", FirmNumber: "7"},
 			customer.ImportRow{Customer: customer.Customer{LastName: "Amsel", Email: "post@zeisig.example.de"}, Source: "till", Number: "9"})
 		within(t, db, func(tx *store.Tx) error {

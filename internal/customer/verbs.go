@@ -40,8 +40,10 @@ func Create(ctx context.Context, tx *store.Tx, by By, c Customer) (int64, error)
 	if err := insert(ctx, tx, by, rows, ids); err != nil {
 		return 0, fmt.Errorf("create customer: %w", err)
 	}
-	_, err = history.Append(ctx, tx, history.Entry{At: by.At, Actor: by.Actor, Verb: "customer.create",
-		Subject: subject, SubjectID: ids[0], After: history.Values(filled(&c))})
+	_, err = history.Append(ctx, tx, history.Entry{
+		At: by.At, Actor: by.Actor, Verb: "customer.create",
+		Subject: subject, SubjectID: ids[0], After: history.Values(filled(&c)),
+	})
 	return ids[0], err
 }
 
@@ -104,8 +106,10 @@ func Update(ctx context.Context, tx *store.Tx, by By, id, version int64, set Fie
 	if err := rewrite(ctx, tx, by, []*Customer{&c}); err != nil {
 		return 0, fmt.Errorf("update customer %d: %w", id, err)
 	}
-	_, err = history.Append(ctx, tx, history.Entry{At: by.At, Actor: by.Actor, Verb: "customer.update",
-		Subject: subject, SubjectID: id, Before: history.Values(before), After: history.Values(after)})
+	_, err = history.Append(ctx, tx, history.Entry{
+		At: by.At, Actor: by.Actor, Verb: "customer.update",
+		Subject: subject, SubjectID: id, Before: history.Values(before), After: history.Values(after),
+	})
 	return c.Version, err
 }
 
@@ -151,8 +155,10 @@ func Delete(ctx context.Context, tx *store.Tx, by By, id, version int64) (gone [
 		if err := history.Erase(ctx, tx, subject, one); err != nil {
 			return nil, err
 		}
-		if _, err := history.Append(ctx, tx, history.Entry{At: by.At, Actor: by.Actor, Verb: "customer.delete",
-			Subject: subject, SubjectID: one}); err != nil {
+		if _, err := history.Append(ctx, tx, history.Entry{
+			At: by.At, Actor: by.Actor, Verb: "customer.delete",
+			Subject: subject, SubjectID: one,
+		}); err != nil {
 			return nil, err
 		}
 	}

@@ -24,8 +24,10 @@ func add(t *testing.T, db *store.DB, e history.Entry) (id int64, err error) {
 func TestAnEntryIsReadAsItWasWritten(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
-		first, err := add(t, db, history.Entry{At: 5, Actor: 3, Subject: "customer", SubjectID: 7,
-			Before: history.Values(map[string]string{"city": "Ulm"}), After: json.RawMessage(`{"city":"Köln"}`)})
+		first, err := add(t, db, history.Entry{
+			At: 5, Actor: 3, Subject: "customer", SubjectID: 7,
+			Before: history.Values(map[string]string{"city": "Ulm"}), After: json.RawMessage(`{"city":"Köln"}`),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

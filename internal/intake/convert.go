@@ -318,11 +318,26 @@ func channelOf(s string) interaction.Channel {
 		part    string
 		channel interaction.Channel
 	}{
-		{"mail", interaction.Mail}, {"whatsapp", interaction.Message}, {"sms", interaction.Message}, {"chat", interaction.Message},
-		{"nachricht", interaction.Message}, {"message", interaction.Message}, {"tel", interaction.Phone}, {"anruf", interaction.Phone},
-		{"call", interaction.Phone}, {"phone", interaction.Phone}, {"brief", interaction.Letter}, {"letter", interaction.Letter},
-		{"post", interaction.Letter}, {"besuch", interaction.Visit}, {"visit", interaction.Visit}, {"termin", interaction.Visit},
-		{"laden", interaction.Counter}, {"theke", interaction.Counter}, {"counter", interaction.Counter}, {"store", interaction.Counter},
+		{"mail", interaction.Mail},
+		{"whatsapp", interaction.Message},
+		{"sms", interaction.Message},
+		{"chat", interaction.Message},
+		{"nachricht", interaction.Message},
+		{"message", interaction.Message},
+		{"tel", interaction.Phone},
+		{"anruf", interaction.Phone},
+		{"call", interaction.Phone},
+		{"phone", interaction.Phone},
+		{"brief", interaction.Letter},
+		{"letter", interaction.Letter},
+		{"post", interaction.Letter},
+		{"besuch", interaction.Visit},
+		{"visit", interaction.Visit},
+		{"termin", interaction.Visit},
+		{"laden", interaction.Counter},
+		{"theke", interaction.Counter},
+		{"counter", interaction.Counter},
+		{"store", interaction.Counter},
 	} {
 		if strings.Contains(f, w.part) {
 			return w.channel

@@ -106,8 +106,10 @@ func (d *desk) lines(query string) []string {
 func (d *desk) counts() string {
 	d.t.Helper()
 	var out []string
-	for _, table := range []string{"sales_order", "sales_line", "sales_product", "sales_month", "sales_payment", "customer", "customer_alias",
-		"customer_imported", "interaction", "search_entry"} {
+	for _, table := range []string{
+		"sales_order", "sales_line", "sales_product", "sales_month", "sales_payment", "customer", "customer_alias",
+		"customer_imported", "interaction", "search_entry",
+	} {
 		out = append(out, table+" "+d.lines("SELECT CAST(COUNT(*) AS TEXT) FROM " + table)[0])
 	}
 	return strings.Join(out, ", ")

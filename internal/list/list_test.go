@@ -88,8 +88,10 @@ func figures(tx *store.Tx, r *rand.Rand, rows []customer.ImportRow, ids []int64)
 			late, dormant, lost, first, last = cal.Never, cal.Never, cal.Never, cal.Never, cal.Never
 			regained, occasions, interval = cal.Earliest, 0, lifecycle.NoInterval
 		}
-		life = append(life, []any{id, int64(standing), first, cal.Never, day.Add(r.IntN(100) - 50), regained, late, dormant, lost,
-			int64(occasions), int64(occasions), int64(100), interval, first, last, "test", int64(0), day})
+		life = append(life, []any{
+			id, int64(standing), first, cal.Never, day.Add(r.IntN(100) - 50), regained, late, dormant, lost,
+			int64(occasions), int64(occasions), int64(100), interval, first, last, "test", int64(0), day,
+		})
 		net := int64(r.IntN(500_000) - 1000)
 		value = append(value, []any{id, net, int64(0), net * 3, net / 3, net, int64(10_000), int64(5000), int64(3), int64(9), net, int64(1), "test", day})
 		if id%3 == 0 {

@@ -4,10 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/money"
-	"pgregory.net/rapid"
 )
 
 func TestAmountsAsPeopleTypeThem(t *testing.T) {

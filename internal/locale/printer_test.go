@@ -23,8 +23,15 @@ func sample(m message, number any) []any {
 
 func TestEveryMessageCanBeWritten(t *testing.T) {
 	weiss := Person{Name: "Anneliese Größl-Weiß", Salutation: Frau}
-	values := []any{0, 1, 2, 1300, -1, 2.5, "Größe", weiss, Person{Name: "Weißbäckerei", Firm: true}, true,
-		cal.MustParse("2026-01-24"), cal.Never, money.Cents(128450), Amount{5, "CHF"}, []string{"Süßes", "Soße"}, nil}
+	values := []any{
+		0, 1, 2, 1300, -1, 2.5, "Größe", weiss,
+		Person{Name: "Weißbäckerei", Firm: true},
+		true,
+		cal.MustParse("2026-01-24"), cal.Never, money.Cents(128450),
+		Amount{5, "CHF"},
+		[]string{"Süßes", "Soße"},
+		nil,
+	}
 	c := messages()
 	for _, tag := range Tags {
 		for _, style := range Genders {

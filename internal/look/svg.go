@@ -51,8 +51,10 @@ func (s *svg) text(words string, attrs ...any) {
 
 // frame opens a picture with its finding as label for readers.
 func (s *svg) frame(class, label string, width, height int, more ...any) {
-	s.open("svg", append([]any{"class", class, "viewBox", "0 0 " + strconv.Itoa(width) + " " + strconv.Itoa(height),
-		"width", width, "height", height, "role", "img", "aria-label", label}, more...)...)
+	s.open("svg", append([]any{
+		"class", class, "viewBox", "0 0 " + strconv.Itoa(width) + " " + strconv.Itoa(height),
+		"width", width, "height", height, "role", "img", "aria-label", label,
+	}, more...)...)
 }
 
 func (s *svg) done() templ.Component {

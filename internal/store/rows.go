@@ -147,6 +147,7 @@ func (s *copySource) Next() bool {
 	s.err = err
 	return more && err == nil
 }
+
 func (s *copySource) Values() ([]any, error) {
 	out := make([]any, len(s.dst))
 	for i, v := range s.dst {

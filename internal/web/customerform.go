@@ -192,7 +192,8 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 	}
 	view.Address = look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: []look.Option{
 		{Value: "", Label: say.T("webdata.form.usual"), Checked: c.AddressForm == ""},
-		{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm == "sie"}, {Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
+		{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm == "sie"},
+		{Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
 	}}
 	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/kunden"}, page.Form(view))
 }

@@ -370,8 +370,12 @@ func (s *server) verdicts(v *visit, imp *intake.Import, view *imports.RunView) e
 		view.Tabs = append(view.Tabs, look.LinkView{Label: say.T("webdata.verdict.tab." + orAll(key)), Href: href, Current: key == q.Get("zeilen")})
 	}
 	view.Table = &look.TableView{Label: say.T("webdata.verdict.label"), Fold: true, Dense: true, Columns: []look.Column{
-		{Title: say.T("webdata.verdict.line"), Num: true}, {Title: say.T("webdata.verdict.verdict")}, {Title: say.T("webdata.verdict.document"), Off: true},
-		{Title: say.T("webdata.verdict.customer"), Off: true}, {Title: say.T("webdata.verdict.text"), Wide: true}, {Title: say.T("webdata.verdict.amount"), Num: true},
+		{Title: say.T("webdata.verdict.line"), Num: true},
+		{Title: say.T("webdata.verdict.verdict")},
+		{Title: say.T("webdata.verdict.document"), Off: true},
+		{Title: say.T("webdata.verdict.customer"), Off: true},
+		{Title: say.T("webdata.verdict.text"), Wide: true},
+		{Title: say.T("webdata.verdict.amount"), Num: true},
 	}}
 	for i := range rows {
 		view.Table.Rows = append(view.Table.Rows, verdictRow(v, imp, &rows[i]))

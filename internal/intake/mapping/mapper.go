@@ -58,8 +58,10 @@ func NewMapper(p Proposal, o Options) (*Mapper, error) {
 	if len(p.Missing) > 0 {
 		return nil, fault.New(fault.Invalid, missingKey(p.Missing[0]))
 	}
-	m := &Mapper{kind: p.Kind, mark: '.', dates: p.Dates, gross: p.Gross, minor: o.Minor, country: o.Country,
-		loc: o.Location, phones: map[string]Phone{}, classes: map[lineWords]LineClass{}}
+	m := &Mapper{
+		kind: p.Kind, mark: '.', dates: p.Dates, gross: p.Gross, minor: o.Minor, country: o.Country,
+		loc: o.Location, phones: map[string]Phone{}, classes: map[lineWords]LineClass{},
+	}
 	for f := range m.at {
 		m.at[f] = -1
 	}
@@ -332,8 +334,10 @@ func (r row) customerMore(c *Customer, home string) {
 	c.Origin, c.Note, c.Card = r.text(CustomerOrigin), r.text(CustomerNote), r.text(CustomerCard)
 	c.Since, _ = r.date(CustomerSince, 1)
 	c.Objected, c.DoNotContact, c.Deceased = r.marked(CustomerObjected), r.marked(CustomerDoNotContact), r.marked(CustomerDeceased)
-	c.Contact = Contact{Name: r.text(ContactName), FirstName: r.text(ContactFirstName), LastName: r.text(ContactLastName),
-		Role: r.text(ContactRole), Phone: r.phone(ContactPhone, home)}
+	c.Contact = Contact{
+		Name: r.text(ContactName), FirstName: r.text(ContactFirstName), LastName: r.text(ContactLastName),
+		Role: r.text(ContactRole), Phone: r.phone(ContactPhone, home),
+	}
 	if v := r.text(ContactEmail); v != "" {
 		c.Contact.Email = ParseMail(v)
 	}

@@ -10,11 +10,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/intake/mapping"
 	"github.com/stammkunde/stammkunde/internal/intake/table"
 	"github.com/stammkunde/stammkunde/internal/money"
-	"golang.org/x/text/encoding/charmap"
 )
 
 // result is a file read through both packages.
@@ -191,13 +192,17 @@ func TestShopifyRowsThatContinueAnOrder(t *testing.T) {
 		return strings.Join(cells, ",") + "\n"
 	}
 	in := strings.Join(known.Header, ",") + "\n" +
-		line(map[string]string{"Name": "#1001", "Email": "Anna@example.de", "Financial Status": "paid", "Created at": "2025-12-31 23:30:00 +0100",
+		line(map[string]string{
+			"Name": "#1001", "Email": "Anna@example.de", "Financial Status": "paid", "Created at": "2025-12-31 23:30:00 +0100",
 			"Currency": "EUR", "Shipping": "4.90", "Total": "44.70", "Lineitem quantity": "2", "Lineitem name": "Tee", "Lineitem price": "9.95",
-			"Billing Name": "Anna Beispiel", "Billing Zip": "'08523", "Billing Country": "DE"}) +
+			"Billing Name": "Anna Beispiel", "Billing Zip": "'08523", "Billing Country": "DE",
+		}) +
 		line(map[string]string{"Name": "#1001", "Email": "Anna@example.de", "Lineitem quantity": "1", "Lineitem name": "Kanne", "Lineitem price": "19.90"}) +
 		line(map[string]string{"Name": "#1002", "Lineitem quantity": "1", "Lineitem name": "Kanne", "Lineitem price": "19.90"}) +
-		line(map[string]string{"Name": "#1003", "Financial Status": "voided", "Created at": "2025-12-31 23:40:00 +0100", "Lineitem quantity": "1",
-			"Lineitem name": "Kanne", "Lineitem price": "19.90"})
+		line(map[string]string{
+			"Name": "#1003", "Financial Status": "voided", "Created at": "2025-12-31 23:40:00 +0100", "Lineitem quantity": "1",
+			"Lineitem name": "Kanne", "Lineitem price": "19.90",
+		})
 	got := read(t, in, mapping.Options{})
 	if d := cmp.Diff([]string{"4 15 intake.date_missing"}, got.bad); d != "" {
 		t.Error(d)

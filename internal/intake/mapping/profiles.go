@@ -75,11 +75,13 @@ var tillLines = map[string]LineClass{
 var profiles = []Profile{
 	{ // DSFinV-K 2.x (Bundeszentralamt für Steuern), as package table joins it.
 		Key: "dsfinvk", Kind: Orders, Gross: true, Told: true, Decimal: '.',
-		Header: []string{"Z_KASSE_ID", "Z_ERSTELLUNG", "Z_NR", "BON_ID", "BON_NR", "BON_TYP", "BON_NAME", "TERMINAL_ID",
+		Header: []string{
+			"Z_KASSE_ID", "Z_ERSTELLUNG", "Z_NR", "BON_ID", "BON_NR", "BON_TYP", "BON_NAME", "TERMINAL_ID",
 			"BON_STORNO", "BON_START", "BON_ENDE", "BEDIENER_NAME", "UMS_BRUTTO", "KUNDE_NAME", "KUNDE_ID", "KUNDE_TYP",
 			"KUNDE_STRASSE", "KUNDE_PLZ", "KUNDE_ORT", "KUNDE_LAND", "KUNDE_USTID", "BON_NOTIZ", "POS_ZEILE", "GUTSCHEIN_NR",
 			"ARTIKELTEXT", "GV_TYP", "GV_NAME", "INHAUS", "P_STORNO", "ART_NR", "GTIN", "WARENGR_ID", "WARENGR", "MENGE",
-			"EINHEIT", "STK_BR", "POS_BRUTTO", "POS_NETTO", "POS_UST", "UST_SCHLUESSEL", "UST_SATZ", "ZAHLART_TYP", "ZAHLWAEH_CODE"},
+			"EINHEIT", "STK_BR", "POS_BRUTTO", "POS_NETTO", "POS_UST", "UST_SCHLUESSEL", "UST_SATZ", "ZAHLART_TYP", "ZAHLWAEH_CODE",
+		},
 		Must: []string{"Z_KASSE_ID", "Z_NR", "BON_ID", "BON_TYP", "POS_ZEILE", "GV_TYP"},
 		Fields: map[string]Field{
 			"Z_KASSE_ID": OrderRegister, "Z_NR": OrderZNumber, "BON_ID": OrderNumber, "BON_TYP": OrderKind,
@@ -131,7 +133,8 @@ var profiles = []Profile{
 	},
 	{ // Shopify admin, Orders > Export: help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders.
 		Key: "shopify_orders", Kind: Orders, Gross: true, Decimal: '.', FillDown: true,
-		Header: []string{"Name", "Email", "Financial Status", "Paid at", "Fulfillment Status", "Fulfilled at", "Accepts Marketing",
+		Header: []string{
+			"Name", "Email", "Financial Status", "Paid at", "Fulfillment Status", "Fulfilled at", "Accepts Marketing",
 			"Currency", "Subtotal", "Shipping", "Taxes", "Total", "Discount Code", "Discount Amount", "Shipping Method", "Created at",
 			"Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem compare at price", "Lineitem sku",
 			"Lineitem requires shipping", "Lineitem taxable", "Lineitem fulfillment status", "Billing Name", "Billing Street",
@@ -140,7 +143,8 @@ var profiles = []Profile{
 			"Shipping Company", "Shipping City", "Shipping Zip", "Shipping Province", "Shipping Country", "Shipping Phone", "Notes",
 			"Note Attributes", "Cancelled at", "Payment Method", "Payment Reference", "Refunded Amount", "Vendor",
 			"Outstanding Balance", "Employee", "Location", "Device ID", "Id", "Tags", "Risk Level", "Source", "Lineitem discount",
-			"Tax 1 Name", "Tax 1 Value", "Phone", "Receipt Number"},
+			"Tax 1 Name", "Tax 1 Value", "Phone", "Receipt Number",
+		},
 		Must: []string{"Name", "Financial Status", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price"},
 		Fields: map[string]Field{
 			"Name": OrderNumber, "Email": CustomerEmail, "Financial Status": OrderStatus, "Paid at": OrderPaid,
@@ -157,10 +161,12 @@ var profiles = []Profile{
 	},
 	{ // Shopify admin, Customers > Export: help.shopify.com/en/manual/customers/import-export-customers.
 		Key: "shopify_customers", Kind: Customers,
-		Header: []string{"Customer ID", "First Name", "Last Name", "Email", "Accepts Email Marketing", "Default Address Company",
+		Header: []string{
+			"Customer ID", "First Name", "Last Name", "Email", "Accepts Email Marketing", "Default Address Company",
 			"Default Address Address1", "Default Address Address2", "Default Address City", "Default Address Province Code",
 			"Default Address Country Code", "Default Address Zip", "Default Address Phone", "Phone", "Accepts SMS Marketing",
-			"Total Spent", "Total Orders", "Note", "Tax Exempt", "Tags"},
+			"Total Spent", "Total Orders", "Note", "Tax Exempt", "Tags",
+		},
 		Must: []string{"Customer ID", "First Name", "Last Name", "Email", "Total Spent", "Total Orders"},
 		Fields: map[string]Field{
 			"Customer ID": CustomerNumber, "First Name": CustomerFirstName, "Last Name": CustomerLastName, "Email": CustomerEmail,
@@ -172,12 +178,14 @@ var profiles = []Profile{
 	{ // WooCommerce Customer/Order/Coupon Export, "Default - One Row per Item":
 		// woocommerce.com/document/ordercustomer-csv-export (names are promised never to change).
 		Key: "woocommerce_items", Kind: Orders, Told: true, Decimal: '.',
-		Header: []string{"order_id", "order_number", "date", "status", "shipping_total", "shipping_tax_total", "fee_total", "tax_total",
+		Header: []string{
+			"order_id", "order_number", "date", "status", "shipping_total", "shipping_tax_total", "fee_total", "tax_total",
 			"discount_total", "order_total", "refunded_total", "order_currency", "payment_method", "shipping_method", "customer_id",
 			"billing_first_name", "billing_last_name", "billing_company", "billing_email", "billing_phone", "billing_address_1",
 			"billing_address_2", "billing_postcode", "billing_city", "billing_state", "billing_country", "customer_note",
 			"item_id", "item_product_id", "item_name", "item_sku", "item_quantity", "item_subtotal", "item_subtotal_tax",
-			"item_total", "item_total_tax", "item_meta", "order_notes"},
+			"item_total", "item_total_tax", "item_meta", "order_notes",
+		},
 		Must: []string{"order_number", "status", "order_total", "billing_email", "item_name", "item_quantity", "item_total"},
 		Fields: map[string]Field{
 			"order_number": OrderNumber, "date": OrderDate, "order_date": OrderDate, "status": OrderStatus, "shipping_total": OrderShipping,
@@ -192,12 +200,14 @@ var profiles = []Profile{
 	},
 	{ // WooCommerce order export, one row per order: woocommerce.com/document/import-and-export-of-woocommerce-orders.
 		Key: "woocommerce_orders", Kind: Orders, Gross: true, Told: true, Decimal: '.', Dates: MDY,
-		Header: []string{"order_id", "order_number", "order_date", "paid_date", "status", "shipping_total", "shipping_tax_total",
+		Header: []string{
+			"order_id", "order_number", "order_date", "paid_date", "status", "shipping_total", "shipping_tax_total",
 			"fee_total", "fee_tax_total", "tax_total", "cart_discount", "order_discount", "discount_total", "order_total",
 			"order_subtotal", "order_currency", "payment_method", "payment_method_title", "transaction_id", "customer_ip_address",
 			"customer_user_agent", "shipping_method", "customer_id", "customer_user", "customer_email", "billing_first_name",
 			"billing_last_name", "billing_company", "billing_email", "billing_phone", "billing_address_1", "billing_address_2",
-			"billing_postcode", "billing_city", "billing_state", "billing_country", "customer_note"},
+			"billing_postcode", "billing_city", "billing_state", "billing_country", "customer_note",
+		},
 		Must: []string{"order_number", "order_date", "status", "order_total", "order_currency", "billing_email"},
 		Fields: map[string]Field{
 			"order_number": OrderNumber, "order_date": OrderDate, "paid_date": OrderPaid, "status": OrderStatus,
@@ -211,11 +221,13 @@ var profiles = []Profile{
 	{ // Shopware 5 Import/Export, profile default_orders (one row per position):
 		// docs.shopware.com/en/shopware-5-en/import-export/import-export-orders.
 		Key: "shopware5_orders", Kind: Orders, Gross: true,
-		Header: []string{"orderId", "orderDetailId", "articleId", "number", "customerId", "status", "cleared", "paymentId", "dispatchId",
+		Header: []string{
+			"orderId", "orderDetailId", "articleId", "number", "customerId", "status", "cleared", "paymentId", "dispatchId",
 			"invoiceAmount", "invoiceAmountNet", "invoiceShipping", "invoiceShippingNet", "orderTime", "transactionId", "comment",
 			"customerComment", "net", "taxFree", "clearedDate", "trackingCode", "currency", "currencyFactor", "taxRate",
 			"articleNumber", "price", "quantity", "articleName", "shipped", "shippedGroup", "billingCompany", "billingFirstname",
-			"billingLastname", "billingStreet", "billingZipcode", "billingCity", "email"},
+			"billingLastname", "billingStreet", "billingZipcode", "billingCity", "email",
+		},
 		Must: []string{"orderDetailId", "number", "customerId", "orderTime", "articleNumber", "price", "quantity"},
 		Fields: map[string]Field{
 			"number": OrderNumber, "customerId": CustomerNumber, "invoiceAmount": OrderTotal, "invoiceAmountNet": OrderTotalNet,
@@ -231,9 +243,11 @@ var profiles = []Profile{
 	{ // JTL-Ameise, export of invoices with positions, columns named as the export dialog
 		// offers them: guide.jtl-software.com/jtl-wawi/jtl-ameise/rechnungen-exportieren.
 		Key: "jtl_invoices", Kind: Orders,
-		Header: []string{"Rechnungsnummer", "Rechnungsdatum", "Auftragsnummer", "Kundennummer", "Firma", "Anrede", "Vorname", "Nachname",
+		Header: []string{
+			"Rechnungsnummer", "Rechnungsdatum", "Auftragsnummer", "Kundennummer", "Firma", "Anrede", "Vorname", "Nachname",
 			"Straße", "PLZ", "Ort", "Land", "E-Mail", "Artikelnummer", "Artikelname", "Anzahl", "VK Netto", "VK Brutto", "MwSt-Satz",
-			"Währung", "Positionstyp"},
+			"Währung", "Positionstyp",
+		},
 		Must: []string{"Rechnungsnummer", "Rechnungsdatum", "Kundennummer", "Artikelnummer", "Anzahl", "VK Netto"},
 		Fields: map[string]Field{
 			"Rechnungsnummer": OrderNumber, "Rechnungsdatum": OrderDate, "Kundennummer": CustomerNumber, "Firma": CustomerCompany,
@@ -246,9 +260,11 @@ var profiles = []Profile{
 	},
 	{ // JTL-Shop customer file: guide.jtl-software.de/jtl-shop/jtl-shop-kauf-editionen/kunden-in-jtl-shop-importieren.
 		Key: "jtl_customers", Kind: Customers,
-		Header: []string{"cPasswort", "cAnrede", "cTitel", "cVorname", "cNachname", "cFirma", "cStrasse", "cHausnummer", "cAdressZusatz",
+		Header: []string{
+			"cPasswort", "cAnrede", "cTitel", "cVorname", "cNachname", "cFirma", "cStrasse", "cHausnummer", "cAdressZusatz",
 			"cPLZ", "cOrt", "cBundesland", "cLand", "cTel", "cMobil", "cFax", "cMail", "cUSTID", "cWWW", "fGuthaben", "cNewsletter",
-			"dGeburtstag", "fRabatt", "cHerkunft", "dErstellt", "cAktiv", "cKundenNr", "cZusatz"},
+			"dGeburtstag", "fRabatt", "cHerkunft", "dErstellt", "cAktiv", "cKundenNr", "cZusatz",
+		},
 		Must: []string{"cVorname", "cNachname", "cStrasse", "cPLZ", "cOrt", "cMail"},
 		Fields: map[string]Field{
 			"cAnrede": CustomerSalutation, "cTitel": CustomerTitle, "cVorname": CustomerFirstName, "cNachname": CustomerLastName,
@@ -261,9 +277,11 @@ var profiles = []Profile{
 	{ // Lexware professional / faktura+auftrag, File > Export > Artikel, as shown in
 		// guide.jtl-software.com/jtl-wawi/jtl-ameise/lexware.
 		Key: "lexware_products", Kind: Products, Decimal: ',',
-		Header: []string{"Artikelnummer", "Bezeichnung", "Kurzbezeichnung", "Warengruppe", "Warengr.-Kurzbez.", "Einheit", "Gewicht",
+		Header: []string{
+			"Artikelnummer", "Bezeichnung", "Kurzbezeichnung", "Warengruppe", "Warengr.-Kurzbez.", "Einheit", "Gewicht",
 			"Matchcode", "Preis pro Anzahl", "Warengr.-Konto Inland", "Warengr.-Konto Ausland", "Warengr.-Konto EG",
-			"Warengr.-Konto Bau", "Preis 1", "Preis 2", "Preis 3"},
+			"Warengr.-Konto Bau", "Preis 1", "Preis 2", "Preis 3",
+		},
 		Must: []string{"Artikelnummer", "Bezeichnung", "Warengr.-Kurzbez.", "Matchcode", "Preis pro Anzahl"},
 		Fields: map[string]Field{
 			"Artikelnummer": ProductNumber, "Bezeichnung": ProductName, "Warengruppe": ProductCategory, "Preis 1": ProductPrice,
@@ -271,8 +289,10 @@ var profiles = []Profile{
 	},
 	{ // Lexware Office contacts: support.lexoffice.de, "Anleitung zum Import von Kontakten".
 		Key: "lexware_customers", Kind: Customers,
-		Header: []string{"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID", "Anrede", "Titel", "Vorname", "Nachname",
-			"E-Mail 1", "Telefon 1", "Straße 1", "PLZ 1", "Ort 1", "Land 1", "Bemerkung"},
+		Header: []string{
+			"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID", "Anrede", "Titel", "Vorname", "Nachname",
+			"E-Mail 1", "Telefon 1", "Straße 1", "PLZ 1", "Ort 1", "Land 1", "Bemerkung",
+		},
 		Must: []string{"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID"},
 		Fields: map[string]Field{
 			"Kundennummer": CustomerNumber, "Firmenname": CustomerCompany, "Umsatzsteuer ID": CustomerVATID,
@@ -283,12 +303,14 @@ var profiles = []Profile{
 	},
 	{ // DATEV format, category 16 Debitoren/Kreditoren: developer.datev.de/datev/platform/de/dtvf.
 		Key: "datev_debtors", Kind: Customers, Account: true,
-		Header: []string{"Konto", "Name (Adressattyp Unternehmen)", "Unternehmensgegenstand", "Name (Adressattyp natürl. Person)",
+		Header: []string{
+			"Konto", "Name (Adressattyp Unternehmen)", "Unternehmensgegenstand", "Name (Adressattyp natürl. Person)",
 			"Vorname (Adressattyp natürl. Person)", "Name (Adressattyp keine Angabe)", "Adressattyp", "Kurzbezeichnung", "EU-Land",
 			"EU-UStID", "Anrede", "Titel/Akad. Grad", "Adelstitel", "Namensvorsatz", "Adressart", "Straße", "Postfach",
 			"Postleitzahl", "Ort", "Land", "Versandzusatz", "Adresszusatz", "Abweichende Anrede", "Abw. Zustellbezeichnung 1",
 			"Abw. Zustellbezeichnung 2", "Kennz. Korrespondenzadresse", "Adresse Gültig von", "Adresse Gültig bis", "Telefon",
-			"Bemerkung (Telefon)", "Telefon GL", "Bemerkung (Telefon GL)", "E-Mail", "Bemerkung (E-Mail)", "Internet"},
+			"Bemerkung (Telefon)", "Telefon GL", "Bemerkung (Telefon GL)", "E-Mail", "Bemerkung (E-Mail)", "Internet",
+		},
 		Must: []string{"Konto", "Name (Adressattyp Unternehmen)", "Name (Adressattyp natürl. Person)"},
 		Fields: map[string]Field{
 			"Konto": CustomerNumber, "Name (Adressattyp Unternehmen)": CustomerCompany,
@@ -301,8 +323,10 @@ var profiles = []Profile{
 	},
 	{ // German till export as small till programs write it: the usual short capitals.
 		Key: "german_till", Kind: Orders, Gross: true, Told: true, Decimal: ',', Dates: DMY,
-		Header: []string{"BON_NR", "DATUM", "UHRZEIT", "KASSE", "KUNDE", "ARTIKEL_NR", "ARTIKEL", "WARENGRUPPE", "MENGE", "STK_PREIS",
-			"MWST_SATZ", "UMS_BRT"},
+		Header: []string{
+			"BON_NR", "DATUM", "UHRZEIT", "KASSE", "KUNDE", "ARTIKEL_NR", "ARTIKEL", "WARENGRUPPE", "MENGE", "STK_PREIS",
+			"MWST_SATZ", "UMS_BRT",
+		},
 		Must: []string{"BON_NR", "DATUM", "UMS_BRT"},
 		Fields: map[string]Field{
 			"BON_NR": OrderNumber, "DATUM": OrderDate, "UHRZEIT": OrderTime, "KASSE": OrderRegister, "Z_NR": OrderZNumber,

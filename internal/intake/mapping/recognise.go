@@ -160,13 +160,19 @@ var namesByKind = func() map[Kind]map[string][]namedField {
 
 // deciding are the fields that only one kind of table has.
 var deciding = map[Kind][]Field{
-	Orders: {OrderNumber, LineQuantity, LineUnitPrice, LineAmount, LineAmountGross, LineAmountNet, OrderTotal,
-		OrderTotalNet, LineSKU, LineDescription, OrderRegister},
-	Customers: {CustomerName, CustomerFirstName, CustomerLastName, CustomerCompany, CustomerEmail, CustomerPhone,
-		CustomerStreet, CustomerPostcode, CustomerCity, CustomerBirthday, CustomerSince, CustomerVATID, CustomerSalutation},
+	Orders: {
+		OrderNumber, LineQuantity, LineUnitPrice, LineAmount, LineAmountGross, LineAmountNet, OrderTotal,
+		OrderTotalNet, LineSKU, LineDescription, OrderRegister,
+	},
+	Customers: {
+		CustomerName, CustomerFirstName, CustomerLastName, CustomerCompany, CustomerEmail, CustomerPhone,
+		CustomerStreet, CustomerPostcode, CustomerCity, CustomerBirthday, CustomerSince, CustomerVATID, CustomerSalutation,
+	},
 	Products: {ProductNumber, ProductName, ProductCategory, ProductPrice, ProductCost, ProductMargin, ProductEAN, ProductTaxRate},
-	Interactions: {InteractionKind, InteractionSubject, InteractionText, InteractionOutcome, InteractionDirection,
-		InteractionStaff},
+	Interactions: {
+		InteractionKind, InteractionSubject, InteractionText, InteractionOutcome, InteractionDirection,
+		InteractionStaff,
+	},
 }
 
 // guessKind decides by the fields that headers name: sales need a day and an

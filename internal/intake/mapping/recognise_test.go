@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/intake/mapping"
 	"github.com/stammkunde/stammkunde/internal/intake/table"
@@ -58,43 +59,59 @@ func TestOtherFilesAreRecognisedByHeaderAndContent(t *testing.T) {
 	}{
 		"German invoice lines": {
 			"Rechnungsnr.;Rechnungsdatum;Kunden-Nr.;Kundenname;Artikel-Nr.;Bezeichnung;Menge;Einzelpreis;Betrag netto;MwSt-Satz",
-			[]string{"R1;31.12.2025;4711;Beispiel GmbH;A1;Motoröl 5W-30;12;8,90;106,80;19"}, mapping.Orders,
+			[]string{"R1;31.12.2025;4711;Beispiel GmbH;A1;Motoröl 5W-30;12;8,90;106,80;19"},
+			mapping.Orders,
 			"Rechnungsnr.=order.number Rechnungsdatum=order.date Kunden-Nr.=customer.number Kundenname=customer.name Artikel-Nr.=line.sku Bezeichnung=line.description Menge=line.quantity Einzelpreis=line.unit_price Betrag netto=line.amount_net MwSt-Satz=line.tax_rate",
 			", dmy true false true",
 		},
 		"one row per order": {
-			"Order ID,Order Date,Customer ID,Email,Grand Total,Currency", []string{"1001,2025-12-31,c1,anna@example.de,19.90,EUR"}, mapping.Orders,
+			"Order ID,Order Date,Customer ID,Email,Grand Total,Currency",
+			[]string{"1001,2025-12-31,c1,anna@example.de,19.90,EUR"},
+			mapping.Orders,
 			"Order ID=order.number Order Date=order.date Customer ID=customer.number Email=customer.email Grand Total=order.total Currency=order.currency",
 			". dmy true false false",
 		},
 		"Kunde with names is a name": {
-			"Datum;Kunde;Umsatz brutto", []string{"31.12.2025;Anna Beispiel;5,00", "31.12.2025;Bert Muster;1.250,00"}, mapping.Orders,
+			"Datum;Kunde;Umsatz brutto",
+			[]string{"31.12.2025;Anna Beispiel;5,00", "31.12.2025;Bert Muster;1.250,00"},
+			mapping.Orders,
 			"Datum=order.date Kunde=customer.name Umsatz brutto=line.amount_gross", ", dmy true true true",
 		},
 		"Kunde with numbers is a number": {
-			"Datum;Kunde;Umsatz", []string{"31.12.2025;4711;5,00"}, mapping.Orders,
+			"Datum;Kunde;Umsatz",
+			[]string{"31.12.2025;4711;5,00"},
+			mapping.Orders,
 			"Datum=order.date Kunde=customer.number Umsatz=line.amount", ", dmy true false false",
 		},
 		"customers": {
 			"KdNr;Anrede;Vorname;Nachname;Straße;PLZ;Ort;E-Mail;Telefon;Geburtstag;Werbung widersprochen",
-			[]string{"1;Frau;Anna;Beispiel;Am Markt 1;89073;Ulm;anna@example.de;0731 123456;12.03.;nein"}, mapping.Customers,
+			[]string{"1;Frau;Anna;Beispiel;Am Markt 1;89073;Ulm;anna@example.de;0731 123456;12.03.;nein"},
+			mapping.Customers,
 			"KdNr=customer.number Anrede=customer.salutation Vorname=customer.first_name Nachname=customer.last_name Straße=customer.street PLZ=customer.postcode Ort=customer.city E-Mail=customer.email Telefon=customer.phone Geburtstag=customer.birthday Werbung widersprochen=customer.objected",
 			", dmy true false false",
 		},
 		"products": {
-			"Artikelnummer;Bezeichnung;Warengruppe;VK;EK", []string{"100;Roggenbrot;Brot;5,80;1,90"}, mapping.Products,
+			"Artikelnummer;Bezeichnung;Warengruppe;VK;EK",
+			[]string{"100;Roggenbrot;Brot;5,80;1,90"},
+			mapping.Products,
 			"Artikelnummer=product.number Bezeichnung=product.name Warengruppe=product.category VK=product.price EK=product.cost", ", dmy true false false",
 		},
 		"contacts": {
-			"Datum;Kundennummer;Kontaktart;Betreff;Notiz;Mitarbeiter", []string{"31.12.2025;4711;Telefon;Angebot;ruft zurück;Vera"}, mapping.Interactions,
+			"Datum;Kundennummer;Kontaktart;Betreff;Notiz;Mitarbeiter",
+			[]string{"31.12.2025;4711;Telefon;Angebot;ruft zurück;Vera"},
+			mapping.Interactions,
 			"Datum=interaction.date Kundennummer=customer.number Kontaktart=interaction.kind Betreff=interaction.subject Notiz=interaction.text Mitarbeiter=interaction.staff", ", dmy true false false",
 		},
 		"a list of customers with their sales is one of customers": {
-			"KdNr;Name;Kunde seit;Umsatz", []string{"1;Anna Beispiel;01.02.2020;1.250,00"}, mapping.Customers,
+			"KdNr;Name;Kunde seit;Umsatz",
+			[]string{"1;Anna Beispiel;01.02.2020;1.250,00"},
+			mapping.Customers,
 			"KdNr=customer.number Name=customer.name Kunde seit=customer.since", ", dmy true false false",
 		},
 		"a name behind the article's number is the article's": {
-			"Datum;Artikelnummer;Name;Menge;Preis;Kundennummer", []string{"31.12.2025;100;Brezel;1;0,90;4711"}, mapping.Orders,
+			"Datum;Artikelnummer;Name;Menge;Preis;Kundennummer",
+			[]string{"31.12.2025;100;Brezel;1;0,90;4711"},
+			mapping.Orders,
 			"Datum=order.date Artikelnummer=line.sku Name=line.description Menge=line.quantity Preis=line.unit_price Kundennummer=customer.number",
 			", dmy true false false",
 		},
@@ -102,15 +119,21 @@ func TestOtherFilesAreRecognisedByHeaderAndContent(t *testing.T) {
 			"#1,#2,#3", []string{"c1,2025-12-31,19.90", "c2,2025-12-30,5.00"}, mapping.Orders, "#2=order.date #3=line.amount", ". dmy true false false",
 		},
 		"month first is seen in one value": {
-			"Date,Customer,Amount", []string{"01/02/2025,c1,1.00", "01/31/2025,c1,1.00"}, mapping.Orders,
+			"Date,Customer,Amount",
+			[]string{"01/02/2025,c1,1.00", "01/31/2025,c1,1.00"},
+			mapping.Orders,
 			"Date=order.date Customer=customer.number Amount=line.amount", ". mdy true false false",
 		},
 		"day or month first that nobody can tell is said": {
-			"Date,Customer,Amount", []string{"01/02/2025,c1,1.00"}, mapping.Orders,
+			"Date,Customer,Amount",
+			[]string{"01/02/2025,c1,1.00"},
+			mapping.Orders,
 			"Date=order.date Customer=customer.number Amount=line.amount", ". dmy false false false",
 		},
 		"a header that its values belie is not believed": {
-			"Datum;Kundennummer;Betrag;Preis", []string{"31.12.2025;1;5,00;auf Anfrage"}, mapping.Orders,
+			"Datum;Kundennummer;Betrag;Preis",
+			[]string{"31.12.2025;1;5,00;auf Anfrage"},
+			mapping.Orders,
 			"Datum=order.date Kundennummer=customer.number Betrag=line.amount", ", dmy true false false",
 		},
 	}

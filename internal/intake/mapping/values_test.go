@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/intake/mapping"
 	"github.com/stammkunde/stammkunde/internal/money"
-	"pgregory.net/rapid"
 )
 
 func TestParseDate(t *testing.T) {

@@ -146,8 +146,10 @@ func (r *Reader) Next() (*Row, error) {
 // finish fits a record to the header; nil when it is blank.
 func (r *Reader) finish(rec *record) *Row {
 	row := &r.row
-	*row = Row{Line: rec.line, Part: rec.part, Cells: row.Cells[:0], Problem: rec.problem, raw: rec.raw,
-		joined: rec.joined, Recoded: rec.recoded && r.info.Encoding == UTF8}
+	*row = Row{
+		Line: rec.line, Part: rec.part, Cells: row.Cells[:0], Problem: rec.problem, raw: rec.raw,
+		joined: rec.joined, Recoded: rec.recoded && r.info.Encoding == UTF8,
+	}
 	if rec.problem == nil && blank(rec.cells) {
 		return nil
 	}

@@ -16,11 +16,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/stammkunde/stammkunde/internal/fault"
-	"github.com/stammkunde/stammkunde/internal/intake/table"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
+
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/intake/table"
 )
 
 // content is what a test expects of one part.
@@ -73,41 +74,69 @@ func TestText(t *testing.T) {
 		in   string
 		want content
 	}{
-		"semicolons with decimal commas": {"Nr;Menge;Preis\n1;2,5;3,10\n2;1,0;4,20\n",
-			content{[]string{"Nr", "Menge", "Preis"}, [][]string{{"1", "2,5", "3,10"}, {"2", "1,0", "4,20"}}, nil}},
-		"commas": {"order,customer,amount\na1,c1,2.50\n",
-			content{[]string{"order", "customer", "amount"}, [][]string{{"a1", "c1", "2.50"}}, nil}},
+		"semicolons with decimal commas": {
+			"Nr;Menge;Preis\n1;2,5;3,10\n2;1,0;4,20\n",
+			content{[]string{"Nr", "Menge", "Preis"}, [][]string{{"1", "2,5", "3,10"}, {"2", "1,0", "4,20"}}, nil},
+		},
+		"commas": {
+			"order,customer,amount\na1,c1,2.50\n",
+			content{[]string{"order", "customer", "amount"}, [][]string{{"a1", "c1", "2.50"}}, nil},
+		},
 		"tabs": {"Nr\tName\n1\tAnna, Bert\n", content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna, Bert"}}, nil}},
 		"bars": {"Nr|Name\n1|Anna\n", content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, nil}},
-		"single quotes": {"'Nr';'Name'\n'1';'A;B'\n'2';'O''Hara'\n",
-			content{[]string{"Nr", "Name"}, [][]string{{"1", "A;B"}, {"2", "O'Hara"}}, nil}},
-		"a line that names the delimiter": {"sep=,\r\nNr,Name\r\n1,Anna\r\n",
-			content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, nil}},
-		"lines before the header are no rows": {"Kassenbericht Backhaus\nZeitraum: 01.01.-31.01.\n\nBon;Datum;Summe\n1;01.01.2025;3,00\n2;01.01.2025;3,00\n",
-			content{[]string{"Bon", "Datum", "Summe"}, [][]string{{"1", "01.01.2025", "3,00"}, {"2", "01.01.2025", "3,00"}}, nil}},
-		"without a header the columns are numbered": {"1;01.01.2025;3,00\n2;02.01.2025;3,00\n",
-			content{[]string{"#1", "#2", "#3"}, [][]string{{"1", "01.01.2025", "3,00"}, {"2", "02.01.2025", "3,00"}}, nil}},
+		"single quotes": {
+			"'Nr';'Name'\n'1';'A;B'\n'2';'O''Hara'\n",
+			content{[]string{"Nr", "Name"}, [][]string{{"1", "A;B"}, {"2", "O'Hara"}}, nil},
+		},
+		"a line that names the delimiter": {
+			"sep=,\r\nNr,Name\r\n1,Anna\r\n",
+			content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, nil},
+		},
+		"lines before the header are no rows": {
+			"Kassenbericht Backhaus\nZeitraum: 01.01.-31.01.\n\nBon;Datum;Summe\n1;01.01.2025;3,00\n2;01.01.2025;3,00\n",
+			content{[]string{"Bon", "Datum", "Summe"}, [][]string{{"1", "01.01.2025", "3,00"}, {"2", "01.01.2025", "3,00"}}, nil},
+		},
+		"without a header the columns are numbered": {
+			"1;01.01.2025;3,00\n2;02.01.2025;3,00\n",
+			content{[]string{"#1", "#2", "#3"}, [][]string{{"1", "01.01.2025", "3,00"}, {"2", "02.01.2025", "3,00"}}, nil},
+		},
 		"old Macs end lines with CR": {"Nr;Name\r1;Anna\r", content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, nil}},
-		"a quoted cell may hold lines": {"Nr;Notiz\n1;\"eins\nzwei \"\"drei\"\"\"\n2;x\n",
-			content{[]string{"Nr", "Notiz"}, [][]string{{"1", "eins\nzwei \"drei\""}, {"2", "x"}}, nil}},
-		"a quote inside a plain cell is text": {"Nr;Artikel\n1;Rohr 5\" lang\n2;\"Rohr 5\" lang\"\n",
-			content{[]string{"Nr", "Artikel"}, [][]string{{"1", "Rohr 5\" lang"}, {"2", "Rohr 5\" lang"}}, nil}},
-		"an open quote costs its own line only": {"Nr;Name\n1;\"Anna\n2;Bert\n3;\"Carl\"\n4;Dora\n",
-			content{[]string{"Nr", "Name"}, [][]string{{"2", "Bert"}, {"3", "Carl"}, {"4", "Dora"}}, []string{"2 1 intake.open_quote"}}},
-		"an open quote at the very end": {"Nr;Name\n1;Anna\n2;\"Bert",
-			content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, []string{"3 1 intake.open_quote"}}},
-		"too many cells are set aside": {"Nr;Name\n1;Anna;x\n2;Bert;\n",
-			content{[]string{"Nr", "Name"}, [][]string{{"2", "Bert"}}, []string{"2 2 intake.too_many_cells"}}},
-		"absent cells at the end are empty": {"Nr;Name;Ort\n1;Anna\n2;Bert;Ulm\n3;Carl;Bonn\n",
-			content{[]string{"Nr", "Name", "Ort"}, [][]string{{"1", "Anna", ""}, {"2", "Bert", "Ulm"}, {"3", "Carl", "Bonn"}}, nil}},
+		"a quoted cell may hold lines": {
+			"Nr;Notiz\n1;\"eins\nzwei \"\"drei\"\"\"\n2;x\n",
+			content{[]string{"Nr", "Notiz"}, [][]string{{"1", "eins\nzwei \"drei\""}, {"2", "x"}}, nil},
+		},
+		"a quote inside a plain cell is text": {
+			"Nr;Artikel\n1;Rohr 5\" lang\n2;\"Rohr 5\" lang\"\n",
+			content{[]string{"Nr", "Artikel"}, [][]string{{"1", "Rohr 5\" lang"}, {"2", "Rohr 5\" lang"}}, nil},
+		},
+		"an open quote costs its own line only": {
+			"Nr;Name\n1;\"Anna\n2;Bert\n3;\"Carl\"\n4;Dora\n",
+			content{[]string{"Nr", "Name"}, [][]string{{"2", "Bert"}, {"3", "Carl"}, {"4", "Dora"}}, []string{"2 1 intake.open_quote"}},
+		},
+		"an open quote at the very end": {
+			"Nr;Name\n1;Anna\n2;\"Bert",
+			content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, []string{"3 1 intake.open_quote"}},
+		},
+		"too many cells are set aside": {
+			"Nr;Name\n1;Anna;x\n2;Bert;\n",
+			content{[]string{"Nr", "Name"}, [][]string{{"2", "Bert"}}, []string{"2 2 intake.too_many_cells"}},
+		},
+		"absent cells at the end are empty": {
+			"Nr;Name;Ort\n1;Anna\n2;Bert;Ulm\n3;Carl;Bonn\n",
+			content{[]string{"Nr", "Name", "Ort"}, [][]string{{"1", "Anna", ""}, {"2", "Bert", "Ulm"}, {"3", "Carl", "Bonn"}}, nil},
+		},
 		"rows without text are no rows": {"Nr;Name\n\n;\n1;Anna\n\x1a", content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, nil}},
-		"NUL bytes are set aside": {"Nr;Name\n1;An\x00na\n2;Bert\n",
-			content{[]string{"Nr", "Name"}, [][]string{{"2", "Bert"}}, []string{"2 1 intake.nul_bytes"}}},
+		"NUL bytes are set aside": {
+			"Nr;Name\n1;An\x00na\n2;Bert\n",
+			content{[]string{"Nr", "Name"}, [][]string{{"2", "Bert"}}, []string{"2 1 intake.nul_bytes"}},
+		},
 		"header only":  {"Nr;Name\n", content{Header: []string{"Nr", "Name"}}},
 		"one column":   {"E-Mail\na@example.de\nb@example.de\n", content{[]string{"E-Mail"}, [][]string{{"a@example.de"}, {"b@example.de"}}, nil}},
 		"no last line": {"Nr;Name\n1;Anna", content{[]string{"Nr", "Name"}, [][]string{{"1", "Anna"}}, nil}},
-		"a decimal comma does not win over the delimiter": {"Artikel;Preis\nBrot;2,50\nKuchen;3\n",
-			content{[]string{"Artikel", "Preis"}, [][]string{{"Brot", "2,50"}, {"Kuchen", "3"}}, nil}},
+		"a decimal comma does not win over the delimiter": {
+			"Artikel;Preis\nBrot;2,50\nKuchen;3\n",
+			content{[]string{"Artikel", "Preis"}, [][]string{{"Brot", "2,50"}, {"Kuchen", "3"}}, nil},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -402,7 +431,8 @@ func TestXLSX(t *testing.T) {
 	got, info := readPart(t, f, 0)
 	want := content{
 		[]string{"Beleg", "Datum", "Zeit", "Betrag", "Bezahlt"},
-		[][]string{{"R1", "2010-12-01", "2010-12-01 08:26:00", "2.55", "true"}, {"R2", "", "", "1234.5", ""}}, nil,
+		[][]string{{"R1", "2010-12-01", "2010-12-01 08:26:00", "2.55", "true"}, {"R2", "", "", "1234.5", ""}},
+		nil,
 	}
 	if d := cmp.Diff(want, got); d != "" || info.HeaderLine != 3 {
 		t.Errorf("header line %d: %s", info.HeaderLine, d)

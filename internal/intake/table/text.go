@@ -5,8 +5,9 @@ import (
 	"errors"
 	"io"
 
-	"github.com/stammkunde/stammkunde/internal/fault"
 	"golang.org/x/text/transform"
+
+	"github.com/stammkunde/stammkunde/internal/fault"
 )
 
 // headBytes is how much of a text file is looked at for encoding and dialect.

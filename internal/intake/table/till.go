@@ -9,8 +9,9 @@ import (
 	"path"
 	"strings"
 
-	"github.com/stammkunde/stammkunde/internal/fault"
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/stammkunde/stammkunde/internal/fault"
 )
 
 // TillHeader is the header of the one table that a DSFinV-K export is read as: one
@@ -169,8 +170,10 @@ func openTill(fsys fs.FS, index string, m *meter, guard *unpackLimit, limits Lim
 	if !head || !body {
 		return nil, fault.New(fault.Invalid, "intake.no_dsfinvk", index)
 	}
-	t := &till{fsys: fsys, dir: path.Dir(index), tables: tables, limits: limits, guard: guard, m: m,
-		receipts: map[string]*receipt{}, rates: map[string]string{}, vatAhead: map[string]*lineVAT{}}
+	t := &till{
+		fsys: fsys, dir: path.Dir(index), tables: tables, limits: limits, guard: guard, m: m,
+		receipts: map[string]*receipt{}, rates: map[string]string{}, vatAhead: map[string]*lineVAT{},
+	}
 	if m.total == 0 {
 		m.total = t.size()
 	}
@@ -279,8 +282,10 @@ func (f *tillFile) header(decl tillTable) error {
 	}
 	if !isHeader {
 		if decl.Range.From < 2 {
-			f.first = &record{line: rec.line, raw: append([]byte(nil), rec.raw...),
-				cells: append([]string(nil), rec.cells...), problem: rec.problem}
+			f.first = &record{
+				line: rec.line, raw: append([]byte(nil), rec.raw...),
+				cells: append([]string(nil), rec.cells...), problem: rec.problem,
+			}
 		}
 		names = nil
 		for _, c := range decl.Variable.Fields {

@@ -169,10 +169,14 @@ func (t *till) vatPeek() (*vatRow, error) {
 			}
 			continue
 		}
-		t.vatNext = &vatRow{key: f.key() + unused + f.cell("POS_ZEILE"), rec: record{line: f.rec.line,
-			part: f.name, raw: append([]byte(nil), f.rec.raw...)}}
-		t.vatNext.lineVAT = lineVAT{gross: f.cell("POS_BRUTTO"), net: f.cell("POS_NETTO"), tax: f.cell("POS_UST"),
-			code: f.cell("UST_SCHLUESSEL")}
+		t.vatNext = &vatRow{key: f.key() + unused + f.cell("POS_ZEILE"), rec: record{
+			line: f.rec.line,
+			part: f.name, raw: append([]byte(nil), f.rec.raw...),
+		}}
+		t.vatNext.lineVAT = lineVAT{
+			gross: f.cell("POS_BRUTTO"), net: f.cell("POS_NETTO"), tax: f.cell("POS_UST"),
+			code: f.cell("UST_SCHLUESSEL"),
+		}
 	}
 	return t.vatNext, nil
 }
