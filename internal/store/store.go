@@ -205,6 +205,11 @@ type Tx struct {
 	tx   *sql.Tx
 }
 
+// patience is how many times [DB.Update] waits the five seconds of busy_timeout for
+// another process. It is an import that writes that long; two minutes are a file of
+// some million rows.
+const patience = 24
+
 // Update runs fn in one writing transaction and commits it when fn returns nil;
 // otherwise, and on panic, everything is rolled back. On SQLite transactions run
 // one after the other; a caller whose turn does not come before ctx ends gets
@@ -216,6 +221,9 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) (err error) {
 	}
 	defer func() { _ = conn.Close() }()
 	tx, err := conn.BeginTx(ctx, nil)
+	for waits := 1; isBusy(err) && waits < patience && ctx.Err() == nil; waits++ {
+		tx, err = conn.BeginTx(ctx, nil)
+	}
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -296,6 +304,9 @@ func IsUnique(err error) bool { return code(err, "23505", 2067, 1555) }
 
 // IsForeignKey reports whether err is a violated foreign key.
 func IsForeignKey(err error) bool { return code(err, "23503", 787) }
+
+// isBusy reports whether another process wrote for as long as SQLite would wait.
+func isBusy(err error) bool { return code(err, "", 5) }
 
 // IsFull reports whether err says that the disk of the database, or of a file, is full.
 func IsFull(err error) bool { return code(err, "53100", 13) || fileFull(err) }
