@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -136,12 +137,13 @@ type MonthsView struct {
 	Phone bool
 }
 
-// Months draws one bar per month from zero; months below zero hang under the line. Where labels would touch, only every
-// second, third, ... is written, counted from the newest.
+// Months draws one bar per month from zero; months below zero hang under the line. It is as wide as its card: places
+// across are shares of the width, so that words keep their size. Where labels would touch on the narrowest card, only
+// every second, third, ... is written, counted from the newest.
 func Months(v MonthsView) templ.Component {
-	w, h := 700, 150
+	narrowest, h := 560.0, 150
 	if v.Phone {
-		w, h = 326, 132
+		narrowest, h = 250, 132
 	}
 	high, low := 0.0, 0.0
 	for _, b := range v.Bars {
@@ -153,23 +155,29 @@ func Months(v MonthsView) templ.Component {
 	}
 	top, bottom := 18.0, float64(h)-24
 	y := func(value float64) float64 { return top + (bottom-top)*(high-value)/reach }
-	room := float64(w) / float64(max(1, len(v.Bars)))
+	room := 1 / float64(max(1, len(v.Bars)))
 	var s svg
-	s.frame("chart months", v.Label, w, h)
-	s.empty("line", "class", "grid", "x1", 0, "x2", w, "y1", top, "y2", top)
+	s.open("svg", "class", "chart months", "width", "100%", "height", h, "role", "img", "aria-label", v.Label)
+	s.empty("line", "class", "grid", "x1", 0, "x2", "100%", "y1", top, "y2", top)
 	s.text(v.Top, "x", 0, "y", top-6)
-	every := labelEvery(v.Bars, room)
+	every := labelEvery(v.Bars, room*narrowest)
 	for i, b := range v.Bars {
 		x := room * float64(i)
 		b.draw(&s, x+room*.14, room*.72, y(math.Max(b.Value, 0)), y(math.Min(b.Value, 0)))
 		if (len(v.Bars)-1-i)%every == 0 {
-			s.text(b.Label, "x", x+room/2, "y", h-6, "text-anchor", "middle")
+			s.text(b.Label, "x", across(x+room/2), "y", h-6, "text-anchor", "middle")
 		}
 	}
-	s.empty("line", "class", "axis", "x1", 0, "x2", w, "y1", y(0), "y2", y(0))
+	s.empty("line", "class", "axis", "x1", 0, "x2", "100%", "y1", y(0), "y2", y(0))
 	return s.done()
 }
 
+// across is a place as a share of the width, to a hundredth of a per cent.
+func across(share float64) string {
+	return strconv.FormatFloat(clamp(share)*100, 'f', 2, 64) + "%"
+}
+
+// draw writes a bar; x and width are shares of the width of the picture.
 func (b MonthBar) draw(s *svg, x, width, top, bottom float64) {
 	class := "fill quiet"
 	if b.Accent {
@@ -178,7 +186,7 @@ func (b MonthBar) draw(s *svg, x, width, top, bottom float64) {
 	if b.Href != "" {
 		s.open("a", "href", string(templ.URL(b.Href)))
 	}
-	s.open("rect", "class", class, "x", x, "y", top, "width", width, "height", math.Max(bottom-top, .5), "rx", 2)
+	s.open("rect", "class", class, "x", across(x), "y", top, "width", across(width), "height", math.Max(bottom-top, .5), "rx", 2)
 	s.open("title")
 	s.WriteString(templ.EscapeString(b.Text))
 	s.end("title")

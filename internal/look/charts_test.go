@@ -278,17 +278,25 @@ func TestLabelsOfManyMonthsKeepTheirDistanceAndTheNewestIsNamed(t *testing.T) {
 	for i := range 36 {
 		v.Bars = append(v.Bars, MonthBar{Value: float64(i), Label: "Sept."})
 	}
+	const narrow = 300 // of a card on a phone of 360 pixels
 	texts := of(shapes(t, Months(v)), "text", "")
 	last := math.Inf(-1)
 	for _, s := range texts {
-		if x := s.num(t, "x"); x-last < wide("Sept.", 12) {
+		if x := s.num(t, "x") / 100 * narrow; x-last < wide("Sept.", 12) {
 			t.Errorf("labels at %v and %v touch", last, x)
 		} else {
 			last = x
 		}
 	}
-	if last < 300 {
+	if last < .95*narrow {
 		t.Errorf("the newest month has no label: last at %v", last)
+	}
+}
+
+func TestMonthsAreNotScaledSoThatTheirWordsKeepTheirSize(t *testing.T) {
+	text := rendered(t, Months(MonthsView{Bars: []MonthBar{{Value: 100, Label: "Jan"}}}))
+	if strings.Contains(text, "viewBox") {
+		t.Errorf("a picture with a viewBox grows with its card: %s", text)
 	}
 }
 

@@ -269,7 +269,7 @@ func TestAScriptAddressNeverBecomesALink(t *testing.T) {
 func TestInitialsSkipTitles(t *testing.T) {
 	for name, want := range map[string]string{
 		"Wiebke Ahrensböck": "WA", "Dr. Silke Uhlenbrock": "SU", "Carla Mühlbächler-Oberhuber": "CM", "Ölmühle": "Ö",
-		"Café Ahrensböck GmbH": "CG", "": "", "4711": "4", "Dr.": "D", "élise": "É",
+		"Café Ahrensböck GmbH": "CG", "": "", "4711": "#", "KD-4711": "K", "Dr.": "D", "élise": "É",
 	} {
 		if got := Initials(name); got != want {
 			t.Errorf("Initials(%q) = %q, want %q", name, got, want)

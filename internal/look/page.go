@@ -54,7 +54,8 @@ type PageView struct {
 	User    UserView
 	Nav     []NavGroup
 	Tabs    []NavItem // at most four on the phone; "Mehr" and the round button come by themselves
-	Add     *LinkView // what the round button and the key N do
+	Add     *LinkView // adds a customer: the round button and the key N
+	Contact *LinkView // asks who a contact was with: the round button and the key A; needs Add
 	Find    string    // the list that searches without script, e.g. "/kunden"
 	Palette string    // answers the palette with PaletteResults, e.g. "/befehle"; the query is "q"
 	SignOut string    // POST, e.g. "/abmelden"

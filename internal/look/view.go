@@ -473,6 +473,7 @@ type CareView struct {
 	HowIcon  string // "phone" when empty
 	How      string
 	With     string
+	WithIcon string // "gift" when empty
 	Facts    []Fact // opened line only
 	Kind     Kind   // opened line only; shown when known
 	Panes    []Pane // opened line only
@@ -489,6 +490,13 @@ func (c CareView) howIcon() string {
 		return "phone"
 	}
 	return c.HowIcon
+}
+
+func (c CareView) withIcon() string {
+	if c.WithIcon == "" {
+		return "gift"
+	}
+	return c.WithIcon
 }
 
 func (c CareView) target() string { return "#" + c.ID }

@@ -1,6 +1,9 @@
 package look
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Words prints a message of the reader's language: key as in the message files, args for the placeholders {0}, {1}.
 type Words interface {
@@ -40,8 +43,12 @@ func Say(text, name, href string) Sentence {
 }
 
 // Initials takes the first letters of the first and the last word that begin with a letter or digit, in capitals.
-// Titles ("Dr.", "Prof.") are passed over while other words remain.
+// Titles ("Dr.", "Prof.") are passed over while other words remain. Who is known by a number only has no initials
+// but the sign "#".
 func Initials(name string) string {
+	if !strings.ContainsFunc(name, unicode.IsLetter) && name != "" {
+		return "#"
+	}
 	var words []string
 	for _, w := range strings.Fields(name) {
 		if r := firstLetter(w); r != "" && !strings.HasSuffix(w, ".") {

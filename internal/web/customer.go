@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
@@ -93,8 +94,9 @@ func (s *server) judged(v *visit, p *person, view *page.View) {
 
 func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 	var list []look.ButtonView
-	if p.Phone != "" && !p.bars.Any() {
-		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phoneDigits(p.Phone)})
+	// Only firms and their people are offered a call; a person's number stands under "Erreichbar".
+	if phone := dialling(v, p.Phone, p.Country); phone.Dial != "" && p.Kind != customer.Person && !p.bars.Any() {
+		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
 	}
 	list = append(list, look.ButtonView{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"})
 	if v.user.Role.Writes() {
@@ -223,7 +225,7 @@ func valueCard(v *visit, p *person) *page.Value {
 	}
 	c.KPIs = []look.KPI{
 		net, margin,
-		{Label: say.T("webdata.value.ever"), Value: say.MoneyCompact(w.Ever.Net, ""), Note: say.T("webdata.value.since", p.why.Lifecycle.First)},
+		{Label: say.T("webdata.value.ever"), Value: say.MoneyRound(w.Ever.Net, ""), Note: say.T("webdata.value.since", p.why.Lifecycle.First)},
 		{Label: say.T("webdata.value.orders"), Value: say.Int(int64(p.why.OrdersYear)), Note: say.T("webdata.value.orders.ever", p.why.OrdersEver)},
 	}
 	year := say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + say.Date(v.facts.today)
@@ -280,14 +282,41 @@ func warningCard(v *visit, p *person) *page.Warning {
 		c.Tone = look.ToneBad
 	}
 	why := look.WhyView{Rule: ruleLine(v, warning.Rule, v.facts.today)}
+	c.Signs = signsOf(v, w.Reasons)
 	for _, part := range w.Reasons {
 		sign := capital(v.say.T("care.sign." + string(part.Sign.Reason)))
-		c.Signs = append(c.Signs, v.say.T("webdata.sign.on", sign, part.Sign.Day))
 		why.Rows = append(why.Rows, look.Pair{Label: sign, Value: v.say.T("webdata.sign.points", part.Sign.Day, v.say.Float(part.Score, 1), v.say.Float(part.Sign.Points, 1))})
 	}
 	why.Rows = append(why.Rows, look.Pair{Label: v.say.T("webdata.sign.sum"), Value: v.say.Float(w.Score, 1)})
 	c.Why = &why
 	return c
+}
+
+// signsOf says each sign once, however often it was seen.
+func signsOf(v *visit, parts []warning.Part) []string {
+	type seen struct {
+		times       int
+		first, last cal.Date
+	}
+	found, order := map[warning.Reason]*seen{}, []warning.Reason(nil)
+	for _, part := range parts {
+		s := found[part.Sign.Reason]
+		if s == nil {
+			s = &seen{first: part.Sign.Day, last: part.Sign.Day}
+			found[part.Sign.Reason], order = s, append(order, part.Sign.Reason)
+		}
+		s.times, s.first, s.last = s.times+1, min(s.first, part.Sign.Day), max(s.last, part.Sign.Day)
+	}
+	var list []string
+	for _, reason := range order {
+		s, sign := found[reason], capital(v.say.T("care.sign."+string(reason)))
+		if s.times == 1 {
+			list = append(list, v.say.T("webdata.sign.on", sign, s.first))
+		} else {
+			list = append(list, v.say.T("webdata.sign.again", sign, s.last, s.times, s.first))
+		}
+	}
+	return list
 }
 
 // rhythmCard tells how he buys, in a sentence and a picture.
@@ -409,8 +438,8 @@ func decideForm(v *visit, p *person, standing lifecycle.Standing) *page.DecideFo
 
 // twins shows possible duplicates side by side, at most two.
 func (s *server) twins(v *visit, p *person, view *page.View) error {
-	if !p.Duplicate {
-		return nil
+	if err := s.parted(v, p, view); err != nil || !p.Duplicate {
+		return err
 	}
 	pairs, err := customer.Duplicates(v.ctx(), s.DB, p.ID)
 	if err != nil {
@@ -438,12 +467,35 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 	return nil
 }
 
+// parted says that two entries were just noted as two, and takes it back.
+func (s *server) parted(v *visit, p *person, view *page.View) error {
+	id, err := strconv.ParseInt(v.r.URL.Query().Get("zwei"), 10, 64)
+	if err != nil || id <= 0 || !v.user.Role.Writes() {
+		return nil
+	}
+	other, err := customer.Get(v.ctx(), s.DB, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	view.Parted = &page.Parted{
+		Text: v.say.T("webdata.twin.parted", other.Shown()),
+		Undo: look.ActView{
+			URL: customerURL(p.ID) + "/doppelt", Fields: []look.Hidden{{Name: "anderer", Value: strconv.FormatInt(id, 10)}, {Name: "zurueck", Value: "1"}},
+			Button: look.ButtonView{Label: v.say.T("look.undo"), Icon: "undo-2", Size: "s", Style: "quiet", Key: "U"},
+		},
+	}
+	return nil
+}
+
 func twinCard(v *visit, c *customer.Customer, label string, link bool) page.TwinCard {
 	t := page.TwinCard{Label: v.say.T(label), Avatar: look.AvatarView{Initials: look.Initials(c.Shown()), Firm: c.Kind == customer.Firm, Size: "s"}, Name: c.Shown()}
 	if link {
 		t.Href = customerURL(c.ID)
 	}
-	for _, line := range []string{c.Number, c.Street, strings.TrimSpace(c.Postcode + " " + c.City), c.Phone, c.Email, c.VATID} {
+	for _, line := range []string{c.Number, c.Street, strings.TrimSpace(c.Postcode + " " + c.City), dialling(v, c.Phone, c.Country).Text, c.Email, c.VATID} {
 		if line != "" {
 			t.Lines = append(t.Lines, line)
 		}
@@ -512,7 +564,11 @@ func reach(v *visit, p *person) page.Facts {
 			f.Items = append(f.Items, look.Fact{Icon: icon, Text: text, Href: href})
 		}
 	}
-	add("phone", p.Phone, "tel:"+phoneDigits(p.Phone))
+	phone, call := dialling(v, p.Phone, p.Country), ""
+	if phone.Dial != "" && !p.bars.Any() {
+		call = "tel:" + phone.Dial
+	}
+	add("phone", phone.Text, call)
 	mail := ""
 	if p.EmailKey != "" && !p.bars.Any() {
 		mail = "mailto:" + p.EmailKey
@@ -565,7 +621,7 @@ func (s *server) sheetPage(v *visit) error {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneBad, Text: say.T("webdata.flag." + bar)})
 	}
 	row("web.brief.address", say.T("web.brief.address.value", say.Address(p.who), addressWord(v, p.Customer)))
-	row("web.welcome.phone", p.Phone)
+	row("web.welcome.phone", dialling(v, p.Phone, p.Country).Text)
 	if p.sold {
 		row("webdata.standing", say.T("webdata.standing."+string(p.why.Lifecycle.StandingOn(v.facts.today)), locale.V{"who": p.who, "name": p.Shown()}))
 		if c := rhythmCard(v, &p); c != nil {

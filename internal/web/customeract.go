@@ -75,15 +75,20 @@ func (s *server) saveNote(v *visit) error {
 	})
 }
 
-// dismissTwin notes that two customers are two.
+// dismissTwin notes that two customers are two, or takes that back.
 func (s *server) dismissTwin(v *visit) error {
-	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
-		other, err := strconv.ParseInt(v.field("anderer"), 10, 64)
-		if err != nil {
-			return fault.Wrap(err, fault.Invalid, "web.bad_form")
-		}
-		return customer.Dismiss(v.ctx(), tx, id, other, v.field("zurueck") == "")
-	})
+	if err := v.form(); err != nil {
+		return err
+	}
+	other, err := strconv.ParseInt(v.field("anderer"), 10, 64)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "web.bad_form")
+	}
+	two, undo := v.field("zurueck") == "", ""
+	if two {
+		undo = "?zwei=" + strconv.FormatInt(other, 10) // the page then offers to take it back
+	}
+	return s.onCustomer(v, undo, func(tx *store.Tx, id int64) error { return customer.Dismiss(v.ctx(), tx, id, other, two) })
 }
 
 // decideStanding appends a decision of a person about the standing, with its reason.

@@ -436,6 +436,11 @@ func (s *server) exportCustomers(format list.Format) func(*visit) error {
 // palettePeople is how many customers the palette shows.
 const palettePeople = 6
 
+const (
+	forContact    = "kontakt" // the palette asks who a contact was with
+	contactAnchor = "#notiz"  // the field of a contact on the page of a customer
+)
+
 // palette answers the field of commands: people, commands, pages.
 func (s *server) palette(v *visit) error {
 	q := strings.TrimSpace(v.r.URL.Query().Get("q"))
@@ -448,7 +453,11 @@ func (s *server) palette(v *visit) error {
 		return err
 	}
 	say := v.say
-	people := look.PaletteGroup{Title: say.T("webdata.palette.people")}
+	contact := v.r.URL.Query().Get("zweck") == forContact && v.user.Role.Writes()
+	people, anchor := look.PaletteGroup{Title: say.T("webdata.palette.people")}, ""
+	if contact {
+		people.Title, anchor = say.T("webdata.palette.contact"), contactAnchor
+	}
 	for i := range found.Rows {
 		r := &found.Rows[i]
 		note := r.City
@@ -456,7 +465,7 @@ func (s *server) palette(v *visit) error {
 			note = strings.Trim(note+" · "+r.Number, " ·")
 		}
 		people.Items = append(people.Items, look.PaletteItem{
-			Label: r.Shown(), Note: note, Href: customerURL(r.ID),
+			Label: r.Shown(), Note: note, Href: customerURL(r.ID) + anchor,
 			Avatar: &look.AvatarView{Initials: look.Initials(r.Shown()), Firm: r.Kind == customer.Firm, Size: "s"},
 		})
 	}
@@ -464,13 +473,25 @@ func (s *server) palette(v *visit) error {
 	if len(people.Items) > 0 {
 		answer = append(answer, people)
 	}
-	if acts := matching(q, s.commands(v, q)); len(acts) > 0 {
+	if acts := matching(q, s.commands(v, q)); len(acts) > 0 && !contact {
 		answer = append(answer, look.PaletteGroup{Title: say.T("webdata.palette.commands"), Items: acts})
 	}
-	if pages := matching(q, s.places(v)); len(pages) > 0 {
+	if pages := matching(q, s.places(v)); len(pages) > 0 && !contact {
 		answer = append(answer, look.PaletteGroup{Title: say.T("webdata.palette.pages"), Items: pages})
 	}
+	if len(answer) == 0 {
+		answer = append(answer, nobodyFound(v, q))
+	}
 	return v.part(http.StatusOK, look.PaletteResults(answer))
+}
+
+// nobodyFound offers to add whom the palette did not find.
+func nobodyFound(v *visit, q string) look.PaletteGroup {
+	g := look.PaletteGroup{Title: v.say.T("webdata.empty.search", q)}
+	if v.user.Role.Writes() {
+		g.Items = append(g.Items, look.PaletteItem{Label: v.say.T("webdata.palette.new_named", q), Icon: "user-round-plus", Href: "/kunden/neu?name=" + url.QueryEscape(q)})
+	}
+	return g
 }
 
 func (s *server) commands(v *visit, q string) []look.PaletteItem {

@@ -136,7 +136,7 @@ func TestCustomerPageTellsRhythmStandingValueAndHistory(t *testing.T) {
 	}
 	v.get(more).want(http.StatusOK).says("Verlauf")
 	first := v.get(link(t, v, "Leonie Fährmann")).want(http.StatusOK)
-	first.says("Erstkundin", "Bisher ein Kauf")
+	first.says("Erstkundin", "zum ersten Mal gekauft")
 	evil := v.get(link(t, v, "Matteo <script>alert(1)</script>")).want(http.StatusOK)
 	evil.hides("<script>alert")
 }

@@ -39,7 +39,8 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 		Banners: s.banners(v), Toasts: sh.Toasts,
 	}
 	if v.user.Role.Writes() {
-		p.Add = &look.LinkView{Label: v.say.T("web.nav.add"), Href: "/kunden/neu"}
+		p.Add = &look.LinkView{Label: capital(v.say.T("web.nav.add")), Href: "/kunden/neu"}
+		p.Contact = &look.LinkView{Label: v.say.T("webdata.contact"), Href: "/kunden"}
 	}
 	if !v.facts.refreshed.IsZero() {
 		p.AsOf = v.asOf()
@@ -148,16 +149,20 @@ func (s *server) banners(v *visit) []look.BannerView {
 		return &look.ActView{URL: url, Fields: fields, Button: look.ButtonView{Label: label, Size: "s"}}
 	}
 	var list []look.BannerView
-	if f.firm.Practice {
-		list = append(list, look.BannerView{Text: v.say.T("web.banner.practice"), Act: act("/uebung/beenden", v.say.T("web.banner.practice.leave"))})
-	}
 	present := cal.Of(s.Now(), f.zone)
+	if f.firm.Practice {
+		text := v.say.T("web.banner.practice")
+		if f.today != present {
+			text += " " + v.say.T("web.banner.practice.day", f.today)
+		}
+		return append(list, look.BannerView{Text: text, Act: act("/uebung/beenden", v.say.T("web.banner.practice.leave"))})
+	}
 	switch {
-	case f.today != present && f.firm.Today == f.today && !f.firm.Practice:
+	case f.today != present && f.firm.Today == f.today:
 		list = append(list, look.BannerView{Text: v.say.T("web.banner.frozen", f.today), Act: act("/tag", v.say.T("web.banner.frozen.leave"))})
 	case f.today != present:
 		list = append(list, look.BannerView{Text: v.say.T("web.banner.frozen", f.today)})
-	case f.dataEnd < cal.Latest && f.today.Sub(f.dataEnd) > oldData && !f.firm.Practice:
+	case f.dataEnd < cal.Latest && f.today.Sub(f.dataEnd) > oldData:
 		list = append(list, look.BannerView{
 			Text: v.say.T("web.banner.old", f.dataEnd),
 			Act:  act("/tag", v.say.T("web.banner.old.see", f.dataEnd.Add(1)), look.Hidden{Name: "tag", Value: f.dataEnd.Add(1).String()}),

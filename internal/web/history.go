@@ -8,6 +8,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -217,12 +218,16 @@ func talk(v *visit, i *interaction.Interaction) page.Entry {
 
 // contactForm asks what was just said.
 func contactForm(v *visit, p *person) *page.Contact {
+	hint, first := "webdata.contact.hint", interaction.Phone // where nobody stands at a counter
+	if v.facts.firm.Trade == firm.Bakery {
+		hint, first = "webdata.contact.hint.counter", interaction.Counter
+	}
 	c := &page.Contact{
-		URL: customerURL(p.ID) + "/kontakte", Title: v.say.T("webdata.contact"), Label: v.say.T("webdata.contact.what"), Hint: v.say.T("webdata.contact.hint"), Save: v.say.T("button.save"),
+		URL: customerURL(p.ID) + "/kontakte", Title: v.say.T("webdata.contact"), Label: v.say.T("webdata.contact.what"), Hint: v.say.T(hint), Keys: v.say.T("webdata.contact.keys"), Save: v.say.T("button.save"),
 		Channels: look.SegmentView{Name: "weg", Legend: v.say.T("webdata.contact.channel")},
 	}
-	for i, ch := range []interaction.Channel{interaction.Counter, interaction.Phone, interaction.Visit, interaction.Mail, interaction.Other} {
-		c.Channels.Options = append(c.Channels.Options, look.Option{Value: string(ch), Label: v.say.T("webdata.channel." + string(ch)), Icon: talkIcons[ch], Checked: i == 0})
+	for _, ch := range []interaction.Channel{interaction.Counter, interaction.Phone, interaction.Visit, interaction.Mail, interaction.Other} {
+		c.Channels.Options = append(c.Channels.Options, look.Option{Value: string(ch), Label: v.say.T("webdata.channel." + string(ch)), Icon: talkIcons[ch], Checked: ch == first})
 	}
 	return c
 }

@@ -31,6 +31,9 @@ func (s *server) asked(v *visit, get func(string) string) (intake.Request, error
 
 // mappingPage shows what the columns were taken for.
 func (s *server) mappingPage(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
 	r, err := s.asked(v, v.r.URL.Query().Get)
 	if err != nil {
 		return err
@@ -48,14 +51,19 @@ func (s *server) mapped(v *visit) error {
 	if err != nil {
 		return err
 	}
+	next := waiting(v.r.PostForm[stillToAsk])
 	if v.field("neu") != "" {
-		return v.redirect(askURL(r))
+		return v.redirect(askURL(r, next...))
 	}
+	to := ""
 	if r.Map, err = chosen(v); err == nil {
-		err = s.check(v, r)
+		to, err = s.check(v, r)
 	}
-	if err == nil {
-		return nil
+	switch {
+	case err == nil && len(next) > 0:
+		return v.redirect(askURL(next[0], next[1:]...))
+	case err == nil:
+		return v.redirect(to)
 	}
 	if code := status(err); code < http.StatusInternalServerError && fault.KindOf(err) != fault.NotFound {
 		return s.askColumns(v, code, r, err)
@@ -114,6 +122,9 @@ func (s *server) askColumns(v *visit, code int, r intake.Request, failure error)
 		return fault.New(fault.Invalid, "intakerun.nothing_usable", r.Name)
 	}
 	view := mappingView(v, r, part)
+	for _, n := range waiting(v.r.Form[stillToAsk]) {
+		view.Hidden = append(view.Hidden, look.Hidden{Name: stillToAsk, Value: n.Path + "/" + n.Name})
+	}
 	if failure != nil {
 		view.Problem = v.say.Fault(failure)
 	}

@@ -28,9 +28,10 @@ const (
 )
 
 // importsPage is the place for files, with what is running and what came before.
-func (s *server) importsPage(v *visit) error { return s.askFile(v, http.StatusOK, nil) }
+func (s *server) importsPage(v *visit) error { return s.askFile(v, http.StatusOK, "") }
 
-func (s *server) askFile(v *visit, code int, failure error) error {
+// askFile shows the page with what was wrong and the files that still need an answer.
+func (s *server) askFile(v *visit, code int, problem string, asks ...intake.Request) error {
 	before, err := strconv.ParseInt(v.r.URL.Query().Get("vor"), 10, 64)
 	if err != nil || before < 0 {
 		before = 0
@@ -41,20 +42,18 @@ func (s *server) askFile(v *visit, code int, failure error) error {
 	}
 	say := v.say
 	view := imports.ListView{
-		Head: look.HeadView{Title: say.T("webdata.import.title"), Lede: say.T("webdata.import.lede")},
-		Drop: look.DropView{Name: fileField, Title: say.T("webdata.import.drop"), Text: say.T("webdata.import.drop.text"), Choose: say.T("button.upload"), Send: say.T("webdata.import.send")},
-		Live: say.T("webdata.import.running"), Past: say.T("webdata.import.past"), None: say.T("webdata.import.none"),
+		Head:    look.HeadView{Title: say.T("webdata.import.title"), Lede: say.T("webdata.import.lede")},
+		Drop:    look.DropView{Name: fileField, Title: say.T("webdata.import.drop"), Text: say.T("webdata.import.drop.text"), Choose: say.T("webdata.import.choose"), Send: say.T("webdata.import.send"), Multiple: true},
+		Problem: problem,
+		Live:    say.T("webdata.import.running"), Past: say.T("webdata.import.past"), None: say.T("webdata.import.none"),
 		Known:   knownSystems(say),
 		Privacy: look.NoteView{Tone: look.ToneBrand, Icon: "lock", Text: say.T("webdata.import.privacy")},
 	}
-	if failure != nil {
-		view.Problem = say.Fault(failure)
-		if status(failure) == http.StatusRequestEntityTooLarge {
-			view.Problem = say.T("web.error.large")
-		}
-	}
 	if view.Missing, err = s.missingFiles(v); err != nil {
 		return err
+	}
+	for _, r := range asks {
+		view.Missing = append(view.Missing, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.import.ask", r.Name), Link: &look.LinkView{Label: say.T("webdata.import.ask.go"), Href: askURL(r)}})
 	}
 	if len(list) > importsPast {
 		list = list[:importsPast]
@@ -121,49 +120,104 @@ func pastRow(v *visit, imp *intake.Import) imports.PastRow {
 	return row
 }
 
-// upload takes a file, looks at it, and goes on: to the check of its rows where its
-// layout is known, else to the question what its columns mean.
+// upload takes files, each as an import of its own, and goes on: to the check of the
+// rows where a layout is known, else to the question what its columns mean.
 func (s *server) upload(v *visit) error {
-	path, name, err := s.receive(v)
-	if err == nil {
-		err = s.begin(v, intake.Request{Path: path, Name: name, UserID: v.user.ID})
+	files, err := s.receive(v)
+	if err != nil {
+		for _, r := range files {
+			s.Intake.Drop(r.Path)
+		}
+		if code := status(err); code < http.StatusInternalServerError {
+			return s.askFile(v, code, refusal(v, err))
+		}
+		return err
 	}
-	if err == nil {
-		return nil
+	var asks []intake.Request
+	var refused []string
+	var last string
+	code := http.StatusOK
+	for _, r := range files {
+		to, ready, err := s.begin(v, r)
+		switch {
+		case err != nil && status(err) >= http.StatusInternalServerError:
+			return err
+		case err != nil && len(files) == 1:
+			return s.askFile(v, status(err), refusalOf(v, r, err))
+		case err != nil:
+			refused, code = append(refused, refusalOf(v, r, err)), status(err)
+		case !ready:
+			asks = append(asks, r)
+		default:
+			last = to
+		}
 	}
-	if path != "" {
-		s.Intake.Drop(path)
+	switch {
+	case len(refused) > 0:
+		return s.askFile(v, code, strings.Join(refused, " "), asks...)
+	case len(asks) > 0:
+		return v.redirect(askURL(asks[0], asks[1:]...))
+	case len(files) == 1:
+		return v.redirect(last)
 	}
-	if code := status(err); code < http.StatusInternalServerError {
-		return s.askFile(v, code, err)
-	}
-	return err
+	return v.redirect("/import")
 }
 
-// receive streams the first file of a form to where intake keeps files; nothing of it
-// stays in memory.
-func (s *server) receive(v *visit) (path, name string, err error) {
+// refusal says why files were not taken.
+func refusal(v *visit, err error) string {
+	if status(err) == http.StatusRequestEntityTooLarge {
+		return v.say.T("web.error.large")
+	}
+	return v.say.Fault(err)
+}
+
+// refusalOf says why a file was not taken, by its own name, not by that under which it
+// is kept.
+func refusalOf(v *visit, r intake.Request, err error) string {
+	text := strings.ReplaceAll(refusal(v, err), filepath.Base(r.Path), r.Name)
+	if !strings.Contains(text, r.Name) {
+		text = v.say.T("webdata.import.refused", r.Name, text)
+	}
+	return text
+}
+
+// mostFiles is how many files one form may bring.
+const mostFiles = 50
+
+// receive streams the files of a form to where intake keeps files; nothing of them
+// stays in memory. On an error it returns those that were kept already.
+func (s *server) receive(v *visit) (files []intake.Request, err error) {
 	control := http.NewResponseController(v.w)
 	// A large file on a slow line takes hours; a server without deadlines needs none.
 	_, _ = control.SetReadDeadline(time.Time{}), control.SetWriteDeadline(time.Time{})
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxUpload)
 	reader, err := v.r.MultipartReader()
 	if err != nil {
-		return "", "", fault.Wrap(err, fault.Invalid, "web.bad_form")
+		return nil, fault.Wrap(err, fault.Invalid, "web.bad_form")
 	}
 	for {
 		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) && len(files) > 0 {
+			return files, nil
+		}
 		if errors.Is(err, io.EOF) {
-			return "", "", fault.New(fault.Invalid, "webdata.import.no_file")
+			return nil, fault.New(fault.Invalid, "webdata.import.no_file")
 		}
 		if err != nil {
-			return "", "", badUpload(err)
+			return files, badUpload(err)
 		}
-		if part.FormName() == fileField && part.FileName() != "" {
-			name = plainName(part)
-			path, err = s.Intake.Keep(v.ctx(), name, part)
-			return path, name, err
+		if part.FormName() != fileField || part.FileName() == "" {
+			continue
 		}
+		if len(files) == mostFiles {
+			return files, fault.New(fault.Invalid, "webdata.import.many", mostFiles)
+		}
+		name := plainName(part)
+		path, err := s.Intake.Keep(v.ctx(), name, part)
+		if err != nil {
+			return files, err
+		}
+		files = append(files, intake.Request{Path: path, Name: name, UserID: v.user.ID})
 	}
 }
 
@@ -190,16 +244,21 @@ func plainName(part *multipart.Part) string {
 	return name
 }
 
-// begin starts the check of a file whose layout is known, or asks.
-func (s *server) begin(v *visit, r intake.Request) error {
+// begin starts the check of a file whose layout is known and returns where it can be
+// seen; a file whose columns must be asked about is not ready. A refused file is
+// dropped.
+func (s *server) begin(v *visit, r intake.Request) (to string, ready bool, err error) {
 	found, err := s.Intake.Inspect(v.ctx(), r)
+	if err == nil && !plain(found) {
+		return "", false, nil
+	}
+	if err == nil {
+		to, err = s.check(v, r)
+	}
 	if err != nil {
-		return err
+		s.Intake.Drop(r.Path)
 	}
-	if !plain(found) {
-		return v.redirect(askURL(r))
-	}
-	return s.check(v, r)
+	return to, true, err
 }
 
 // plain reports whether every table of a file can be read without a question.
@@ -213,25 +272,40 @@ func plain(found intake.Inspection) bool {
 	return true
 }
 
-// check starts a dry run: verdicts for every row, nothing written.
-func (s *server) check(v *visit, r intake.Request) error {
+// check starts a dry run, verdicts for every row and nothing written, and returns
+// its page.
+func (s *server) check(v *visit, r intake.Request) (string, error) {
 	r.DryRun = true
 	id, err := s.Intake.Start(v.ctx(), r)
-	if err != nil {
-		return err
-	}
-	return v.redirect(importURL(id))
+	return importURL(id), err
 }
 
-// askURL is the page about the columns of a kept file.
-func askURL(r intake.Request) string {
+// stillToAsk is the field of an address or form that names the files to ask about
+// next, each as the name under which it is kept, a slash, its own name.
+const stillToAsk = "noch"
+
+// askURL is the page about the columns of a kept file, which leads on to the next.
+func askURL(r intake.Request, next ...intake.Request) string {
 	q := url.Values{"name": {r.Name}}
 	for key, value := range map[string]string{"art": string(r.Kind), "quelle": r.Source, "steuer": r.VAT, "waehrung": r.Currency} {
 		if value != "" {
 			q.Set(key, value)
 		}
 	}
+	for _, n := range next {
+		q.Add(stillToAsk, filepath.Base(n.Path)+"/"+n.Name)
+	}
 	return "/importdatei/" + url.PathEscape(filepath.Base(r.Path)) + "?" + q.Encode()
+}
+
+// waiting reads the files to ask about next.
+func waiting(named []string) []intake.Request {
+	var list []intake.Request
+	for _, n := range named[:min(len(named), mostFiles)] {
+		path, name, _ := strings.Cut(n, "/")
+		list = append(list, intake.Request{Path: path, Name: name})
+	}
+	return list
 }
 
 // kept returns the path of a file that was handed in, from its name in the address.
@@ -320,12 +394,17 @@ func (s *server) mendImport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	path, _, err := s.receive(v)
-	if err != nil {
-		return s.importWith(v, &imp, err)
+	files, err := s.receive(v)
+	if err == nil && len(files) > 1 {
+		err = fault.New(fault.Invalid, "webdata.aside.one")
 	}
-	if _, err := s.Intake.Mend(v.ctx(), imp.ID, path, nil); err != nil {
-		s.Intake.Drop(path)
+	if err == nil {
+		_, err = s.Intake.Mend(v.ctx(), imp.ID, files[0].Path, nil)
+	}
+	if err != nil {
+		for _, r := range files {
+			s.Intake.Drop(r.Path)
+		}
 		return s.importWith(v, &imp, err)
 	}
 	s.changed()

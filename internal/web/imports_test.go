@@ -26,14 +26,22 @@ const till = "Bonnummer;Datum;Kundennummer;Kundenname;Artikel;Menge;Betrag brutt
 // upload hands a file in as a browser does.
 func (v *visitor) upload(path, name, content string) page {
 	v.h.t.Helper()
+	return v.uploadAll(path, name, content)
+}
+
+// uploadAll hands several files in at once: name, content, name, content.
+func (v *visitor) uploadAll(path string, files ...string) page {
+	v.h.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("datei", name)
-	if err != nil {
-		v.h.t.Fatal(err)
-	}
-	if _, err := io.WriteString(part, content); err != nil {
-		v.h.t.Fatal(err)
+	for i := 0; i < len(files); i += 2 {
+		part, err := form.CreateFormFile("datei", files[i])
+		if err != nil {
+			v.h.t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, files[i+1]); err != nil {
+			v.h.t.Fatal(err)
+		}
 	}
 	if err := form.Close(); err != nil {
 		v.h.t.Fatal(err)
@@ -53,6 +61,29 @@ func (v *visitor) upload(path, name, content string) page {
 		v.h.t.Fatal(err)
 	}
 	return page{testkit.ParseHTML(v.h.t, bytes.NewReader(text)), v.h.t, res.StatusCode, res.Request.URL.RequestURI(), res.Header, string(text)}
+}
+
+func TestSeveralFilesAreAnImportEach(t *testing.T) {
+	h := fresh(t)
+	h.found(locale.DeDE)
+	v := h.open().signedIn("jana")
+	const foreign = "a;b;c\n1;x;2\n3;y;4\n"
+	first := v.uploadAll("/import", "eins.csv", foreign, "zwei.csv", foreign).want(http.StatusOK)
+	if first.One(t, "input[name=name]").Attr("value") != "eins.csv" {
+		t.Fatalf("the first file is not asked about: %s", first.path)
+	}
+	if got := first.One(t, "input[name=noch]").Attr("value"); !strings.HasSuffix(got, "/zwei.csv") {
+		t.Errorf("the second file waits as %q", got)
+	}
+	bad := v.uploadAll("/import", "leer.csv", "", "eins.csv", foreign).want(http.StatusUnprocessableEntity)
+	bad.says("„leer.csv“ ist leer", "„eins.csv“ wartet auf Ihre Antwort")
+	both := v.uploadAll("/import", "a.csv", till, "b.csv", strings.ReplaceAll(till, "47", "48")).want(http.StatusOK)
+	next := v.post(both.One(t, "main form").Attr("action"), fieldsOf(both)...).want(http.StatusOK)
+	if got := next.One(t, "input[name=name]").Attr("value"); got != "b.csv" {
+		t.Errorf("after a.csv comes %q", got)
+	}
+	v.post(next.One(t, "main form").Attr("action"), fieldsOf(next)...).want(http.StatusOK)
+	v.get("/import").want(http.StatusOK).says("a.csv", "b.csv")
 }
 
 // settled reads the stream of an import until it ends, then its page.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -55,22 +56,18 @@ func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.likes"), Text: v.say.List(names)})
 	}
 	how := look.Pane{Title: v.say.T("web.today.how"), Text: text.How}
-	if step.Phone != "" {
-		how.Content = look.Facts([]look.Fact{{Text: step.Phone, Icon: "phone", Href: "tel:" + phoneDigits(step.Phone)}})
+	if step.Line.Channel == care.Phone { // people are not called unasked, firms for a reason
+		if phone := dialling(v, step.Phone, ""); phone.Dial != "" {
+			how.Content = look.Facts([]look.Fact{{Text: phone.Text, Icon: "phone", Href: "tel:" + phone.Dial}})
+		}
 	}
 	c.Panes = append(c.Panes, how, look.Pane{Title: v.say.T("web.today.with"), Text: text.With})
 	return nil
 }
 
-// phoneDigits is a number as telephones dial it.
-func phoneDigits(s string) string {
-	var b []byte
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' || s[i] == '+' && len(b) == 0 {
-			b = append(b, s[i])
-		}
-	}
-	return string(b)
+// dialling reads a phone number as people of the firm's country write it.
+func dialling(v *visit, phone, country string) customer.Dialling {
+	return customer.ReadPhone(phone, country, customer.Region(v.facts.firm.Locale))
 }
 
 // beat draws the purchases of a customer; nil when there is no rhythm yet.

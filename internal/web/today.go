@@ -103,7 +103,7 @@ func (s *server) todayView(v *visit, day care.Day, missing lack) (today.View, er
 	if view.Groups, err = s.groups(v, day); err != nil {
 		return view, err
 	}
-	view.Head.Lede, view.Print = lede(v, day), v.say.T("button.print")
+	view.Head.Lede, view.Print, view.Contact = lede(v, day), v.say.T("button.print"), v.say.T("webdata.contact")
 	if day.Rest > 0 {
 		view.Rest = restLine(v, day)
 	}
@@ -231,6 +231,12 @@ func (s *server) words(v *visit, step *care.Step) care.Text {
 		text.Name = step.Name()
 		text.Before, text.After, _ = strings.Cut(sentence, mark)
 	}
+	if text.Name != "" && step.FullName == "" { // a bare number is no subject: "Nummer 16029 war seit ..."
+		text.Name = v.say.T("web.today.number", text.Name)
+		if text.Before == "" {
+			text.Name = capital(text.Name)
+		}
+	}
 	return text
 }
 
@@ -328,7 +334,7 @@ func restLine(v *visit, day care.Day) *look.CareView {
 	l := care.Line{Occasion: care.Rest, Class: care.Danger, Customers: day.Rest, Facts: care.Facts{Day: day.Day, Last: cal.Never}}
 	t := l.Words(v.say, care.Subject{}, "")
 	return &look.CareView{
-		ID: "ruhig", Say: look.Sentence{{Text: t.Reason()}}, With: t.With, Count: v.say.Int(int64(day.Rest)),
+		ID: "ruhig", Say: look.Sentence{{Text: t.Reason()}}, With: t.With, WithIcon: "info", Count: v.say.Int(int64(day.Rest)),
 		Button: &look.ButtonView{Label: v.say.T("web.today.see"), Href: "/kunden?zustand=still", Size: "s"},
 	}
 }

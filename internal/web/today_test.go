@@ -47,8 +47,8 @@ func TestTodayIsASentencePerPerson(t *testing.T) {
 		t.Errorf("heading %q", got)
 	}
 	open := p.One(t, "li.care.open")
-	if !open.Has("svg.beat[role=img]") || !strings.Contains(open.Text(), "Yusuf Demirbaş") || !open.Has("a[href=tel:04066969117]") {
-		t.Errorf("the first line of danger is not opened with its rhythm and number: %s", open.Text())
+	if !open.Has("svg.beat[role=img]") || !strings.Contains(open.Text(), "Yusuf Demirbaş") || open.Has("a[href^=tel:]") {
+		t.Errorf("the first line of danger is not opened with its rhythm, or offers to call a private person: %s", open.Text())
 	}
 	if got := p.One(t, "#n-heute").Text(); got != "4" {
 		t.Errorf("the navigation counts %s", got)

@@ -124,7 +124,7 @@ func (s *server) briefPage(v *visit) error {
 		}
 	}
 	row("web.brief.address", v.say.T("web.brief.address.value", v.say.Address(who), addressWord(v, c)))
-	row("web.welcome.phone", c.Phone)
+	row("web.welcome.phone", dialling(v, c.Phone, c.Country).Text)
 	row("web.brief.likes", c.Favourite)
 	row("web.welcome.note", c.Note)
 	row("web.brief.since", v.say.Date(v.facts.today))

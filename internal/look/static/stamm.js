@@ -20,6 +20,7 @@
   // ---- palette: the input keeps the focus, arrows move the mark
   const palette = one('#befehle');
   const field = palette && one('input', palette);
+  const purpose = palette && one('[name=zweck]', palette); // "kontakt": whoever is chosen gets a contact noted
   const rows = () => all('[role=option]', palette);
   const mark = i => {
     const list = rows();
@@ -30,8 +31,9 @@
     list[at].scrollIntoView({ block: 'nearest' });
   };
   const marked = () => rows().findIndex(row => row.getAttribute('aria-selected') === 'true');
-  const openPalette = () => {
+  const openPalette = (why = '') => {
     if (!palette || palette.open) return;
+    if (purpose.value !== why) { purpose.value = why; field.value = ''; }
     palette.showModal();
     field.select();
     field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -43,7 +45,9 @@
       const link = rows()[Math.max(0, marked())];
       if (!link) return;
       e.preventDefault();
-      if (e.ctrlKey || e.metaKey) open(link.href, '_blank'); else location.href = link.href;
+      if (e.ctrlKey || e.metaKey) { open(link.href, '_blank'); return; }
+      palette.close(); // the chosen place may be on this very page
+      location.href = link.href;
     }
   });
 
@@ -51,7 +55,7 @@
   addEventListener('click', e => {
     const hit = sel => e.target.closest?.(sel);
     if (hit('[data-theme-toggle]')) toggleTheme();
-    else if (hit('[data-palette]')) { if (palette) { e.preventDefault(); openPalette(); } }
+    else if (hit('[data-palette]')) { if (palette) { e.preventDefault(); openPalette(hit('[data-palette]').dataset.palette); } }
     else if (hit('[data-close]')) { (hit('dialog') || hit('.toast'))?.[hit('dialog') ? 'close' : 'remove'](); }
     else if (hit('[data-open]')) one('#' + hit('[data-open]').dataset.open)?.showModal?.();
     else if (e.target === palette) palette.close();
@@ -90,7 +94,7 @@
     const inItem = near && all('[data-key="' + key + '"]', near).find(seen);
     const outside = all('[data-key="' + key + '"]').filter(el => !holds(el));
     const target = inItem || outside.filter(seen).pop() || outside[0]; // the phone's round button also answers unseen
-    target?.click();
+    if (target?.matches('input,textarea')) target.focus(); else target?.click();
     return !!target;
   };
   const undone = [];

@@ -9,6 +9,7 @@ type View struct {
 	Buttons  []look.ButtonView
 	Notes    []look.NoteView
 	Twins    []Twin
+	Parted   *Parted
 	Next     *Next
 	Value    *Value
 	Rhythm   *Rhythm
@@ -31,6 +32,12 @@ type Twin struct {
 	Title, Text string
 	Mine, Other TwinCard
 	Act         *look.ActView
+}
+
+// Parted says that two entries are two, with its undo.
+type Parted struct {
+	Text string
+	Undo look.ActView
 }
 
 // TwinCard is one of the two.
@@ -113,6 +120,7 @@ type Contact struct {
 	Channels   look.SegmentView
 	Label      string
 	Hint       string
+	Keys       string // what follows the key A: "öffnet, Eingabe sichert"
 	Save       string
 }
 

@@ -4,17 +4,18 @@ import "github.com/stammkunde/stammkunde/internal/look"
 
 // View is the page Heute, already in words.
 type View struct {
-	Head   look.HeadView
-	Notes  []look.NoteView // what is missing or went wrong in the night
-	Print  string          // word on the button, "" without one
-	Groups []Group
-	Rest   *look.CareView // the one line of a calm first day
-	Card   *look.DayCardView
-	Watch  *Watch
-	Empty  *look.EmptyView
-	Ways   []look.WayView // ways in, while there is nothing
-	Note   *look.NoteView
-	Finish *Finish
+	Head    look.HeadView
+	Notes   []look.NoteView // what is missing or went wrong in the night
+	Print   string          // word on the button, "" without one
+	Contact string          // word on the button that asks who a contact was with
+	Groups  []Group
+	Rest    *look.CareView // the one line of a calm first day
+	Card    *look.DayCardView
+	Watch   *Watch
+	Empty   *look.EmptyView
+	Ways    []look.WayView // ways in, while there is nothing
+	Note    *look.NoteView
+	Finish  *Finish
 }
 
 // Group is a headed part of the list.
