@@ -2,7 +2,10 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/testkit"
@@ -64,6 +67,39 @@ func TestBrowserTodayByKeyboard(t *testing.T) {
 	sound(t, p, "the finished day")
 	p.View(testkit.Desktop.InDark())
 	sound(t, p, "the finished day in the dark")
+}
+
+func TestBrowserContactIsNotedByKeyboard(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Press("a")
+	p.Wait("#befehle [role=option]")
+	p.Screenshot("kontakt-auswahl-desktop")
+	sound(t, p, "the choice of a customer")
+	p.Press("wackern")
+	p.Wait("#befehle li:only-child [href$='#notiz']")
+	p.Press(kb.Enter)
+	p.Wait("#notiz:focus")
+	p.Press("fragt nach dem Mohnzopf" + kb.Enter)
+	p.Wait(".tl li .d[data-tone=good]")
+	if text := p.Text(".tl"); !strings.Contains(text, "fragt nach dem Mohnzopf") {
+		t.Errorf("the contact is not in the history: %s", text)
+	}
+	p.Press("a")
+	p.Wait("#notiz:focus")
+}
+
+func TestBrowserRoundButtonOfThePhone(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Phone)
+	signIn(p, h)
+	p.Click(".tabbar .plus")
+	p.Wait("#neu a[data-key=n]")
+	p.Screenshot("neu-phone")
+	sound(t, p, "the menu of the round button")
+	p.Click("#neu a[data-key=a]")
+	p.Wait("#befehle [href$='#notiz']")
 }
 
 func TestBrowserTodayOnThePhone(t *testing.T) {
