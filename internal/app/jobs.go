@@ -137,7 +137,7 @@ func (a *App) jobNightly(ctx context.Context, slot, _ string, _ job.Counts) erro
 	if err != nil {
 		return err
 	}
-	if real, err := cal.Parse(slot); err == nil && day != real {
+	if night, err := cal.Parse(slot); err == nil && day != night {
 		a.Log.Info("the house works on another day", "day", day.String(), "slot", slot)
 	}
 	return a.Nightly(ctx, day)

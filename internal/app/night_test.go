@@ -183,7 +183,7 @@ func TestADeviceTrustsTheHouseAfterTakingTheCertificate(t *testing.T) {
 	h := newNightHouse(t, filepath.Join(t.TempDir(), "firm.db"))
 	pair, authority, err := Certificate(t.TempDir(), []string{"localhost", "127.0.0.1"}, time.Now())
 	h.must(err)
-	l, err := Listen("127.0.0.1:0", pair)
+	l, err := Listen(t.Context(), "127.0.0.1:0", pair)
 	h.must(err)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -17,9 +17,11 @@ const (
 	maxHeader       = 64 << 10
 )
 
-// Listen opens the address; with a certificate the connection is encrypted.
-func Listen(addr string, cert *tls.Certificate) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
+// Listen opens the address; with a certificate the connection is encrypted. ctx ends the
+// opening, not the listener.
+func Listen(ctx context.Context, addr string, cert *tls.Certificate) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil || cert == nil {
 		return l, err
 	}
@@ -59,7 +61,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		if err = srv.Shutdown(grace); errors.Is(err, context.DeadlineExceeded) {
 			err = srv.Close()
 		}
-		<-failed
+		_ = <-failed // says only that the server was closed
 	}
 	stopJobs()
 	<-worked

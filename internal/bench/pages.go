@@ -113,7 +113,7 @@ func (r *run) reference(ctx context.Context) (*client, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := app.Listen(loopback, nil)
+	l, err := app.Listen(ctx, loopback, nil)
 	if err != nil {
 		return nil, nil, errors.Join(err, f.close())
 	}

@@ -36,7 +36,7 @@ func (r *run) serve(ctx context.Context) (*server, error) {
 	if len(r.Program) > 0 {
 		return r.child(ctx)
 	}
-	l, err := app.Listen(loopback, nil)
+	l, err := app.Listen(ctx, loopback, nil)
 	if err != nil {
 		return nil, err
 	}

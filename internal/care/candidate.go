@@ -51,12 +51,11 @@ func (o Occasion) Class() Class {
 // before the firm's own outcomes are known (domain 6.5; decisions 16).
 func (o Occasion) effect() float64 {
 	switch o {
-	case Late, Thanks:
-		return .10
 	case WinBack, Anniversary:
 		return .05
+	default:
+		return .10
 	}
-	return .10
 }
 
 // Candidate is one customer on one day, as far as care looks at him. Days that do
@@ -109,8 +108,9 @@ func (c Channel) minutes() int {
 		return 2
 	case Phone:
 		return 6
+	default:
+		return 5
 	}
-	return 5
 }
 
 // Line is a reason to contact a customer on a day, with all that its sentence and

@@ -68,6 +68,7 @@ func finish(l Line, c Candidate, day cal.Date, trade Trade) Line {
 		value *= 1 - c.Alive
 	case Appreciation:
 		value *= .1
+	case Duty, Chance: // the whole of it
 	}
 	l.Score = score(*f, value, l.Minutes)
 	return l

@@ -86,6 +86,7 @@ func (l Line) key() string {
 			return "care.k06.soon"
 		}
 		return "care.k06.past"
+	case Late, Warning, Rest: // one template each
 	}
 	return code + ".one"
 }

@@ -52,7 +52,7 @@ func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, p
 			return err
 		}
 	}
-	l, err := app.Listen(addr, cert)
+	l, err := app.Listen(ctx, addr, cert)
 	if err != nil {
 		return fault.Wrap(err, fault.Conflict, "cli.cannot_listen", addr)
 	}

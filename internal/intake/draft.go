@@ -247,6 +247,7 @@ func (d *draft) kind() sales.Kind {
 			moved++
 		case mapping.Adjustment:
 			adjusted++
+		default: // something was sold or came back
 		}
 	}
 	switch len(d.lines) {

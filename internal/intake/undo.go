@@ -213,10 +213,11 @@ func (u *undo) product(ctx context.Context, c *change) error {
 		return err
 	}
 	now, err := sales.GetProduct(ctx, u.tx, c.subjectID)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
+	gone := fault.KindOf(err) == fault.NotFound
+	if err != nil && !gone {
 		return err
 	}
-	if err != nil || now.Name != after.Name || now.Category != after.Category || now.Class != after.Class || now.UnitCost != after.UnitCost {
+	if gone || now.Name != after.Name || now.Category != after.Category || now.Class != after.Class || now.UnitCost != after.UnitCost {
 		u.keep(onProduct, c.subjectID)
 		return nil
 	}

@@ -78,8 +78,8 @@ func contentType(ext string) string {
 func gzipped(body []byte) []byte {
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid, so there is no error
-	w.Write(body)                                         // a bytes.Buffer takes everything
-	w.Close()
+	_, _ = w.Write(body)                                  // a bytes.Buffer takes everything
+	_ = w.Close()
 	return b.Bytes()
 }
 

@@ -56,10 +56,10 @@ func Beat(v BeatView) templ.Component {
 	var s svg
 	x := v.scale()
 	s.frame("beat", v.Label, v.width(), beatHeight, "data-t", v.Kind.key())
-	last, any := v.last()
+	last, bought := v.last()
 	now := x(0)
 	end := beatEdge
-	if any {
+	if bought {
 		end = x(last)
 	}
 	if end > beatEdge {
@@ -84,14 +84,14 @@ func Beat(v BeatView) templ.Component {
 	return s.done()
 }
 
-// last is how many days ago the latest drawn purchase was.
-func (v BeatView) last() (ago int, any bool) {
+// last is how many days ago the latest drawn purchase was; bought is false when none is drawn.
+func (v BeatView) last() (ago int, bought bool) {
 	for _, d := range v.Buys {
-		if d >= 0 && d <= v.Days && (!any || d < ago) {
-			ago, any = d, true
+		if d >= 0 && d <= v.Days && (!bought || d < ago) {
+			ago, bought = d, true
 		}
 	}
-	return ago, any
+	return ago, bought
 }
 
 func (v BeatView) overdue() bool { return v.HasExpect && min(v.ExpectFrom, v.ExpectTo) > 0 }
@@ -155,7 +155,7 @@ func Mini(v MiniView) templ.Component {
 	x := func(ago int) float64 { return left + (right-left)*float64(v.Days-ago)/float64(max(1, v.Days)) }
 	s.frame("mini", v.Label, 112, 20, "data-t", v.Kind.key())
 	end, seen := right, map[string]bool{}
-	if last, any := (BeatView{Days: v.Days, Buys: v.Buys}).last(); any && v.Late {
+	if last, bought := (BeatView{Days: v.Days, Buys: v.Buys}).last(); bought && v.Late {
 		end = x(last)
 		if right-end > 8 {
 			s.empty("line", "class", "late", "x1", end+5, "x2", right-3, "y1", middle, "y2", middle)

@@ -216,6 +216,7 @@ func formField(v *visit, c *customer.Customer, f customer.Field, failure error) 
 		view.Rows, view.Hint = 3, v.say.T("webdata.readable")
 	case customer.FieldBirthday:
 		view.Hint = v.say.T("webdata.field.birthday.hint")
+	default: // one line of text
 	}
 	if e := fault.Of(failure); e != nil && faultFields[e.Key] == f && f != "" {
 		view.Error = v.say.Fault(failure)

@@ -96,8 +96,9 @@ func missingKey(f Field) string {
 		return "intake.missing_customer"
 	case ProductNumber:
 		return "intake.missing_product"
+	default:
+		return "intake.missing_amount"
 	}
-	return "intake.missing_amount"
 }
 
 // Row reads one row; line is only passed on. The record is reused by the next

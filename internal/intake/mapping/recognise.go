@@ -334,8 +334,9 @@ func readable(v string, f Field) bool {
 	case timeValue:
 		_, _, _, ok := clock(v)
 		return ok
+	default: // anything may be a text
+		return true
 	}
-	return true
 }
 
 // useContent looks at values where headers did not say what is needed.
@@ -547,7 +548,7 @@ func decimalEvidence(v string) byte {
 		return 0
 	}
 	c := body[last]
-	other := byte(',' + '.' - c)
+	other := ',' + '.' - c
 	switch {
 	case strings.IndexByte(body, other) >= 0:
 		return c

@@ -200,13 +200,13 @@ func openZip(r io.ReaderAt, size int64, name string, limits Limits) (*File, erro
 		}}}
 		return f, nil
 	}
-	return openWrapped(z, size, name, limits)
+	return openWrapped(z, name, limits)
 }
 
 // mostWrapped is how many tables one zip may hold; an export has a handful.
 const mostWrapped = 64
 
-func openWrapped(z *zip.Reader, size int64, name string, limits Limits) (*File, error) {
+func openWrapped(z *zip.Reader, name string, limits Limits) (*File, error) {
 	f := &File{}
 	var refused error
 	for _, entry := range z.File {

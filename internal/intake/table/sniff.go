@@ -32,8 +32,9 @@ func (e Encoding) wide() *encoding.Decoder {
 		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 	case UTF16BE:
 		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()
+	default:
+		return nil
 	}
-	return nil
 }
 
 // sniffEncoding follows the rule of this house: byte order mark, then the pattern
