@@ -375,7 +375,9 @@ func (r *run) work(ctx context.Context) (state State, err error) {
 // stored runs inside it, so two imports at once cannot both believe that a document
 // is new.
 func (r *run) flip(ctx context.Context, st *stage) error {
+	read := r.figures
 	err := r.db.Update(ctx, func(tx *store.Tx) error {
+		r.figures = read // nothing twice when the transaction is begun anew
 		if _, err := tx.Exec(ctx, statements.Get("take-turns")); err != nil {
 			return err
 		}

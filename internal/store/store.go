@@ -210,11 +210,23 @@ type Tx struct {
 // some million rows.
 const patience = 24
 
+// tries is how many times [DB.Update] begins anew after a deadlock.
+const tries = 4
+
 // Update runs fn in one writing transaction and commits it when fn returns nil;
 // otherwise, and on panic, everything is rolled back. On SQLite transactions run
 // one after the other; a caller whose turn does not come before ctx ends gets
-// ctx's error.
-func (db *DB) Update(ctx context.Context, fn func(*Tx) error) (err error) {
+// ctx's error. On PostgreSQL two may stand in each other's way, and one of them is
+// begun anew: what fn gathers outside the transaction it must begin anew too.
+func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	err := db.update(ctx, fn)
+	for n := 1; isDeadlock(err) && n < tries && ctx.Err() == nil; n++ {
+		err = db.update(ctx, fn)
+	}
+	return err
+}
+
+func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for the database: %w", err)
@@ -283,6 +295,36 @@ func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, do
 	return func(args ...any) error { _, err := count(args...); return err }, done, nil
 }
 
+// ForIDs runs a named statement once for each id, its only parameter.
+func (tx *Tx) ForIDs(ctx context.Context, q SQL, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	run, done, err := tx.Batch(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer done()
+	for _, id := range ids {
+		if err := run(id); err != nil {
+			return fmt.Errorf("id %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// List hands a list of any length to a statement as one parameter, a JSON list.
+func List[T int64 | string](values []T) string {
+	if len(values) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // integers and text always marshal
+	}
+	return string(text)
+}
+
 // counted is Batch with the number of rows that each execution changed.
 func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), done func(), err error) {
 	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
@@ -302,8 +344,9 @@ func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64,
 // IsUnique reports whether err is a violated unique key.
 func IsUnique(err error) bool { return code(err, "23505", 2067, 1555) }
 
-// IsForeignKey reports whether err is a violated foreign key.
-func IsForeignKey(err error) bool { return code(err, "23503", 787) }
+// isDeadlock reports whether PostgreSQL rolled a transaction back because another one
+// held what it waited for and waited for what it held.
+func isDeadlock(err error) bool { return code(err, "40P01") || code(err, "40001") }
 
 // isBusy reports whether another process wrote for as long as SQLite would wait.
 func isBusy(err error) bool { return code(err, "", 5) }
