@@ -119,3 +119,16 @@ func TestAFailureOfTheProgramIsLoggedAndToldWithoutItsCause(t *testing.T) {
 		t.Error("the log does not know of it")
 	}
 }
+
+// PostgreSQL keeps neither NUL bytes nor broken UTF-8; a form with them is refused in
+// words on both databases.
+func TestAFormWithTextThatCannotBeKeptIsRefused(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	for _, text := range []string{"a\x00b", "\xff"} {
+		v.send(http.MethodPost, "/anmelden", values([]string{"name", text, "passwort", "x"}), nil).
+			want(http.StatusUnprocessableEntity).says("kam unvollständig an")
+		v.send(http.MethodPost, "/kunden/neu", values([]string{"kind", "person", "last_name", text}), nil).
+			want(http.StatusUnprocessableEntity)
+	}
+}

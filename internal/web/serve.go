@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -192,6 +193,13 @@ func (v *visit) form() error {
 			return err
 		}
 		return fault.Wrap(err, fault.Invalid, "web.bad_form")
+	}
+	for _, values := range v.r.PostForm {
+		for _, text := range values {
+			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) { // no database keeps such text
+				return fault.New(fault.Invalid, "web.bad_form")
+			}
+		}
 	}
 	return nil
 }
