@@ -49,9 +49,7 @@ func (s *server) askFile(v *visit, code int, problem string, asks ...intake.Requ
 		Known:   knownSystems(say),
 		Privacy: look.NoteView{Tone: look.ToneBrand, Icon: "lock", Text: say.T("webdata.import.privacy")},
 	}
-	if view.Missing, err = s.missingFiles(v); err != nil {
-		return err
-	}
+	view.Missing = s.nightNotes(v)
 	for _, r := range asks {
 		view.Missing = append(view.Missing, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.import.ask", r.Name), Link: &look.LinkView{Label: say.T("webdata.import.ask.go"), Href: askURL(r)}})
 	}
@@ -80,19 +78,6 @@ func knownSystems(say *locale.Printer) imports.Known {
 		k.Rows = append(k.Rows, say.T("webdata.import.known."+kind))
 	}
 	return k
-}
-
-// missingFiles tells which daily reports did not come.
-func (s *server) missingFiles(v *visit) ([]look.NoteView, error) {
-	missing, err := s.Intake.MissingDaily(v.ctx(), v.facts.today, v.facts.firm.Calendar())
-	if err != nil {
-		return nil, err
-	}
-	var notes []look.NoteView
-	for _, m := range missing {
-		notes = append(notes, look.NoteView{Tone: look.ToneHoney, Text: v.say.T("webdata.import.missing", m.Source, m.Day)})
-	}
-	return notes, nil
 }
 
 func importURL(id int64) string { return "/import/" + strconv.FormatInt(id, 10) }
