@@ -3,7 +3,6 @@ package consent
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -170,17 +169,13 @@ func Many(ctx context.Context, db store.Querier, ids []int64) (map[int64]Bars, e
 	if len(ids) == 0 {
 		return state, nil
 	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
 	type row struct {
 		id int64
 		Bars
 	}
-	err = store.Each(ctx, db, statements.Get("current-many"), func(r *row) []any {
+	err := store.Each(ctx, db, statements.Get("current-many"), func(r *row) []any {
 		return []any{&r.id, &r.Objected, &r.DoNotContact, &r.Deceased}
-	}, func(r *row) error { state[r.id] = r.Bars; return nil }, string(list))
+	}, func(r *row) error { state[r.id] = r.Bars; return nil }, store.List(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read the bars of %d customers: %w", len(ids), err)
 	}
@@ -211,17 +206,9 @@ func Of(ctx context.Context, db store.Querier, id int64) ([]Statement, error) {
 // back whole.
 func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
 	for _, name := range []string{"forget-statements", "forget-current"} {
-		run, done, err := tx.Batch(ctx, statements.Get(name))
-		if err != nil {
-			return err
+		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
+			return fmt.Errorf("forget the bars of customers: %w", err)
 		}
-		for _, id := range ids {
-			if err := run(id); err != nil {
-				done()
-				return fmt.Errorf("forget the bars of customer %d: %w", id, err)
-			}
-		}
-		done()
 	}
 	return nil
 }

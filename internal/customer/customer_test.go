@@ -346,7 +346,9 @@ func TestSpanOfContactsGrows(t *testing.T) {
 			t.Errorf("a new customer has contacts: %v %v", c.FirstContact, c.LastContact)
 		}
 		for _, day := range []string{"2026-03-01", "2026-02-01", "2026-02-15", "2026-04-01"} {
-			within(t, db, func(tx *store.Tx) error { return customer.TouchContact(ctx, tx, id, d(day)) })
+			within(t, db, func(tx *store.Tx) error {
+				return customer.TouchContacts(ctx, tx, []customer.Span{{CustomerID: id, First: d(day), Last: d(day)}})
+			})
 		}
 		within(t, db, func(tx *store.Tx) error {
 			return customer.TouchContacts(ctx, tx, []customer.Span{{CustomerID: id, First: d("2026-01-01"), Last: d("2026-01-31")}, {CustomerID: id, First: cal.Never, Last: cal.Never}})

@@ -14,7 +14,7 @@ func MarkDue(ctx context.Context, tx *store.Tx, at cal.Instant, ids ...int64) er
 	if len(ids) == 0 {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, statements.Get("mark-due"), jsonList(ids), at); err != nil {
+	if _, err := tx.Exec(ctx, statements.Get("mark-due"), store.List(ids), at); err != nil {
 		return fmt.Errorf("mark %d customers due: %w", len(ids), err)
 	}
 	return nil

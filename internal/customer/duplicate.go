@@ -164,7 +164,7 @@ func firstHolders(ctx context.Context, tx *store.Tx, cmp comparison) (map[string
 	var text string
 	err := store.Each(ctx, tx, statements.Get(cmp.statement), func(h *holder) []any {
 		return []any{&text, &h.id, &h.kind, &h.firm}
-	}, func(h *holder) error { first[text] = *h; return nil }, jsonList(texts))
+	}, func(h *holder) error { first[text] = *h; return nil }, store.List(texts))
 	return first, err
 }
 
@@ -178,17 +178,9 @@ func relink(ctx context.Context, tx *store.Tx, at cal.Instant, list []*Customer)
 	if err != nil {
 		return err
 	}
-	run, done, err := tx.Batch(ctx, statements.Get("delete-stale-pairs"))
-	if err != nil {
+	if err := tx.ForIDs(ctx, statements.Get("delete-stale-pairs"), ids); err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if err := run(id); err != nil {
-			done()
-			return err
-		}
-	}
-	done()
 	// A former partner may have been paired with others through this customer.
 	others, err := Many(ctx, tx, partners)
 	if err != nil {
@@ -235,18 +227,5 @@ func partnersOf(ctx context.Context, db store.Querier, ids []int64) ([]int64, er
 
 // flagAll brings the mark of customers in line with their pairs.
 func flagAll(ctx context.Context, tx *store.Tx, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	run, done, err := tx.Batch(ctx, statements.Get("flag"))
-	if err != nil {
-		return err
-	}
-	defer done()
-	for _, id := range ids {
-		if err := run(id); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.ForIDs(ctx, statements.Get("flag"), ids)
 }

@@ -255,7 +255,7 @@ func loadForUpdate(ctx context.Context, tx *store.Tx, updates []ImportUpdate) (l
 				}
 				known.said[sourceKey{r.id, source}] = f
 				return nil
-			}, jsonList(ids), source)
+			}, store.List(ids), source)
 		if err != nil {
 			return loaded{}, err
 		}

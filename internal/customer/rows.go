@@ -3,7 +3,6 @@ package customer
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"fmt"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -76,7 +75,7 @@ func Get(ctx context.Context, db store.Querier, id int64) (Customer, error) {
 
 // Many returns the customers of ids that exist, by id.
 func Many(ctx context.Context, db store.Querier, ids []int64) ([]Customer, error) {
-	list, err := store.All(ctx, db, statements.Get("get-many"), (*Customer).fields, jsonList(ids))
+	list, err := store.All(ctx, db, statements.Get("get-many"), (*Customer).fields, store.List(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read %d customers: %w", len(ids), err)
 	}
@@ -113,21 +112,9 @@ func Lookup(ctx context.Context, db store.Querier, source string, numbers []stri
 		id     int64
 	}
 	err := store.Each(ctx, db, statements.Get("aliases"), func(r *row) []any { return []any{&r.number, &r.id} },
-		func(r *row) error { found[r.number] = r.id; return nil }, source, jsonList(numbers))
+		func(r *row) error { found[r.number] = r.id; return nil }, source, store.List(numbers))
 	if err != nil {
 		return nil, fmt.Errorf("look up customers of source %s: %w", source, err)
 	}
 	return found, nil
-}
-
-// jsonList hands a list of any length to a statement as one parameter.
-func jsonList[T int64 | string](values []T) string {
-	if len(values) == 0 {
-		return "[]"
-	}
-	text, err := json.Marshal(values)
-	if err != nil {
-		panic(err) // integers and text always marshal
-	}
-	return string(text)
 }

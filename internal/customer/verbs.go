@@ -172,27 +172,14 @@ func remove(ctx context.Context, tx *store.Tx, ids []int64) error {
 		return err
 	}
 	for _, name := range []string{"delete-aliases", "delete-imported", "delete-due", "delete-pairs", "delete"} {
-		run, done, err := tx.Batch(ctx, statements.Get(name))
-		if err != nil {
+		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
 			return err
 		}
-		for _, id := range ids {
-			if err := run(id); err != nil {
-				done()
-				return err
-			}
-		}
-		done()
 	}
 	if err := search.Remove(ctx, tx, ids...); err != nil {
 		return err
 	}
 	return flagAll(ctx, tx, partners)
-}
-
-// TouchContact widens the span of a customer's contacts so that it holds day.
-func TouchContact(ctx context.Context, tx *store.Tx, id int64, day cal.Date) error {
-	return TouchContacts(ctx, tx, []Span{{id, day, day}})
 }
 
 // Span holds the first and the last day of a customer's contacts; none is cal.Never
@@ -202,7 +189,8 @@ type Span struct {
 	First, Last cal.Date
 }
 
-// TouchContacts widens the spans of many customers, for imports.
+// TouchContacts widens the spans of contacts of customers so that they hold the given
+// ones.
 func TouchContacts(ctx context.Context, tx *store.Tx, spans []Span) error {
 	run, done, err := tx.Batch(ctx, statements.Get("touch-contact"))
 	if err != nil {

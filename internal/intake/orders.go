@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -94,12 +93,8 @@ func (a *application) owners(ctx context.Context, list []*draft) (map[string]int
 
 func (a *application) ownersOf(ctx context.Context, keys []string) (map[string]int64, error) {
 	found := make(map[string]int64, len(keys))
-	text, err := json.Marshal(keys)
-	if err != nil {
-		return nil, err
-	}
-	err = store.Each(ctx, a.stage.db, stageOwners, func(o *owner) []any { return []any{&o.number, &o.id} },
-		func(o *owner) error { found[o.number] = o.id; return nil }, string(text))
+	err := store.Each(ctx, a.stage.db, stageOwners, func(o *owner) []any { return []any{&o.number, &o.id} },
+		func(o *owner) error { found[o.number] = o.id; return nil }, store.List(keys))
 	return found, err
 }
 

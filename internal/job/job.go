@@ -199,17 +199,13 @@ func (q *Queue) Step(ctx context.Context) (bool, error) {
 	for i, k := range q.kinds {
 		names[i] = k.Name
 	}
-	known, err := json.Marshal(names)
-	if err != nil {
-		return false, err
-	}
 	now := q.now()
 	var c claimed
 	var found bool
-	err = q.db.Update(ctx, func(tx *store.Tx) (err error) {
+	err := q.db.Update(ctx, func(tx *store.Tx) (err error) {
 		c, found, err = store.One(ctx, tx, sql.Get("claim"), func(c *claimed) []any {
 			return []any{&c.id, &c.name, &c.slot, &c.payload, &c.attempts}
-		}, now.UnixMicro(), now.Add(lease).UnixMicro(), q.worker, string(known))
+		}, now.UnixMicro(), now.Add(lease).UnixMicro(), q.worker, store.List(names))
 		return err
 	})
 	if err != nil || !found {

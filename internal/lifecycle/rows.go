@@ -119,19 +119,10 @@ func (r Result) sinceOn(s Standing, day cal.Date) cal.Date {
 
 // ActivityOn returns the activity on Day or later.
 func (r Row) ActivityOn(day cal.Date) Activity {
-	switch {
-	case r.Occasions == 0:
-		return NoActivity
-	case day >= r.LostFrom:
-		return Lost
-	case day >= r.DormantFrom:
-		return Dormant
-	case day >= r.LateFrom:
-		return Late
-	case day < r.RegainedUntil:
-		return Regained
-	}
-	return Active
+	return Result{
+		Occasions: r.Occasions, LateFrom: r.LateFrom, DormantFrom: r.DormantFrom, LostFrom: r.LostFrom,
+		RegainedSince: r.Day, RegainedUntil: r.RegainedUntil,
+	}.ActivityOn(day)
 }
 
 // StandingOn returns the standing on Day or later.

@@ -177,12 +177,3 @@ func (p *Printer) GenitiveName(name string) string {
 	}
 	return name + "s"
 }
-
-// Plural returns one for 1 and -1, else many, for short labels; sentences use a
-// choice inside their message.
-func Plural(n int64, one, many string) string {
-	if n == 1 || n == -1 {
-		return one
-	}
-	return many
-}

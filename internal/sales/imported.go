@@ -2,7 +2,6 @@ package sales
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -43,7 +42,7 @@ func StoredDocuments(ctx context.Context, q store.Querier, source string, docume
 		found[o.Document], byID[o.ID] = s, s
 		ids = append(ids, o.ID)
 		return nil
-	}, source, listOf(documents))
+	}, source, store.List(documents))
 	if err != nil {
 		return nil, fmt.Errorf("read %d documents of source %s: %w", len(documents), source, err)
 	}
@@ -53,23 +52,11 @@ func StoredDocuments(ctx context.Context, q store.Querier, source string, docume
 		s := byID[l.Order]
 		s.Lines = append(s.Lines, *l)
 		return nil
-	}, listOf(ids))
+	}, store.List(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read the lines of source %s: %w", source, err)
 	}
 	return found, nil
-}
-
-// listOf hands a list of any length to a statement as one parameter.
-func listOf[T int64 | string](values []T) string {
-	if len(values) == 0 {
-		return "[]"
-	}
-	text, err := json.Marshal(values)
-	if err != nil {
-		panic(err) // integers and text always marshal
-	}
-	return string(text)
 }
 
 // KnowsSource tells whether a source has brought any document.
@@ -90,7 +77,7 @@ func OrdersOfImport(ctx context.Context, q store.Querier, importID, after int64,
 
 // Active returns those of the customers who have documents or payments.
 func Active(ctx context.Context, q store.Querier, customers []int64) ([]int64, error) {
-	return store.All(ctx, q, salesSQL.Get("sales-active"), func(id *int64) []any { return []any{id} }, listOf(customers))
+	return store.All(ctx, q, salesSQL.Get("sales-active"), func(id *int64) []any { return []any{id} }, store.List(customers))
 }
 
 // DropUnusedProducts removes the products that an import made and that no line

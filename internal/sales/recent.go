@@ -20,7 +20,7 @@ func RecentDays(ctx context.Context, q store.Querier, customers []int64, from, u
 		day cal.Date
 	}
 	err := store.Each(ctx, q, salesSQL.Get("sales-recent-days"), func(r *row) []any { return []any{&r.id, &r.day} },
-		func(r *row) error { days[r.id] = append(days[r.id], r.day); return nil }, listOf(customers), from, until)
+		func(r *row) error { days[r.id] = append(days[r.id], r.day); return nil }, store.List(customers), from, until)
 	if err != nil {
 		return nil, fmt.Errorf("read the latest purchases of %d customers: %w", len(customers), err)
 	}

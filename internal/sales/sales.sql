@@ -65,9 +65,6 @@ DELETE FROM sales_order WHERE id = $1
 -- name: sales-delete-payment
 DELETE FROM sales_payment WHERE id = $1
 
--- name: sales-set-paid
-UPDATE sales_order SET paid_day = $1 WHERE id = $2
-
 -- name: sales-takes-back
 -- 1 when any goods of the customer came back or are noted as such.
 SELECT CASE WHEN EXISTS (SELECT 1 FROM sales_order

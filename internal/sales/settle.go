@@ -131,37 +131,3 @@ func (b Books) MoveToUnassigned(ctx context.Context, tx *store.Tx, id int64) err
 	}
 	return customer.MarkDue(ctx, tx, b.At, id)
 }
-
-// InsertPayments writes payments that came without their documents and notes the
-// day on which a named order was paid.
-func (b Books) InsertPayments(ctx context.Context, tx *store.Tx, payments []Payment) error {
-	ids, err := tx.IDs(ctx, "sales_payment", len(payments))
-	if err != nil {
-		return err
-	}
-	var touched []int64
-	for i := range payments {
-		payments[i].ID = ids[i]
-		touched = append(touched, payments[i].Customer)
-	}
-	if err := writePayments(ctx, tx, payments); err != nil {
-		return err
-	}
-	for _, p := range payments {
-		if p.Order == 0 {
-			continue
-		}
-		doc, err := Get(ctx, tx, p.Order)
-		if err != nil {
-			return err
-		}
-		doc.Order.Paid = cal.Never
-		if err := doc.Order.pay(doc.Payments); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, salesSQL.Get("sales-set-paid"), doc.Order.Paid, p.Order); err != nil {
-			return err
-		}
-	}
-	return customer.MarkDue(ctx, tx, b.At, touched...)
-}

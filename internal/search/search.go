@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,11 +68,7 @@ func Insert(ctx context.Context, tx *store.Tx, entries []Entry) error {
 }
 
 func indexNew(ctx context.Context, tx *store.Tx, ids []int64) error {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, statements.Get("index-new"), string(list))
+	_, err := tx.Exec(ctx, statements.Get("index-new"), store.List(ids))
 	return err
 }
 
@@ -97,15 +92,8 @@ func SetRanks(ctx context.Context, tx *store.Tx, ranks []Rank) error {
 
 // Remove deletes the entries of customers.
 func Remove(ctx context.Context, tx *store.Tx, ids ...int64) error {
-	run, done, err := tx.Batch(ctx, statements.Get("remove"))
-	if err != nil {
+	if err := tx.ForIDs(ctx, statements.Get("remove"), ids); err != nil {
 		return fmt.Errorf("remove customers from search: %w", err)
-	}
-	defer done()
-	for _, id := range ids {
-		if err := run(id); err != nil {
-			return fmt.Errorf("remove customer %d from search: %w", id, err)
-		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -79,6 +80,36 @@ func One[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, a
 func Value[T any](ctx context.Context, db Querier, q SQL, args ...any) (T, error) {
 	v, _, err := One(ctx, db, q, func(v *T) []any { return []any{v} }, args...)
 	return v, err
+}
+
+// ForIDs runs a named statement once for each id, its only parameter.
+func (tx *Tx) ForIDs(ctx context.Context, q SQL, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	run, done, err := tx.Batch(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer done()
+	for _, id := range ids {
+		if err := run(id); err != nil {
+			return fmt.Errorf("id %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// List hands a list of any length to a statement as one parameter, a JSON list.
+func List[T int64 | string](values []T) string {
+	if len(values) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // integers and text always marshal
+	}
+	return string(text)
 }
 
 // Bulk inserts rows into table; next fills dst (one value per column) and reports

@@ -295,36 +295,6 @@ func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, do
 	return func(args ...any) error { _, err := count(args...); return err }, done, nil
 }
 
-// ForIDs runs a named statement once for each id, its only parameter.
-func (tx *Tx) ForIDs(ctx context.Context, q SQL, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	run, done, err := tx.Batch(ctx, q)
-	if err != nil {
-		return err
-	}
-	defer done()
-	for _, id := range ids {
-		if err := run(id); err != nil {
-			return fmt.Errorf("id %d: %w", id, err)
-		}
-	}
-	return nil
-}
-
-// List hands a list of any length to a statement as one parameter, a JSON list.
-func List[T int64 | string](values []T) string {
-	if len(values) == 0 {
-		return "[]"
-	}
-	text, err := json.Marshal(values)
-	if err != nil {
-		panic(err) // integers and text always marshal
-	}
-	return string(text)
-}
-
 // counted is Batch with the number of rows that each execution changed.
 func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), done func(), err error) {
 	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
