@@ -232,8 +232,8 @@ func (q *Queue) run(ctx context.Context, c claimed) error {
 	err := guarded(func() error { return kind.Run(work, c.slot, c.payload, counts) })
 	stop()
 	if ctx.Err() != nil {
-		// The process stops: the lease ends by itself and the task is taken up again.
-		return ctx.Err()
+		// The process stops: the task is given back, and taken up again at the next start.
+		return errors.Join(ctx.Err(), q.giveBack(context.WithoutCancel(ctx), c.id))
 	}
 	now := q.now()
 	state, runAt, cause := "done", now, ""
@@ -256,6 +256,19 @@ func (q *Queue) run(ctx context.Context, c claimed) error {
 			return err
 		}
 		_, err := tx.Exec(ctx, sql.Get("finish"), state, string(text), cause, runAt.UnixMicro(), now.UnixMicro(), c.id, q.worker)
+		return err
+	})
+}
+
+// giveBackTime is how long a stopping process tries to give a task back; if it cannot,
+// the lease ends by itself.
+const giveBackTime = 2 * time.Second
+
+func (q *Queue) giveBack(ctx context.Context, id int64) error {
+	ctx, cancel := context.WithTimeout(ctx, giveBackTime)
+	defer cancel()
+	return q.db.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, sql.Get("give-back"), id, q.worker)
 		return err
 	})
 }

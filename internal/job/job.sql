@@ -41,3 +41,7 @@ WHERE state = 'failed' ORDER BY id DESC LIMIT $1
 -- name: drop
 -- Ends a task without history.
 DELETE FROM job_task WHERE id = $1 AND worker = $2
+
+-- name: give-back
+-- Leaves a task to the next worker, as if it had not been begun.
+UPDATE job_task SET state = 'ready', lease_until = 0, attempts = attempts - 1 WHERE id = $1 AND worker = $2 AND state = 'running'

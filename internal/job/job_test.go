@@ -98,13 +98,21 @@ func TestAFailureIsTriedAgainAndGivenUp(t *testing.T) {
 func TestADeadWorkersTaskIsTakenUp(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		c := &clock{t: time.Date(2026, 11, 24, 4, 30, 0, 0, time.UTC)}
-		dying := queue(db, "dying", c)
-		ctx, kill := context.WithCancel(t.Context())
-		dying.Add(job.Kind{Name: "x", Run: func(context.Context, string, string, job.Counts) error { kill(); return nil }})
-		enqueue(t, db, dying, "x", "1")
-		if _, err := dying.Step(ctx); !errors.Is(err, context.Canceled) {
-			t.Fatalf("the dying worker says %v", err)
-		}
+		hanging := queue(db, "hanging", c)
+		begun, release, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		hanging.Add(job.Kind{Name: "x", Run: func(context.Context, string, string, job.Counts) error {
+			close(begun)
+			<-release
+			return nil
+		}})
+		enqueue(t, db, hanging, "x", "1")
+		go func() {
+			defer close(ended)
+			if _, err := hanging.Step(context.Background()); err != nil {
+				t.Errorf("the hanging worker says %v", err)
+			}
+		}()
+		<-begun
 		other := queue(db, "other", c)
 		runs := 0
 		other.Add(job.Kind{Name: "x", Run: func(context.Context, string, string, job.Counts) error { runs++; return nil }})
@@ -114,6 +122,27 @@ func TestADeadWorkersTaskIsTakenUp(t *testing.T) {
 		c.add(2 * time.Minute)
 		if !step(t, other) || runs != 1 {
 			t.Error("the task was not taken up after its lease")
+		}
+		close(release)
+		<-ended
+	})
+}
+
+func TestAStoppingWorkerGivesItsTaskBack(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		c := &clock{t: time.Date(2026, 11, 24, 4, 30, 0, 0, time.UTC)}
+		stopping := queue(db, "stopping", c)
+		ctx, stop := context.WithCancel(t.Context())
+		stopping.Add(job.Kind{Name: "x", Run: func(context.Context, string, string, job.Counts) error { stop(); return nil }})
+		enqueue(t, db, stopping, "x", "1")
+		if _, err := stopping.Step(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatalf("the stopping worker says %v", err)
+		}
+		next := queue(db, "next", c)
+		runs := 0
+		next.Add(job.Kind{Name: "x", Run: func(context.Context, string, string, job.Counts) error { runs++; return nil }})
+		if !step(t, next) || runs != 1 {
+			t.Error("the next start does not take the task up at once")
 		}
 	})
 }

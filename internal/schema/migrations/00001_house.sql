@@ -281,7 +281,8 @@ CREATE TABLE sales_order (
   import_id ${INT} NOT NULL DEFAULT 0
 )${STRICT};
 CREATE UNIQUE INDEX sales_order_document ON sales_order (source, document);
-CREATE INDEX sales_order_customer ON sales_order (customer_id, day, id);
+-- also holds what the rhythm column of lists asks, so that it need not read the documents
+CREATE INDEX sales_order_customer ON sales_order (customer_id, day, id, counts, returned_day);
 CREATE INDEX sales_order_day ON sales_order (day, id);
 CREATE INDEX sales_order_import ON sales_order (import_id) WHERE import_id > 0;
 -- class: goods, free, postage, service, voucher, test, adjustment; returned = 1 for lines that
