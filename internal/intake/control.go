@@ -27,6 +27,9 @@ func (s *Service) Keep(ctx context.Context, name string, r io.Reader) (path stri
 		return "", fmt.Errorf("keep %s: %w", name, err)
 	}
 	n, err := io.Copy(f, io.LimitReader(contextReader{ctx, r}, free/3+1))
+	if errors.Is(err, io.ErrUnexpectedEOF) { // of reading: the sender gave up
+		err = fault.Wrap(err, fault.Invalid, "intakerun.broken_off", name)
+	}
 	err = errors.Join(err, f.Close())
 	if err == nil && n > free/3 {
 		err = fault.New(fault.Limit, "intakerun.disk", name, megabytes(n), megabytes(free))

@@ -103,7 +103,7 @@ func (s *Service) prepare(ctx context.Context, r Request, mends int64) (_ *run, 
 	}
 	file, err := table.Open(r.Path, s.limits)
 	if err != nil {
-		return nil, err
+		return nil, r.named(err)
 	}
 	defer func() {
 		if err != nil {
@@ -112,7 +112,7 @@ func (s *Service) prepare(ctx context.Context, r Request, mends int64) (_ *run, 
 	}()
 	parts, err := s.inspect(ctx, file, r)
 	if err != nil {
-		return nil, err
+		return nil, r.named(err)
 	}
 	for i := range parts { // what is missing is told before anything is written down
 		if parts[i].Skip == "" {
@@ -123,6 +123,22 @@ func (s *Service) prepare(ctx context.Context, r Request, mends int64) (_ *run, 
 	}
 	run := &run{Service: s, request: r, file: file, parts: parts, mends: mends, started: started, size: size}
 	return run, run.open(ctx, digest)
+}
+
+// named tells a fault of the file by the name that the user knows, which a file that
+// was handed in does not bear.
+func (r Request) named(err error) error {
+	f := fault.Of(err)
+	if f == nil {
+		return err
+	}
+	args := slices.Clone(f.Args)
+	for i := range args {
+		if args[i] == filepath.Base(r.Path) {
+			args[i] = r.name()
+		}
+	}
+	return fault.Wrap(err, f.Kind, f.Key, args...)
 }
 
 // measure refuses a file that the disk could not bear and returns its size and

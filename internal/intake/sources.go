@@ -119,14 +119,14 @@ const sampleShown = 8
 func (s *Service) Inspect(ctx context.Context, r Request) (Inspection, error) {
 	file, err := table.Open(r.Path, s.limits)
 	if err != nil {
-		return Inspection{}, err
+		return Inspection{}, r.named(err)
 	}
 	defer func() { _ = file.Close() }()
 	parts, err := s.inspect(ctx, file, r)
 	for i := range parts {
 		parts[i].Sample = parts[i].Sample[:min(len(parts[i].Sample), sampleShown)]
 	}
-	return Inspection{parts}, err
+	return Inspection{parts}, r.named(err)
 }
 
 // inspect takes every part of a file for what it is. Parts that are nothing that can
