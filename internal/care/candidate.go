@@ -48,7 +48,7 @@ func (o Occasion) Class() Class {
 }
 
 // effect is the assumed share of the value at stake that the contact saves or adds,
-// before the firm's own outcomes are known (domain 6.5; decisions 16).
+// before the firm's own outcomes are known (docs/methods/care.md, "Order").
 func (o Occasion) effect() float64 {
 	switch o {
 	case WinBack, Anniversary:
@@ -89,7 +89,8 @@ type Candidate struct {
 	HasPlace bool // a postal address is known
 }
 
-// Channel is how the contact is made while nothing may be sent (decisions 7).
+// Channel is how the contact is made while nothing may be sent: no mail, and the
+// telephone for firms only.
 type Channel string
 
 // The channels; check means that no allowed way is known yet.
@@ -101,7 +102,7 @@ const (
 	Check   Channel = "check"
 )
 
-// minutes is the time a contact takes (decisions 16; a call 6, domain 5.2).
+// minutes is the assumed time that a contact takes, for planning the day.
 func (c Channel) minutes() int {
 	switch c {
 	case Counter, Parcel:

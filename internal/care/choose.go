@@ -11,7 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 )
 
-// Limits of a day (domain 6.5, decisions 15).
+// Limits of a day (docs/methods/care.md, "Limits").
 const (
 	maxLines   = 9
 	maxDanger  = 3

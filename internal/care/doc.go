@@ -9,8 +9,9 @@
 // answered by the same numbers.
 //
 // The occasions known here: K01 thanks after a purchase, K06 anniversary of the first
-// purchase, K11 late, K12 win back, EW early warning. Adding one is a rule in
-// occasion.go, its messages and its test.
+// purchase, K11 late, K12 win back, K30 entered by hand, EW early warning, and REST, the
+// one line of a first day for silences that began before their window. Adding one is a
+// rule in occasion.go, its messages and its test.
 //
 // Published tables: care_day, care_step, care_member.
 package care

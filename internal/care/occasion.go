@@ -160,7 +160,7 @@ func days(interval float64) int {
 }
 
 // channel chooses the way of contact that needs no consent: a word at the counter, a
-// line in the parcel, a letter; the phone for firms only (decisions 7).
+// line in the parcel, a letter; the phone for firms only.
 func channel(o Occasion, c Candidate, trade Trade) Channel {
 	byPost := Check
 	if c.HasPlace {

@@ -165,7 +165,7 @@ func TestValuesAreWrittenAsTheirTypeAsks(t *testing.T) {
 	}
 }
 
-// The longest names that a sentence must carry, from the design's checklist.
+// The longest names that a sentence must carry.
 func TestLongestNamesGoThroughWhole(t *testing.T) {
 	long := []Person{
 		{Name: "Carla Mühlbächler-Oberhuber", Salutation: Frau},

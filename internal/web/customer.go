@@ -35,7 +35,7 @@ type person struct {
 // load reads a customer with his figures as of today.
 func (s *server) load(v *visit) (person, error) {
 	var p person
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return p, err
 	}
@@ -365,7 +365,7 @@ func beats(v *visit, p *person) (desk, phone look.BeatView) {
 	b.Start = v.say.T("web.today.beat.start", locale.V{"n": int(math.Round(float64(b.Days) / 30.4))})
 	b.Label = v.say.T("web.today.beat.label", locale.V{"interval": v.say.Interval(l.IntervalDays), "last": v.say.Relative(l.Last, today)})
 	desk, phone = b, b
-	desk.Width = 620
+	desk.Width = 540
 	return desk, phone
 }
 

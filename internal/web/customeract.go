@@ -31,7 +31,7 @@ func (s *server) changed() {
 
 // onCustomer runs a small act on one customer in a transaction and leads back to him.
 func (s *server) onCustomer(v *visit, anchor string, do func(tx *store.Tx, id int64) error) error {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return err
 	}
@@ -46,6 +46,15 @@ func (s *server) onCustomer(v *visit, anchor string, do func(tx *store.Tx, id in
 	}
 	s.changed()
 	return v.redirect(customerURL(id) + anchor)
+}
+
+// customerAt is the customer whose number stands in the path.
+func (s *server) customerAt(v *visit) (customer.Customer, error) {
+	id, err := v.id()
+	if err != nil {
+		return customer.Customer{}, err
+	}
+	return customer.Get(v.ctx(), s.DB, id)
 }
 
 // saveContact notes a contact that has just been.
@@ -66,9 +75,9 @@ func (s *server) saveContact(v *visit) error {
 // saveNote changes the note that everybody here reads.
 func (s *server) saveNote(v *visit) error {
 	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
-		version, err := strconv.ParseInt(v.field("version"), 10, 64)
+		version, err := v.version()
 		if err != nil {
-			return fault.Wrap(err, fault.Invalid, "web.bad_form")
+			return err
 		}
 		_, err = customer.Update(v.ctx(), tx, s.by(v), id, version, customer.Fields{customer.FieldNote: v.field("note")})
 		return err
@@ -179,28 +188,24 @@ func (s *server) saveBar(v *visit) error {
 
 // deletePage asks once, saying what goes and what stays.
 func (s *server) deletePage(v *visit) error {
-	id, err := v.id("id")
-	if err != nil {
-		return err
-	}
-	c, err := customer.Get(v.ctx(), s.DB, id)
+	c, err := s.customerAt(v)
 	if err != nil {
 		return err
 	}
 	say := v.say
 	view := page.DeleteView{
-		Head:  look.HeadView{Title: say.T("webdata.delete.title", c.Shown()), Lede: say.T("webdata.delete.lede"), Back: &look.LinkView{Label: c.Shown(), Href: customerURL(id)}},
+		Head:  look.HeadView{Title: say.T("webdata.delete.title", c.Shown()), Lede: say.T("webdata.delete.lede"), Back: &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}},
 		Words: page.DeleteWords{Gone: say.T("webdata.delete.gone"), Stays: say.T("webdata.delete.stays")},
 		Gone:  []string{say.T("webdata.delete.gone.record"), say.T("webdata.delete.gone.contacts"), say.T("webdata.delete.gone.judged")},
 		Stays: []string{say.T("webdata.delete.stays.sums"), say.T("webdata.delete.stays.source")},
 		Act: look.ActView{
-			URL: customerURL(id) + "/loeschen", Fields: []look.Hidden{{Name: "version", Value: strconv.FormatInt(c.Version, 10)}},
+			URL: customerURL(c.ID) + "/loeschen", Fields: []look.Hidden{{Name: "version", Value: strconv.FormatInt(c.Version, 10)}},
 			Button: look.ButtonView{Label: say.T("webdata.delete.do", c.Shown()), Icon: "trash-2", Style: "danger"},
 		},
-		Cancel: look.ButtonView{Label: say.T("button.cancel"), Href: customerURL(id), Style: "quiet"},
+		Cancel: look.ButtonView{Label: say.T("button.cancel"), Href: customerURL(c.ID), Style: "quiet"},
 	}
 	if c.Kind == customer.Firm {
-		people, err := customer.Contacts(v.ctx(), s.DB, id)
+		people, err := customer.Contacts(v.ctx(), s.DB, c.ID)
 		if err != nil {
 			return err
 		}
@@ -213,16 +218,16 @@ func (s *server) deletePage(v *visit) error {
 
 // deleteCustomer forgets a person in every room; his purchases stay without a name.
 func (s *server) deleteCustomer(v *visit) error {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return err
 	}
 	if err := v.form(); err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(v.field("version"), 10, 64)
+	version, err := v.version()
 	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "web.bad_form")
+		return err
 	}
 	if err := s.Desk.DeleteCustomer(v.ctx(), s.by(v), currency(&v.facts.firm), id, version); err != nil {
 		return err

@@ -90,11 +90,7 @@ func (s *server) createCustomer(v *visit) error {
 
 // editCustomerPage is the form with what is known.
 func (s *server) editCustomerPage(v *visit) error {
-	id, err := v.id("id")
-	if err != nil {
-		return err
-	}
-	c, err := customer.Get(v.ctx(), s.DB, id)
+	c, err := s.customerAt(v)
 	if err != nil {
 		return err
 	}
@@ -104,16 +100,16 @@ func (s *server) editCustomerPage(v *visit) error {
 // saveCustomer saves what was changed. When somebody else was quicker, both values are
 // shown and the next save overwrites.
 func (s *server) saveCustomer(v *visit) error {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return err
 	}
 	if err := v.form(); err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(v.field("version"), 10, 64)
+	version, err := v.version()
 	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "web.bad_form")
+		return err
 	}
 	set := typed(v)
 	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {

@@ -320,7 +320,7 @@ func (s *server) importColumns(v *visit) error {
 }
 
 func (s *server) theImport(v *visit) (intake.Import, error) {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return intake.Import{}, err
 	}

@@ -63,7 +63,7 @@ func (s *server) massLine(v *visit) error {
 // mass loads a mass line of the user with its customers, those left out who must not
 // be approached any more.
 func (s *server) mass(v *visit) (care.Step, []customer.Customer, int, error) {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return care.Step{}, nil, 0, err
 	}

@@ -174,11 +174,9 @@ func (v *visit) redirect(to string) error {
 	return nil
 }
 
-// id reads a number from the path; what is none is not found.
-//
-//nolint:unparam // a route may name its number otherwise
-func (v *visit) id(name string) (int64, error) {
-	id, err := strconv.ParseInt(v.r.PathValue(name), 10, 64)
+// id reads the number in the path; what is none is not found.
+func (v *visit) id() (int64, error) {
+	id, err := strconv.ParseInt(v.r.PathValue("id"), 10, 64)
 	if err != nil || id <= 0 {
 		return 0, fault.New(fault.NotFound, "web.no_such_page")
 	}
@@ -206,6 +204,15 @@ func (v *visit) form() error {
 
 // field returns a field of the form without blanks around it.
 func (v *visit) field(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
+
+// version reads which version of a row the form was made from.
+func (v *visit) version() (int64, error) {
+	version, err := strconv.ParseInt(v.field("version"), 10, 64)
+	if err != nil {
+		return 0, fault.Wrap(err, fault.Invalid, "web.bad_form")
+	}
+	return version, nil
+}
 
 func (s *server) requestID() string {
 	return strconv.FormatInt(s.Now().Unix(), 36) + "-" + strconv.FormatInt(s.seq.Add(1), 36)

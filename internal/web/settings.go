@@ -386,7 +386,7 @@ func (s *server) addUser(v *visit) error {
 
 // changeUser gives a colleague a new password, or takes and returns his entry.
 func (s *server) changeUser(v *visit) error {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return err
 	}

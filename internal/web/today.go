@@ -398,7 +398,7 @@ func finished(v *visit, view *today.View, day care.Day) {
 
 // answerLine takes a decision about a line: done, later, not suitable, or its undo.
 func (s *server) answerLine(v *visit) error {
-	id, err := v.id("id")
+	id, err := v.id()
 	if err != nil {
 		return err
 	}

@@ -95,11 +95,7 @@ func (s *server) welcome(v *visit) error {
 
 // briefPage is the half page about one person, with the good next question.
 func (s *server) briefPage(v *visit) error {
-	id, err := v.id("id")
-	if err != nil {
-		return err
-	}
-	c, err := customer.Get(v.ctx(), s.DB, id)
+	c, err := s.customerAt(v)
 	if err != nil {
 		return err
 	}
@@ -114,7 +110,7 @@ func (s *server) briefPage(v *visit) error {
 		Question: v.say.T(question, values), Title: c.Shown(), Write: v.say.T("web.brief.write"),
 		Links: []look.ButtonView{
 			{Label: v.say.T("button.print"), Icon: "printer", Type: "button", Attrs: map[string]any{"data-print": true}},
-			{Label: v.say.T("web.brief.customer"), Href: customerURL(id)},
+			{Label: v.say.T("web.brief.customer"), Href: customerURL(c.ID)},
 			{Label: v.say.T("web.brief.today"), Icon: "sun", Href: "/", Style: "primary"},
 		},
 	}
