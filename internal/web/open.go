@@ -23,6 +23,10 @@ const (
 	beatDaysMax = 730
 )
 
+// paneWidth is the room for the picture in an opened line on the narrowest desk;
+// wider, it would be scaled down and its words with it.
+const paneWidth = 232
+
 // openUp adds to a line what one should know for the conversation: rhythm, way of
 // contact, favourites.
 func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
@@ -80,6 +84,7 @@ func (s *server) beat(v *visit, step *care.Step) (templ.Component, error) {
 	b := look.BeatView{
 		Days: int(min(beatDaysMax, max(beatDays, math.Ceil(6*f.Interval), float64(today.Sub(f.Last))*1.5))),
 		Now:  v.say.T("date.today"), Expected: v.say.T("web.today.beat.expected"),
+		Width: paneWidth,
 	}
 	id := step.Line.Customer
 	err := sales.EachCustomerFacts(v.ctx(), s.DB, id, id+1, today, func(_ int64, orders []sales.OrderFact) error {
