@@ -150,6 +150,24 @@ func TestBrowserFirstRun(t *testing.T) {
 	sound(t, phone, "sign-in")
 }
 
+func TestBrowserLongestNamesOfFirmAndUser(t *testing.T) {
+	h := fresh(t).open()
+	b := testkit.Chromium(t)
+	p := b.Page(t, testkit.Desktop)
+	p.Open(h.server.URL + "/start?sprache=de")
+	p.Type("input[name=betrieb]", "Praxis für Allgemeinmedizin Dr. Uhlenbrock und Partner")
+	p.Type("input[name=vorname]", "Carla Mühlbächler-Oberhuber")
+	p.Type("input[name=login]", "carla")
+	p.Type("input[name=passwort]", password)
+	p.Follow("button[value=eigene]")
+	p.Open(h.server.URL + "/")
+	p.Screenshot("heute-leer-desktop")
+	sound(t, p, "the empty day with long names")
+	if text := p.Text(".stand"); !strings.Contains(text, "noch keine Zahlen") {
+		t.Errorf("without figures the page says %q", text)
+	}
+}
+
 func TestBrowserWithoutScript(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	p := testkit.Chromium(t).Page(t, testkit.Desktop)

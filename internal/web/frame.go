@@ -42,9 +42,7 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 		p.Add = &look.LinkView{Label: capital(v.say.T("web.nav.add")), Href: "/kunden/neu"}
 		p.Contact = &look.LinkView{Label: v.say.T("webdata.contact"), Href: "/kunden"}
 	}
-	if !v.facts.refreshed.IsZero() {
-		p.AsOf = v.asOf()
-	}
+	p.AsOf = v.asOf()
 	return p
 }
 
@@ -59,6 +57,9 @@ func (v *visit) role() string {
 // asOf tells when the figures were computed: the time, with the day when it was not
 // today.
 func (v *visit) asOf() string {
+	if v.facts.refreshed.IsZero() {
+		return v.say.T("web.asof.none")
+	}
 	at := v.facts.refreshed.In(v.facts.zone)
 	clock := v.say.ClockShort(at)
 	if day := cal.Of(at, v.facts.zone); day != v.facts.today {
