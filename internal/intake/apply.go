@@ -29,6 +29,7 @@ type application struct {
 	changes    *changeLog
 	known      articles
 	categories map[string]int64
+	missing    bool // the file's lines are known to be in no document yet: they come from a first mending
 	empty      bool // the source has no documents yet, so none needs to be looked for
 	touched    []int64
 	lastDay    cal.Date

@@ -108,6 +108,9 @@ WHERE import_id = $1 AND id > $2 ORDER BY id LIMIT $3
 -- name: mend
 UPDATE intake_reject SET mended_by = $3 WHERE import_id = $1 AND line = $2 AND mended_by = 0
 
+-- name: still-rejected
+SELECT count(*) FROM intake_reject WHERE import_id = $1 AND line = $2 AND mended_by = 0
+
 -- name: unmend
 UPDATE intake_reject SET mended_by = 0 WHERE mended_by = $1
 

@@ -319,6 +319,35 @@ func TestSetAsideRowsAreMended(t *testing.T) {
 	})
 }
 
+// A mended line may say the same as another line of its bill; it is one more all the
+// same, but only once.
+func TestAMendedLineThatEqualsAnotherIsOneMore(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		d := newDesk(t, db)
+		first := d.take(head + "2001,Q,Brot,1,2026-03-04,2.50,17,Germany\n2001,Q,Brot,eins,2026-03-04,2.50,17,Germany\n")
+		d.want(first, 1, 0, 0, 1)
+		var out bytes.Buffer
+		if err := d.RejectFile(ctx, first.Import, func(f intake.Failure) string { return f.Key }, &out); err != nil {
+			t.Fatal(err)
+		}
+		mended := strings.Replace(out.String(), "eins", "1", 1)
+		for round, want := range []int64{1, 0} { // the second time nothing is new
+			report, err := d.Mend(ctx, first.Import, d.file(mended), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := report.Figures.Created + report.Figures.Updated; got != want {
+				t.Errorf("round %d brought %d lines, want %d: %+v", round+1, got, want, report.Figures)
+			}
+		}
+		lines, err := store.Value[int64](ctx, db, store.New("lines", "SELECT count(*) FROM sales_line"))
+		if err != nil || lines != 2 {
+			t.Errorf("%d lines on the bill, want 2 (%v)", lines, err)
+		}
+	})
+}
+
 func TestBadFilesAreRefused(t *testing.T) {
 	d := newDesk(t, schematest.SQLite(t))
 	for name, c := range map[string]struct {

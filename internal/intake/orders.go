@@ -198,6 +198,9 @@ func (a *application) compare(ctx context.Context, d *draft, doc sales.Document,
 	}
 	fresh, gone := compareLines(storedLines, fileLines, !d.head.pseudo)
 	switch sums := onlySums(old.Lines); {
+	case a.missing:
+		// A mended line that equals another one of its document is one more, not the same.
+		fresh, gone = slices.Repeat([]Verdict{Updated}, len(fileLines)), nil
 	case d.head.pseudo || len(old.Lines) == 0:
 	case d.head.whole && !sums:
 		fresh, gone = compareDepth(len(old.Lines), len(fileLines), false)

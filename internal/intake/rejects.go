@@ -232,6 +232,25 @@ func (r *run) refuse(ctx context.Context, why *fault.Error) error {
 
 var stageMended = store.New("stage-mended", `SELECT row FROM mended WHERE row > $1 ORDER BY row LIMIT $2`)
 
+// allRejected reports whether every mended row is still set aside in its import: then
+// none of them can be in the record. A file that is brought a second time is compared
+// like any other.
+func (r *run) allRejected(ctx context.Context, tx *store.Tx, st *stage) (bool, error) {
+	all, some := true, false
+	err := pages(ctx, st.db, stageMended, func(v *int64) []any { return []any{v} }, int64(-1), func(v int64) int64 { return v },
+		func(rows []int64) error {
+			for _, row := range rows {
+				open, err := store.Value[int64](ctx, tx, statements.Get("still-rejected"), r.mends, row)
+				if err != nil {
+					return err
+				}
+				some, all = true, all && open == 1
+			}
+			return nil
+		})
+	return some && all, err
+}
+
 // markMended notes which rejected rows are good now and moves the figures of their
 // import.
 func (r *run) markMended(ctx context.Context, tx *store.Tx, st *stage) error {

@@ -433,6 +433,12 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 			r.live.set(func(p *Progress) { p.Rows = done })
 		},
 	}
+	if r.mends != 0 {
+		var err error
+		if a.missing, err = r.allRejected(ctx, tx, st); err != nil {
+			return err
+		}
+	}
 	if err := a.run(ctx); err != nil {
 		return err
 	}
