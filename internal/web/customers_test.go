@@ -244,7 +244,9 @@ func TestTwinsAreShownSideBySideAndDismissed(t *testing.T) {
 	})
 	at := customerPath(a)
 	page := v.get(at).want(http.StatusOK).says("Vielleicht doppelt", "Ahrensböck", "dieselbe Mailadresse", "Zwei verschiedene")
-	v.post(at+"/doppelt", "anderer", page.One(t, "input[name=anderer]").Attr("value")).want(http.StatusOK).hides("Zwei verschiedene")
+	other := page.One(t, "input[name=anderer]").Attr("value")
+	v.post(at+"/doppelt", "anderer", other).want(http.StatusOK).hides("Zwei verschiedene").says("als anderer Eintrag vermerkt", "Rückgängig")
+	v.post(at+"/doppelt", "anderer", other, "zurueck", "1").want(http.StatusOK).says("Zwei verschiedene").hides("als anderer Eintrag vermerkt")
 }
 
 func TestHugeNamesStayReadable(t *testing.T) {
