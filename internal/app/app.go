@@ -174,7 +174,10 @@ func (a *App) Backup(ctx context.Context, path string) (err error) {
 		}
 	}()
 	_, err = schema.Dump(ctx, a.DB, f)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); store.IsFull(err) {
+		return fault.Wrap(err, fault.Limit, "app.disk_full", filepath.Dir(path))
+	}
+	if err != nil {
 		return fmt.Errorf("write the backup: %w", err)
 	}
 	return os.Rename(part, path)

@@ -109,7 +109,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		_ = write.Close()
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}
-	read, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-4096)"))
+	read, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-8192)"))
 	if err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open the database %s for reading: %w", path, err)
