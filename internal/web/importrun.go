@@ -105,7 +105,7 @@ func (s *server) compute(ctx context.Context, progress func(done, total int)) {
 func (s *server) runOf(v *visit, imp *intake.Import) imports.Run {
 	say := v.say
 	run := imports.Run{
-		ID: "lauf-" + strconv.FormatInt(imp.ID, 10), Stream: importURL(imp.ID) + "/lauf", Refresh: true,
+		ID: "lauf-" + strconv.FormatInt(imp.ID, 10), Stream: importURL(imp.ID) + "/lauf", Page: importURL(imp.ID), Refresh: true,
 		Progress: look.ProgressView{Title: imp.File, Share: -1, Note: say.T("webdata.run.note")},
 	}
 	if after, following := s.runs.get(imp.ID); !busy(imp.State) {
@@ -213,7 +213,11 @@ func (s *server) importPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if v.fragment { // the stream has ended: load the whole page
+	if v.fragment { // asked by the running page, also where its stream did not come through
+		if run := s.runOf(v, &imp); run.Reload == "" {
+			v.w.WriteHeader(http.StatusNoContent)
+			return nil
+		}
 		return v.redirect(importURL(imp.ID))
 	}
 	return s.importWith(v, &imp, nil)

@@ -39,6 +39,7 @@ type Run struct {
 	ID       string
 	Stream   string
 	Progress look.ProgressView
+	Page     string // asked now and then whether it has ended, for browsers that miss the stream
 	Reload   string // where to go on when it has ended
 	Refresh  bool   // without script the page loads itself again
 }
