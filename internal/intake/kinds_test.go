@@ -25,6 +25,11 @@ func TestProductsGiveLinesTheirCost(t *testing.T) {
 		if got := d.lines("SELECT cost_cents || ' of ' || net_measured_cents FROM sales_order WHERE document = '1001'"); fmt.Sprint(got) != "[920 of 2600]" {
 			t.Errorf("cost %v", got)
 		}
+		// A list that comes after the sales gives them its costs, too.
+		d.run(intake.Request{Path: d.file(list), Source: "laden"})
+		if got := d.lines("SELECT cost_cents || ' of ' || net_measured_cents FROM sales_order WHERE document = '1001'"); fmt.Sprint(got) != "[880 of 2600]" {
+			t.Errorf("cost after the new list %v", got)
+		}
 	})
 }
 

@@ -308,8 +308,26 @@ func (r *run) do(ctx context.Context, progress func(Progress)) (Report, error) {
 	}
 	if state == Done {
 		r.dropFile(r.request.Path)
+		if err := r.reprice(ctx); err != nil {
+			return Report{Import: r.id, State: state, Source: r.source, Figures: r.figures}, err
+		}
 	}
 	return Report{Import: r.id, State: state, Source: r.source, Figures: r.figures}, nil
+}
+
+// reprice gives earlier documents the costs that a list of articles brought. It is a
+// work of its own after the import, in short transactions; bringing the list again
+// repeats it.
+func (r *run) reprice(ctx context.Context) error {
+	if !slices.ContainsFunc(r.parts, func(p Part) bool { return p.Skip == "" && p.Proposal.Kind == mapping.Products }) {
+		return nil
+	}
+	h, err := loadHouse(ctx, r.db)
+	if err != nil {
+		return err
+	}
+	books := sales.Books{Currency: h.currency, At: r.instant()}
+	return books.Reprice(ctx, r.db, sales.AllProducts, 0, nil)
 }
 
 // watchOver shows progress, gives a sign of life every second and looks whether

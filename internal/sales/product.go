@@ -186,8 +186,11 @@ func loadBases(ctx context.Context, q store.Querier, docs []Document) (map[int64
 // others can write in between.
 const repriceSpan = 5000
 
-// Reprice computes the costs of all lines of a product and of a category (0 for
-// none) anew and brings orders and sums up to date. It works in short transactions;
+// AllProducts stands for every product in [Books.Reprice].
+const AllProducts int64 = -1
+
+// Reprice computes the costs of all lines of a product ([AllProducts] for all of them)
+// and of a category (0 for none) anew and brings orders and sums up to date. It works in short transactions;
 // broken off, it can be repeated. progress may be nil.
 func (b Books) Reprice(ctx context.Context, db *store.DB, product, category int64, progress func(done, total int64)) error {
 	if category == 0 {

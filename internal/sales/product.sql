@@ -49,15 +49,15 @@ UPDATE sales_product SET unit_cost = $1 WHERE id = $2
 SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM sales_line
 
 -- name: sales-lines-to-price
--- Lines in [$1, $2) of a product ($3) or of the products of a category ($4), whose
--- cost did not come with the line, with what their cost follows from.
+-- Lines in [$1, $2) of a product ($3, -1 for all) or of the products of a category
+-- ($4), whose cost did not come with the line, with what their cost follows from.
 SELECT l.id, l.order_id, l.quantity, l.returned, l.net_cents, l.cost_cents, l.cost_quality,
   p.unit_cost, COALESCE(c.margin_bp, -1), o.customer_id, o.day, o.figures
 FROM sales_line l
 JOIN sales_product p ON p.id = l.product_id
 JOIN sales_order o ON o.id = l.order_id
 LEFT JOIN sales_category c ON c.id = p.category_id
-WHERE l.id >= $1 AND l.id < $2 AND l.cost_quality < 3 AND (p.id = $3 OR p.category_id = $4)
+WHERE l.id >= $1 AND l.id < $2 AND l.cost_quality < 3 AND ($3 = -1 OR p.id = $3 OR p.category_id = $4)
 ORDER BY l.id
 
 -- name: sales-set-line-cost
