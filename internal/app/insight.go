@@ -163,7 +163,7 @@ func (a *App) firstUser(ctx context.Context) (int64, error) {
 func (a *App) Refreshed(ctx context.Context) (time.Time, error) {
 	day, err := a.Day(ctx)
 	if fault.KindOf(err) == fault.NotFound {
-		return time.Time{}, nil //nolint:nilerr // there is no firm yet, so nothing was computed
+		return time.Time{}, nil
 	}
 	if err != nil {
 		return time.Time{}, err

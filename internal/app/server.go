@@ -61,7 +61,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		if err = srv.Shutdown(grace); errors.Is(err, context.DeadlineExceeded) {
 			err = srv.Close()
 		}
-		_ = <-failed // says only that the server was closed
+		if closed := <-failed; !errors.Is(closed, http.ErrServerClosed) {
+			a.Log.Warn("the server ended by itself while it was stopped", "err", closed)
+		}
 	}
 	stopJobs()
 	<-worked

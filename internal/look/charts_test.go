@@ -3,6 +3,7 @@ package look
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -44,7 +45,7 @@ func shapes(t tester, c templ.Component) []shape {
 	var list []shape
 	for d := xml.NewDecoder(strings.NewReader(b.String())); ; {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return list
 		}
 		if err != nil {
@@ -80,16 +81,22 @@ func TestTheRhythmLineShows(t *testing.T) {
 		texts             []string
 	}{
 		"somebody overdue: honey dots and where the next was expected": {
-			sampleBeat(), 7, 1, 1, []string{"heute", "erwartet", "vor 3 Monaten"}},
+			sampleBeat(), 7, 1, 1, []string{"heute", "erwartet", "vor 3 Monaten"},
+		},
 		"somebody on time: no honey dots, the expectation lies ahead": {
 			BeatView{Days: 90, Buys: []int{3, 30, 60}, HasExpect: true, ExpectFrom: -10, ExpectTo: -30, Start: "vor 3 Monaten", Now: "heute", Expected: "erwartet"},
-			3, 0, 1, []string{"heute", "vor 3 Monaten"}},
+			3, 0, 1,
+			[]string{"heute", "vor 3 Monaten"},
+		},
 		"a first customer: no expectation": {
-			BeatView{Days: 90, Buys: []int{12}, Start: "vor 3 Monaten", Now: "heute", Expected: "erwartet"}, 1, 0, 0, []string{"heute", "vor 3 Monaten"}},
+			BeatView{Days: 90, Buys: []int{12}, Start: "vor 3 Monaten", Now: "heute", Expected: "erwartet"}, 1, 0, 0, []string{"heute", "vor 3 Monaten"},
+		},
 		"nobody yet: only today": {
-			BeatView{Days: 90, Start: "vor 3 Monaten", Now: "heute"}, 0, 0, 0, []string{"heute", "vor 3 Monaten"}},
+			BeatView{Days: 90, Start: "vor 3 Monaten", Now: "heute"}, 0, 0, 0, []string{"heute", "vor 3 Monaten"},
+		},
 		"purchases outside the window are left out": {
-			BeatView{Days: 30, Buys: []int{-1, 31, 400, 30, 0}, Now: "heute"}, 2, 0, 0, []string{"heute"}},
+			BeatView{Days: 30, Buys: []int{-1, 31, 400, 30, 0}, Now: "heute"}, 2, 0, 0, []string{"heute"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := shapes(t, Beat(c.view))

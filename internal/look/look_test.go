@@ -74,15 +74,6 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-func has(n *html.Node, key string) bool {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return true
-		}
-	}
-	return false
-}
-
 func words(n *html.Node) string {
 	var b strings.Builder
 	eachNode(n, func(c *html.Node) {

@@ -136,8 +136,9 @@ func (n NoteView) icon() string {
 		return "triangle-alert"
 	case ToneGood:
 		return "circle-check"
+	default:
+		return "info"
 	}
-	return "info"
 }
 
 // CardView frames a part of a page. Note stands small at the right of the title, End in its place.

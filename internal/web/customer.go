@@ -231,8 +231,10 @@ func valueCard(v *visit, p *person) *page.Value {
 	year := say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + say.Date(v.facts.today)
 	c.Whys = []page.NamedWhy{
 		{Name: say.T("webdata.value.net"), Why: look.WhyView{Rows: []look.Pair{
-			{Label: say.T("webdata.why.span"), Value: year}, {Label: say.T("webdata.why.orders"), Value: say.Int(int64(p.why.OrdersYear))},
-			{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")}, {Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
+			{Label: say.T("webdata.why.span"), Value: year},
+			{Label: say.T("webdata.why.orders"), Value: say.Int(int64(p.why.OrdersYear))},
+			{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")},
+			{Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
 		}, Rule: ruleLine(v, value.Rule, v.facts.today)}},
 		{Name: say.T("webdata.value.margin"), Why: look.WhyView{Rows: marginRows(say, w.Year), Rule: ruleLine(v, value.Rule, v.facts.today)}},
 	}
@@ -241,8 +243,10 @@ func valueCard(v *visit, p *person) *page.Value {
 
 func marginRows(say *locale.Printer, m value.Margin) []look.Pair {
 	rows := []look.Pair{
-		{Label: say.T("webdata.why.net"), Value: say.MoneyExact(m.Net, "")}, {Label: say.T("webdata.why.cost"), Value: say.MoneyExact(m.Cost, "")},
-		{Label: say.T("webdata.why.measured"), Value: say.MoneyExact(m.NetMeasured, "")}, {Label: say.T("webdata.why.estimated"), Value: say.MoneyExact(m.NetEstimated, "")},
+		{Label: say.T("webdata.why.net"), Value: say.MoneyExact(m.Net, "")},
+		{Label: say.T("webdata.why.cost"), Value: say.MoneyExact(m.Cost, "")},
+		{Label: say.T("webdata.why.measured"), Value: say.MoneyExact(m.NetMeasured, "")},
+		{Label: say.T("webdata.why.estimated"), Value: say.MoneyExact(m.NetEstimated, "")},
 		{Label: say.T("webdata.why.unknown"), Value: say.MoneyExact(m.NetUnknown(), "")},
 	}
 	if db, known := m.DB1(); known {
@@ -388,7 +392,8 @@ func standingCard(v *visit, p *person) *page.Standing {
 	}
 	c.Why = &look.WhyView{Rows: []look.Pair{
 		{Label: say.T("webdata.why.window"), Value: say.T("webdata.why.days", say.Float(l.Window, 0))},
-		{Label: say.T("webdata.why.first"), Value: say.Date(l.First)}, {Label: say.T("care.why.last"), Value: say.Date(l.Last)},
+		{Label: say.T("webdata.why.first"), Value: say.Date(l.First)},
+		{Label: say.T("care.why.last"), Value: say.Date(l.Last)},
 	}, Rule: ruleLine(v, lifecycle.Rule, v.facts.today)}
 	if v.user.Role.Writes() {
 		c.Form = decideForm(v, p, standing)
@@ -470,7 +475,10 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 // parted says that two entries were just noted as two, and takes it back.
 func (s *server) parted(v *visit, p *person, view *page.View) error {
 	id, err := strconv.ParseInt(v.r.URL.Query().Get("zwei"), 10, 64)
-	if err != nil || id <= 0 || !v.user.Role.Writes() {
+	if err != nil {
+		id = 0
+	}
+	if id <= 0 || !v.user.Role.Writes() {
 		return nil
 	}
 	other, err := customer.Get(v.ctx(), s.DB, id)

@@ -12,7 +12,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
-	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
@@ -190,7 +189,7 @@ func lines(v *visit, d *sales.Document, e *page.Entry) {
 			line.Name = v.say.T("webdata.doc.class." + string(l.Class))
 		}
 		if seesFigures(v.user.Role) {
-			line.Amount = v.say.MoneyExact(money.Cents(l.Net), d.Order.Currency)
+			line.Amount = v.say.MoneyExact(l.Net, d.Order.Currency)
 		}
 		e.Lines = append(e.Lines, line)
 	}

@@ -95,7 +95,7 @@ func firmForm(v *visit, p firm.Profile) settings.FirmView {
 		genders = append(genders, look.Option{Value: g.String(), Label: say.T("web.gender." + g.String())})
 	}
 	f.Fields = []look.FieldView{
-		{Name: "name", Label: say.T("web.start.firm"), Value: p.Name, Required: true, Autocomplete: "organization"}, //nolint:misspell // a word of HTML
+		{Name: "name", Label: say.T("web.start.firm"), Value: p.Name, Required: true, Autocomplete: "organization"},
 		{Name: "branche", Label: say.T("web.start.trade"), Value: string(p.Trade), Options: trades},
 		{Name: "sprache", Label: say.T("web.start.locale"), Value: p.Locale.String(), Options: localeOptions(v)},
 		{Name: "zeitzone", Label: say.T("web.settings.timezone"), Value: p.Timezone, Autocomplete: "off"},

@@ -51,7 +51,7 @@ func (s *server) askFirm(v *visit, code int, typed map[string]string, failure er
 		})
 	}
 	view.Fields = []look.FieldView{
-		{Name: "betrieb", Label: say.T("web.start.firm"), Value: typed["betrieb"], Autocomplete: "organization", Required: true}, //nolint:misspell // a word of HTML
+		{Name: "betrieb", Label: say.T("web.start.firm"), Value: typed["betrieb"], Autocomplete: "organization", Required: true},
 		{Name: "sprache", Label: say.T("web.start.locale"), Value: typed["sprache"], Options: localeOptions(v)},
 		{Name: "waehrung", Label: say.T("web.start.currency"), Value: typed["waehrung"], Options: currencyOptions(v)},
 	}
