@@ -221,6 +221,7 @@ func TestBrowserImportsATillFile(t *testing.T) {
 		sound(t, p, "preview "+name)
 		p.Click("form[action$='/uebernehmen'] button")
 		p.Wait("form[action$='/zuruecknehmen']")
+		p.WaitGone("[id^='lauf-']") // the figures are computed, and the page has loaded itself anew
 		p.FullScreenshot("import-ergebnis-" + name)
 		sound(t, p, "result "+name)
 		p.Open(h.server.URL + "/kunden")
