@@ -39,20 +39,21 @@ type commands struct {
 	Lang    string `help:"Language of the output: de-DE, de-AT, de-CH, en-GB." env:"STAMMKUNDE_LANG" placeholder:"TAG"`
 	Verbose bool   `help:"Tell more on stderr." short:"v"`
 
-	Serve     serveCmd     `cmd:"" help:"Start the program for the firm."`
-	Demo      demoCmd      `cmd:"" help:"Start the program with a demo firm."`
-	Import    importCmd    `cmd:"" help:"Take in files: till, shop or ledger exports."`
-	Imports   importsCmd   `cmd:"" help:"List imports or take one back."`
-	Today     todayCmd     `cmd:"" help:"Whom to contact today, why, how and with what."`
-	Customers customersCmd `cmd:"" help:"List customers."`
-	Customer  customerCmd  `cmd:"" help:"Show one customer."`
-	Figures   figuresCmd   `cmd:"" help:"The firm's figures: have, keep, win."`
-	Backup    backupCmd    `cmd:"" help:"Write the whole database to a file."`
-	Restore   restoreCmd   `cmd:"" help:"Fill an empty database from a backup."`
-	Check     checkCmd     `cmd:"" help:"Check the database: integrity and invariants."`
-	User      userCmd      `cmd:"" help:"Add a user or reset a password."`
-	Bench     benchCmd     `cmd:"" help:"Measure the program on this machine."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Serve      serveCmd      `cmd:"" help:"Start the program for the firm."`
+	Demo       demoCmd       `cmd:"" help:"Start the program with a demo firm."`
+	Import     importCmd     `cmd:"" help:"Take in files: till, shop or ledger exports."`
+	Imports    importsCmd    `cmd:"" help:"List imports or take one back."`
+	Today      todayCmd      `cmd:"" help:"Whom to contact today, why, how and with what."`
+	Customers  customersCmd  `cmd:"" help:"List customers."`
+	Customer   customerCmd   `cmd:"" help:"Show one customer."`
+	Figures    figuresCmd    `cmd:"" help:"The firm's figures: have, keep, win."`
+	Categories categoriesCmd `cmd:"" help:"Categories of goods and their standard margins."`
+	Backup     backupCmd     `cmd:"" help:"Write the whole database to a file."`
+	Restore    restoreCmd    `cmd:"" help:"Fill an empty database from a backup."`
+	Check      checkCmd      `cmd:"" help:"Check the database: integrity and invariants."`
+	User       userCmd       `cmd:"" help:"Add a user or reset a password."`
+	Bench      benchCmd      `cmd:"" help:"Measure the program on this machine."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // env is what a command gets: where to print, in which language, which settings.

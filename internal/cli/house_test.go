@@ -143,6 +143,18 @@ func TestFileInListOutThroughTheProgram(t *testing.T) {
 				t.Errorf("a line without its reason: %+v", l)
 			}
 		}
+		// A standard margin makes a part of the year's net known, marked as estimated.
+		type spread struct {
+			Known struct{ Measured, Estimated, Unknown float64 }
+		}
+		before := answer[spread](t, with("figures", "--at", today.String())...)
+		if _, said, code := run(t, with("categories", "margin", "brot", "62,5")...); code != 0 {
+			t.Fatalf("margin: %s", said)
+		}
+		after := answer[spread](t, with("figures", "--at", today.String())...)
+		if before.Known.Estimated != 0 || after.Known.Estimated <= 0 || after.Known.Unknown >= before.Known.Unknown {
+			t.Errorf("known before %+v, after %+v", before.Known, after.Known)
+		}
 		if _, said, code := run(t, with("check")...); code != 0 {
 			t.Errorf("check: %s", said)
 		}
