@@ -230,8 +230,12 @@ func netTax(l *draftLine) money.Cents {
 // kind tells what the document is for the books.
 func (d *draft) kind() sales.Kind {
 	switch d.head.kind {
+	case mapping.Return:
+		return sales.Return
 	case mapping.Cancellation:
 		return sales.Cancellation
+	case mapping.CreditNote:
+		return sales.CreditNote
 	case mapping.Adjusting:
 		return sales.Adjustment
 	case mapping.Training:

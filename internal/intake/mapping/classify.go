@@ -17,60 +17,105 @@ type Rules struct {
 	LineKinds map[string]LineClass
 }
 
-// kindWords are beginnings of folded words in document kinds and states.
+// kindWords are beginnings of folded words in document kinds and states, longer ones
+// before shorter. A noun names the kind of the document itself ("Gutschrift"). A
+// participle tells what became of a sale ("storniert", "refunded"): with positive sums
+// that sale came to nothing; with negative ones the document is what took it back.
 var kindWords = []struct {
-	word string
-	kind DocumentKind
+	word     string
+	kind     DocumentKind
+	negative DocumentKind // where sums are negative; "" for the same
 }{
-	{"rechnungskorrektur", Cancellation},
-	{"stornorechnung", Cancellation},
-	{"gutschrift", Cancellation},
-	{"storno", Cancellation},
-	{"retoure", Cancellation},
-	{"rueckgabe", Cancellation},
-	{"rueckerstatt", Cancellation},
-	{"erstattet", Cancellation},
-	{"creditnote", Cancellation},
-	{"creditmemo", Cancellation},
-	{"credit", Cancellation},
-	{"refund", Cancellation},
-	{"return", Cancellation},
-	{"cancel", Void},
-	{"wccancel", Void},
-	{"wcfailed", Void},
-	{"wcrefunded", Cancellation},
-	{"failed", Void},
-	{"voided", Void},
-	{"void", Void},
-	{"abgebrochen", Void},
-	{"abbruch", Void},
-	{"fehlgeschlagen", Void},
-	{"expired", Void},
-	{"training", Training},
-	{"schulung", Training},
-	{"angebot", Draft},
-	{"entwurf", Draft},
-	{"draft", Draft},
-	{"quote", Draft},
-	{"checkoutdraft", Draft},
-	{"offer", Draft},
+	{"stornorechnung", Cancellation, ""},
+	{"stornogutschrift", Cancellation, ""},
+	{"stornierung", Cancellation, ""},
+	{"storniert", Void, Cancellation},
+	{"storno", Cancellation, ""},
+	{"annulliert", Void, Cancellation},
+	{"cancellation", Cancellation, ""},
+	{"cancel", Void, Cancellation},
+	{"wccancel", Void, Cancellation},
+	{"reversal", Cancellation, ""},
+	{"reversed", Void, Cancellation},
+	{"retourniert", Void, Return},
+	{"retoure", Return, ""},
+	{"retour", Return, ""},
+	{"ruecknahme", Return, ""},
+	{"rueckgabe", Return, ""},
+	{"ruecksendung", Return, ""},
+	{"ruecklieferung", Return, ""},
+	{"warenrueck", Return, ""},
+	{"zurueckges", Void, Return},
+	{"zurueckgegeben", Void, Return},
+	{"umtausch", Return, ""},
+	{"returned", Void, Return},
+	{"return", Return, ""},
+	{"rechnungskorrektur", CreditNote, ""},
+	{"korrekturrechnung", CreditNote, ""},
+	{"gutschrift", CreditNote, ""},
+	{"gutgeschrieben", Void, CreditNote},
+	{"rueckerstattet", Void, CreditNote},
+	{"rueckerstatt", CreditNote, ""},
+	{"rueckzahlung", CreditNote, ""},
+	{"erstattet", Void, CreditNote},
+	{"erstattung", CreditNote, ""},
+	{"bonusgutschrift", CreditNote, ""},
+	{"wcrefunded", Void, CreditNote},
+	{"refunded", Void, CreditNote},
+	{"refund", CreditNote, ""},
+	{"creditcard", Sale, ""},
+	{"credited", Void, CreditNote},
+	{"credit", CreditNote, ""},
+	{"wcfailed", Void, ""},
+	{"failed", Void, ""},
+	{"void", Void, ""},
+	{"abgebrochen", Void, ""},
+	{"abbruch", Void, ""},
+	{"fehlgeschlagen", Void, ""},
+	{"expired", Void, ""},
+	{"training", Training, ""},
+	{"schulung", Training, ""},
+	{"angebot", Draft, ""},
+	{"entwurf", Draft, ""},
+	{"draft", Draft, ""},
+	{"quote", Draft, ""},
+	{"checkoutdraft", Draft, ""},
+	{"offer", Draft, ""},
 }
 
-// KindOf reads a document's kind or state as written.
-func (r Rules) KindOf(s string) DocumentKind {
+// kindInside are nouns that also name the kind behind another word ("Teilgutschrift").
+var kindInside = []struct {
+	word string
+	kind DocumentKind
+}{{"storno", Cancellation}, {"retoure", Return}, {"gutschrift", CreditNote}, {"creditnote", CreditNote}, {"creditmemo", CreditNote}}
+
+// KindOf reads a document's kind or state as written: what it is, and what it is when
+// its sums are negative.
+func (r Rules) KindOf(s string) (kind, negative DocumentKind) {
 	if s == "" {
-		return Sale
+		return Sale, Sale
 	}
 	f := fold(s)
 	if k, ok := r.Kinds[f]; ok {
-		return k
+		return k, k
 	}
 	for _, w := range kindWords {
 		if strings.HasPrefix(f, w.word) {
-			return w.kind
+			if w.negative == "" {
+				return w.kind, w.kind
+			}
+			return w.kind, w.negative
 		}
 	}
-	return Sale
+	if strings.HasPrefix(f, "kein") || strings.HasPrefix(f, "ohne") || strings.HasPrefix(f, "nicht") || strings.HasPrefix(f, "no") {
+		return Sale, Sale
+	}
+	for _, w := range kindInside {
+		if strings.Contains(f, w.word) {
+			return w.kind, w.kind
+		}
+	}
+	return Sale, Sale
 }
 
 // generalCodes are article codes in capitals that mean the same in every shop.
@@ -208,9 +253,9 @@ func (l *OrderLine) finish(class LineClass) {
 	case class == Goods && l.Amount.Cents == 0 && !l.priced():
 		l.Class = Free
 	}
-	if l.DocumentKind == Cancellation {
+	if l.DocumentKind == Cancellation || l.DocumentKind == Return {
 		l.Return = l.Class != Nothing
-	} else {
+	} else { // a credit note gives money back, and goods only where it names them
 		l.Return = l.Amount.Known && l.Amount.Cents < 0 && (l.Class == Goods || l.Class == Service)
 	}
 }

@@ -279,10 +279,10 @@ func TestMoneyOfALine(t *testing.T) {
 		"cost per piece times quantity":              {"Datum;Menge;Betrag;EK", "31.12.2025;3;9,00;1,115", mapping.Options{}, "900 false 335 goods sale false"},
 		"cost of nothing stays known":                {"Datum;Menge;Betrag;EK", "31.12.2025;3;9,00;0", mapping.Options{}, "900 false 0 goods sale false"},
 		"cost that is not given stays unknown":       {"Datum;Menge;Betrag;EK", "31.12.2025;3;9,00;", mapping.Options{}, "900 false - goods sale false"},
-		"a credit note with positive sums is turned": {"Datum;Belegart;Menge;Betrag", "31.12.2025;Gutschrift;3;9,00", mapping.Options{}, "-900 false - goods cancellation true"},
-		"one with negative sums is not":              {"Datum;Belegart;Menge;Betrag", "31.12.2025;Gutschrift;-3;-9,00", mapping.Options{}, "-900 false - goods cancellation true"},
+		"a credit note with positive sums is turned": {"Datum;Belegart;Menge;Betrag", "31.12.2025;Gutschrift;3;9,00", mapping.Options{}, "-900 false - goods credit_note true"},
+		"one with negative sums is not":              {"Datum;Belegart;Menge;Betrag", "31.12.2025;Gutschrift;-3;-9,00", mapping.Options{}, "-900 false - goods credit_note true"},
 		"a cancelled bill never came about":          {"Datum;Storno;Menge;Betrag", "31.12.2025;ja;3;9,00", mapping.Options{}, "900 false - goods void false"},
-		"a cancelling bill takes back":               {"Datum;Storno;Menge;Betrag", "31.12.2025;1;-3;-9,00", mapping.Options{}, "-900 false - goods cancellation true"},
+		"a cancelling bill takes back":               {"Datum;Storno;Menge;Betrag", "31.12.2025;1;-3;-9,00", mapping.Options{}, "-900 false - goods credit_note true"},
 		"an article for nothing is free":             {"Datum;Artikel;Menge;Betrag", "31.12.2025;Brezel;1;0,00", mapping.Options{}, "0 false - free sale false"},
 		"goods written off are an adjustment":        {"Datum;Artikel;Menge;Einzelpreis", "31.12.2025;Brezel;-5;0", mapping.Options{}, "0 false - adjustment sale false"},
 		"a whole order":                              {"Datum;Belegnummer;Gesamtbetrag", "31.12.2025;1;19,90", mapping.Options{}, "1990 false - goods sale false"},
@@ -343,14 +343,56 @@ func TestClassOf(t *testing.T) {
 }
 
 func TestKindOf(t *testing.T) {
-	for in, want := range map[string]mapping.DocumentKind{
-		"": mapping.Sale, "Rechnung": mapping.Sale, "Gutschrift": mapping.Cancellation, "Stornorechnung": mapping.Cancellation,
-		"completed": mapping.Sale, "cancelled": mapping.Void, "wc-failed": mapping.Void, "refunded": mapping.Cancellation,
-		"Angebot": mapping.Draft, "Schulung": mapping.Training,
+	for in, want := range map[string][2]mapping.DocumentKind{
+		"": {mapping.Sale, mapping.Sale}, "Rechnung": {mapping.Sale, mapping.Sale}, "completed": {mapping.Sale, mapping.Sale},
+		"Gutschrift": {mapping.CreditNote, mapping.CreditNote}, "Teilgutschrift": {mapping.CreditNote, mapping.CreditNote},
+		"Rechnungskorrektur": {mapping.CreditNote, mapping.CreditNote}, "Credit Note": {mapping.CreditNote, mapping.CreditNote},
+		"Stornorechnung": {mapping.Cancellation, mapping.Cancellation}, "Storno": {mapping.Cancellation, mapping.Cancellation},
+		"Retoure": {mapping.Return, mapping.Return}, "Rücksendung": {mapping.Return, mapping.Return}, "Return": {mapping.Return, mapping.Return},
+		// what became of a sale, or, with negative sums, what took it back
+		"storniert": {mapping.Void, mapping.Cancellation}, "cancelled": {mapping.Void, mapping.Cancellation},
+		"returned": {mapping.Void, mapping.Return}, "retourniert": {mapping.Void, mapping.Return},
+		"wc-refunded": {mapping.Void, mapping.CreditNote}, "erstattet": {mapping.Void, mapping.CreditNote},
+		"wc-failed": {mapping.Void, mapping.Void}, "Angebot": {mapping.Draft, mapping.Draft}, "Schulung": {mapping.Training, mapping.Training},
+		"teilweise erstattet": {mapping.Sale, mapping.Sale}, "kein Storno": {mapping.Sale, mapping.Sale}, "Credit Card": {mapping.Sale, mapping.Sale},
 	} {
-		if got := (mapping.Rules{}).KindOf(in); got != want {
-			t.Errorf("%q is %s, want %s", in, got, want)
+		if kind, negative := (mapping.Rules{}).KindOf(in); kind != want[0] || negative != want[1] {
+			t.Errorf("%q is %s, with negative sums %s, want %s", in, kind, negative, want)
 		}
+	}
+}
+
+func TestTheDirectionOfMoneyFollowsTheKindOfTheDocument(t *testing.T) {
+	header := []string{"Belegnummer", "Datum", "Belegart", "Artikel", "Menge", "Betrag"}
+	for name, test := range map[string]struct {
+		kind, quantity, amount string
+		want                   mapping.DocumentKind
+		cents                  money.Cents
+		back                   bool
+	}{
+		"a return with positive sums is turned round":      {"Retoure", "2", "10,00", mapping.Return, -1000, true},
+		"a return with negative sums stays":                {"Retoure", "-2", "-10,00", mapping.Return, -1000, true},
+		"a credit note with positive sums is turned round": {"Gutschrift", "1", "10,00", mapping.CreditNote, -1000, true},
+		"a cancellation takes back":                        {"Storno", "1", "10,00", mapping.Cancellation, -1000, true},
+		"a cancelled sale came to nothing":                 {"storniert", "1", "10,00", mapping.Void, 1000, false},
+		"a cancelled negative one takes another back":      {"storniert", "-1", "-10,00", mapping.Cancellation, -1000, true},
+		"a refunded sale came to nothing":                  {"refunded", "1", "10,00", mapping.Void, 1000, false},
+		"a sale stays":                                     {"Rechnung", "1", "10,00", mapping.Sale, 1000, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cells := []string{"R1", "31.12.2025", test.kind, "Brot", test.quantity, test.amount}
+			m, err := mapping.NewMapper(mapping.Recognise(header, [][]string{cells}, mapping.Hints{Delimiter: ';'}), mapping.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rec, problem := m.Row(2, cells)
+			if problem != nil {
+				t.Fatal(problem)
+			}
+			if o := rec.Order; o.DocumentKind != test.want || o.Amount.Cents != test.cents || o.Return != test.back {
+				t.Errorf("%s of %d, takes back %v; want %s of %d, %v", o.DocumentKind, o.Amount.Cents, o.Return, test.want, test.cents, test.back)
+			}
+		})
 	}
 }
 

@@ -52,7 +52,7 @@ func (r row) document(o *OrderLine) {
 	}
 	o.Total, o.TotalNet = r.sum(OrderTotal), r.sum(OrderTotalNet)
 	o.Shipping, o.OrderDiscount = r.sum(OrderShipping), r.sum(OrderDiscount)
-	o.DocumentKind = r.documentKind(o)
+	o.DocumentKind, r.rec.negative = r.documentKind(o)
 }
 
 // currency turns signs into ISO codes.
@@ -70,20 +70,17 @@ func currency(v string) string {
 	return strings.ToUpper(v)
 }
 
-func (r row) documentKind(o *OrderLine) DocumentKind {
-	kind := Sale
+// documentKind tells what the document is, and what it is when its sums are negative.
+func (r row) documentKind(o *OrderLine) (kind, negative DocumentKind) {
 	if len(o.Number) > 1 && o.Number[1] >= '0' && o.Number[1] <= '9' {
 		if k, ok := r.rules.Prefixes[o.Number[0]&^0x20]; ok {
-			kind = k
+			return k, k
 		}
 	}
-	if kind == Sale {
-		kind = r.rules.KindOf(r.text(OrderKind))
+	if kind, negative = r.rules.KindOf(r.text(OrderKind)); kind == Sale {
+		kind, negative = r.rules.KindOf(o.Status)
 	}
-	if kind == Sale {
-		kind = r.rules.KindOf(o.Status)
-	}
-	return kind
+	return kind, negative
 }
 
 // line fills what concerns the line, without money.
@@ -177,23 +174,27 @@ func (r row) amountField() Field {
 
 // direction settles which way the money of a cancelled document goes. A mark
 // "cancelled" on a document with positive sums means that it never came about; on
-// one with negative sums that it takes another one back. Credit notes written with
-// positive sums are turned round.
+// one with negative sums that it takes another one back. Returns and credit notes
+// written with positive sums are turned round.
 func (r row) direction(o *OrderLine) {
+	sign := o.Amount.Cents
+	if o.Total.Known && o.Total.Cents != 0 {
+		sign = o.Total.Cents
+	}
 	flag := r.text(OrderCancelled)
 	set, bad := ParseBool(flag)
-	if (set || bad != "") && (o.DocumentKind == Sale) {
-		sign := o.Amount.Cents
-		if o.Total.Known {
-			sign = o.Total.Cents
-		}
-		if o.DocumentKind = Void; sign < 0 {
-			o.DocumentKind = Cancellation
-		}
+	switch {
+	case (set || bad != "") && o.DocumentKind == Sale && sign < 0:
+		o.DocumentKind = Cancellation
 		return
+	case (set || bad != "") && o.DocumentKind == Sale:
+		o.DocumentKind = Void
+		return
+	case sign < 0:
+		o.DocumentKind = r.rec.negative
 	}
 	positive := o.Amount.Known && o.Amount.Cents > 0 && (!o.Quantity.Known || o.Quantity.Value.Sign() > 0)
-	if o.DocumentKind != Cancellation || !positive || (o.Total.Known && o.Total.Cents < 0) {
+	if !o.DocumentKind.TakesBack() || !positive || (o.Total.Known && o.Total.Cents < 0) {
 		return
 	}
 	o.Quantity.Value = o.Quantity.Value.Neg()

@@ -16,6 +16,8 @@ type Record struct {
 	Customer    Customer
 	Product     Product
 	Interaction Interaction
+
+	negative DocumentKind // what an order with negative sums is
 }
 
 // Sum is an amount that may be unknown; unknown is never zero.
@@ -30,20 +32,25 @@ type Number struct {
 	Known bool
 }
 
-// DocumentKind tells what a document is. Only Sale and Cancellation count in
-// figures of sales.
+// DocumentKind tells what a document is. Only Sale, Return, Cancellation and
+// CreditNote count in figures of sales.
 type DocumentKind string
 
 // The kinds of documents.
 const (
 	Sale         DocumentKind = "sale"
-	Cancellation DocumentKind = "cancellation" // cancellation, return, credit note: money goes back
+	Return       DocumentKind = "return"       // goods come back
+	Cancellation DocumentKind = "cancellation" // another document is taken back as if it had not been
+	CreditNote   DocumentKind = "credit_note"  // money goes back
 	Adjusting    DocumentKind = "adjustment"   // bad debt and other bookkeeping
 	Void         DocumentKind = "void"         // begun or ordered, never carried out
 	Training     DocumentKind = "training"     // a till's training mode
 	Draft        DocumentKind = "draft"        // offer, order not yet billed, open table
 	OtherVoucher DocumentKind = "other"        // whatever else a till records
 )
+
+// TakesBack tells whether money goes back by a document of the kind.
+func (k DocumentKind) TakesBack() bool { return k == Return || k == Cancellation || k == CreditNote }
 
 // LineClass tells what a line is about.
 type LineClass string
