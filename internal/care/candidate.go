@@ -38,6 +38,9 @@ const (
 
 // Class returns the class of an occasion.
 func (o Occasion) Class() Class {
+	if _, ok := dutyOf(o); ok {
+		return Duty
+	}
 	switch o {
 	case Thanks, Anniversary, Welcome:
 		return Appreciation
@@ -93,13 +96,15 @@ type Candidate struct {
 // telephone for firms only.
 type Channel string
 
-// The channels; check means that no allowed way is known yet.
+// The channels; check means that no allowed way is known yet, and nobody gets a mail who
+// did not ask for an answer.
 const (
 	Counter Channel = "counter"
 	Parcel  Channel = "parcel"
 	Card    Channel = "card"
 	Phone   Channel = "phone"
 	Check   Channel = "check"
+	Mail    Channel = "mail" // only as an answer
 )
 
 // minutes is the assumed time that a contact takes, for planning the day.
@@ -160,6 +165,7 @@ type Facts struct {
 	Regular    bool        `json:"regular,omitempty"`
 	Article    string      `json:"article,omitempty"`    // favourite, or the first one on an anniversary
 	Overlooked bool        `json:"overlooked,omitempty"` // fairness: not thanked for four own intervals
+	Duty       *DutyFacts  `json:"duty,omitempty"`       // class 0 only
 }
 
 // score ranks lines of a class: effect x value at stake x urgency / minutes. Unknown or

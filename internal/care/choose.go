@@ -32,7 +32,7 @@ type Budget struct {
 //
 // Duties come first and are never cut. Then the minutes are filled with at most three
 // lines of danger, at least one appreciation if there is any, at most two chances,
-// nine lines in all and one per customer; the best score first, ties by customer. A
+// nine lines in all and one per customer (only duties may be more); the best score first, ties by customer. A
 // tenth of the chances is left out as comparison. A thank-you for somebody who was long
 // overlooked and whose window closes goes before all but the first line of danger, which
 // can wait, so that small customers are seen, too.
@@ -47,7 +47,7 @@ func Choose(lines []Line, day cal.Date, b Budget) []Line {
 	var list []Line
 	take := func(l Line) { taken[l.Customer] = true; list = append(list, l) }
 	for _, l := range lines {
-		if l.Class == Duty && !taken[l.Customer] {
+		if l.Class == Duty { // one customer may wait for several things
 			take(l)
 		}
 	}

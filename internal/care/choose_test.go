@@ -52,7 +52,7 @@ func TestChooseKeepsTheLimits(t *testing.T) {
 				}
 				continue
 			}
-			if seen[l.Customer] {
+			if seen[l.Customer] && l.Class != Duty { // who waits for two things gets both
 				t.Fatalf("customer %d twice", l.Customer)
 			}
 			seen[l.Customer] = true

@@ -143,5 +143,5 @@ func List(ctx context.Context, q store.Querier, user int64, day cal.Date) (Day, 
 		}
 		d.Steps = append(d.Steps, s)
 	}
-	return d, nil
+	return d, settleDuties(ctx, q, d.Steps)
 }

@@ -164,7 +164,7 @@ type Day struct {
 // are settled: done, put off, rejected or struck.
 func (d Day) Counted() (settled, all int) {
 	for _, s := range d.Steps {
-		if s.Line.Customer == 0 {
+		if s.Line.Customer == 0 || s.Line.Class == Duty {
 			continue
 		}
 		all++
@@ -204,7 +204,7 @@ func Today(ctx context.Context, q store.Querier, user int64, day cal.Date) (d Da
 		}
 		d.Steps = append(d.Steps, s)
 	}
-	return d, true, nil
+	return d, true, settleDuties(ctx, q, d.Steps)
 }
 
 func loadDay(ctx context.Context, q store.Querier, user int64, day cal.Date) (Day, bool, error) {
@@ -375,6 +375,7 @@ const contactSource = "care"
 // written maps the ways of contact to what is written down.
 var written = map[Channel]interaction.Channel{
 	Counter: interaction.Counter, Parcel: interaction.Insert, Card: interaction.Letter, Phone: interaction.Phone, Check: interaction.Other,
+	Mail: interaction.Mail,
 }
 
 func (d *Desk) writeContact(ctx context.Context, tx *store.Tx, dec Decision, s *Step) (int64, error) {

@@ -135,7 +135,15 @@ func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm
 		return nil, 0, err
 	}
 	entered, err := d.welcomes(ctx, user, day, firm)
-	return append(lines, entered...), rest, err
+	if err != nil {
+		return nil, 0, err
+	}
+	waiting, err := dutyLines(ctx, d.DB, user, day, d.Zone())
+	if err != nil {
+		return nil, 0, err
+	}
+	waiting, err = newDuties(ctx, d.DB, user, day, waiting)
+	return slices.Concat(lines, entered, waiting), rest, err
 }
 
 // At returns the list as it would have been on a day, computed in memory from the
@@ -190,7 +198,13 @@ func (d *Desk) Complete(ctx context.Context, dec Decision) error {
 			return err
 		}
 		var contact int64
-		if s.Line.Customer != 0 {
+		if source, ok := dutyOf(s.Line.Occasion); ok {
+			id, err := source.settle(ctx, tx, d, dec, s)
+			if err != nil {
+				return err
+			}
+			contact = id
+		} else if s.Line.Customer != 0 {
 			id, err := d.writeContact(ctx, tx, dec, s)
 			if err != nil {
 				return err
@@ -247,6 +261,11 @@ func (d *Desk) Undo(ctx context.Context, dec Decision) error {
 		}
 		if s.Day != dec.Today {
 			return fault.New(fault.Conflict, "care.day_over")
+		}
+		if source, ok := dutyOf(s.Line.Occasion); ok && s.State == Done {
+			if err := source.reopen(ctx, tx, d, dec, s); err != nil {
+				return err
+			}
 		}
 		if err := d.removeContacts(ctx, tx, s); err != nil {
 			return err

@@ -47,13 +47,24 @@ func (l Line) Words(p *locale.Printer, who Subject, trade Trade) Text {
 		signs[i] = p.T("care.sign." + s)
 	}
 	values["signs"] = p.List(signs)
-	t := Text{How: p.T("care.how."+string(l.Channel), locale.V{"form": form(p, who.Du)}), With: offer(p, l, who)}
+	if f.Duty != nil {
+		values["text"], values["clock"], values["overdue"], values["due"] = f.Duty.Text, f.Duty.Clock, f.Due < f.Day, p.Relative(f.Due, f.Day)
+	}
+	t := Text{How: p.T(l.howKey(), locale.V{"form": form(p, who.Du)}), With: offer(p, l, who)}
 	sentence := p.T(l.key(), values)
 	t.Before, t.After, _ = strings.Cut(sentence, nameMark)
 	if l.Customer != 0 {
 		t.Name = who.Person.Name
 	}
 	return t
+}
+
+// howKey names the words for the way of contact; an answer needs no reason of its own.
+func (l Line) howKey() string {
+	if key := "care.how.duty." + string(l.Channel); l.Class == Duty && locale.Has(key) {
+		return key
+	}
+	return "care.how." + string(l.Channel)
 }
 
 // key names the template of the line's sentence.
@@ -118,6 +129,9 @@ func (l Line) Why(p *locale.Printer) [][2]string {
 	}
 	if l.Occasion == Welcome {
 		return l.welcomeWhy(p)
+	}
+	if f.Duty != nil {
+		return [][2]string{row("since", p.Date(f.From)), row("due", strings.TrimSpace(p.Date(f.Due)+" "+f.Duty.Clock)), row("rule", f.Rule), row("day", p.Date(f.Day))}
 	}
 	out := [][2]string{
 		row("last", p.Date(f.Last)), row("occasions", p.Int(int64(f.Occasions))),

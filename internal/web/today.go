@@ -54,6 +54,9 @@ const bulkDue = 100
 // frozen before would stay empty all day. Until then it holds what people put there
 // by hand.
 func (s *server) day(v *visit) (care.Day, lack, error) {
+	if err := s.Desk.Arrive(v.ctx(), v.user.ID, v.facts.today); err != nil {
+		return care.Day{}, nothing, err
+	}
 	d, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
 	if err != nil || d.PlannedAt != 0 {
 		return d, nothing, err
@@ -243,7 +246,7 @@ func (s *server) words(v *visit, step *care.Step) care.Text {
 func (s *server) careView(v *visit, step *care.Step) look.CareView {
 	text := s.words(v, step)
 	c := look.CareView{
-		ID: lineID(step), URL: lineURL(step), Name: step.Name(), Say: sentence(text, customerURL(step.Line.Customer)),
+		ID: lineID(step), URL: lineURL(step), Name: step.Name(), Say: sentence(text, lineHref(step)),
 		HowIcon: channelIcons[step.Line.Channel], How: text.How, With: text.With,
 		Avatar: look.AvatarView{Initials: look.Initials(step.Name()), Firm: step.Kind == "firm"},
 	}
@@ -298,7 +301,7 @@ func reasons(v *visit) []look.Option {
 	return list
 }
 
-var channelIcons = map[care.Channel]string{care.Counter: "store", care.Parcel: "package", care.Card: "mail", care.Phone: "phone", care.Check: "shield-check"}
+var channelIcons = map[care.Channel]string{care.Counter: "store", care.Parcel: "package", care.Card: "mail", care.Phone: "phone", care.Check: "shield-check", care.Mail: "mail"}
 
 // doneView is the quiet line of what was decided. Fresh is set in the answer to the
 // decision itself.

@@ -1,0 +1,144 @@
+package care
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// duty is a source of lines of class 0: what somebody waits for from us. Such a line
+// appears on the day itself, also on a list that is planned already, and stays until it
+// is settled; nothing holds it back and no window closes.
+type duty struct {
+	occasion Occasion
+	// open returns what waits for the user on day, the most urgent first.
+	open func(ctx context.Context, q store.Querier, user int64, day cal.Date, zone *time.Location) ([]Line, error)
+	// pending reports whether a line still waits.
+	pending func(ctx context.Context, q store.Querier, l Line) (bool, error)
+	// settle does what "erledigt" means and returns the contact that it noted, or 0.
+	settle func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step) (contact int64, err error)
+	// reopen takes settle back.
+	reopen func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step) error
+}
+
+// duties are all sources. A new one is a value in a file of its own and a line here.
+func duties() []duty { return nil }
+
+func dutyOf(o Occasion) (duty, bool) {
+	for _, s := range duties() {
+		if s.occasion == o {
+			return s, true
+		}
+	}
+	return duty{}, false
+}
+
+// DutyFacts are what a line of class 0 says beside the name.
+type DutyFacts struct {
+	ID    int64  `json:"id"`              // of the thing that waits, within its occasion
+	Of    int64  `json:"of,omitempty"`    // of what it belongs to, if it has no page of its own
+	Text  string `json:"text,omitempty"`  // what it is about, in the words of who wrote it down
+	Clock string `json:"clock,omitempty"` // time of the due day, HH:MM
+	Way   string `json:"way,omitempty"`   // wished channel of interaction
+}
+
+// dutyLine fills in what all lines of class 0 have in common. Due orders them.
+func dutyLine(o Occasion, customer int64, from, due, day cal.Date, way Channel, f DutyFacts) Line {
+	l := Line{
+		Occasion: o, Class: Duty, Customer: customer, Customers: 1, Key: fmt.Sprintf("%s:%d", o, f.ID), Channel: way, Minutes: way.minutes(),
+		Facts: Facts{Rule: Rule, Day: day, From: from, Due: due, Until: cal.Never, Last: cal.Never, First: cal.Never, Duty: &f},
+	}
+	l.Score = float64(day - due) // the longer overdue, the higher
+	return l
+}
+
+// dutyLines gathers what waits for a user on day.
+func dutyLines(ctx context.Context, q store.Querier, user int64, day cal.Date, zone *time.Location) ([]Line, error) {
+	var all []Line
+	for _, s := range duties() {
+		lines, err := s.open(ctx, q, user, day, zone)
+		if err != nil {
+			return nil, fmt.Errorf("duties %s: %w", s.occasion, err)
+		}
+		all = append(all, lines...)
+	}
+	return all, nil
+}
+
+// Arrive puts duties that arose during the day into a user's list, also into one that is
+// planned already. A line that is there stays as it is; reading alone writes nothing.
+func (d *Desk) Arrive(ctx context.Context, user int64, day cal.Date) error {
+	lines, err := dutyLines(ctx, d.DB, user, day, d.Zone())
+	if err != nil {
+		return err
+	}
+	lines, err = newDuties(ctx, d.DB, user, day, lines)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	err = d.DB.Update(ctx, func(tx *store.Tx) error {
+		fresh, err := newDuties(ctx, tx, user, day, lines)
+		if err != nil {
+			return err
+		}
+		for i, l := range fresh {
+			if err := addStep(ctx, tx, user, day, byHand+i, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if store.IsUnique(err) {
+		return nil // another page of the same user was quicker
+	}
+	return err
+}
+
+// newDuties drops the lines that stand in the user's day already.
+func newDuties(ctx context.Context, q store.Querier, user int64, day cal.Date, lines []Line) ([]Line, error) {
+	var fresh []Line
+	for _, l := range lines {
+		there, err := store.Value[int](ctx, q, sql.Get("step-with-key"), user, day, l.Key)
+		if err != nil {
+			return nil, err
+		}
+		if there == 0 {
+			fresh = append(fresh, l)
+		}
+	}
+	return fresh, nil
+}
+
+// settleDuties strikes planned duties that were settled elsewhere and puts all duties
+// before the rest, the longest due first.
+func settleDuties(ctx context.Context, q store.Querier, steps []Step) error {
+	for i := range steps {
+		s := &steps[i]
+		source, ok := dutyOf(s.Line.Occasion)
+		if !ok || s.State != Planned {
+			continue
+		}
+		waits, err := source.pending(ctx, q, s.Line)
+		if err != nil {
+			return err
+		}
+		if !waits {
+			s.State, s.Reason = Struck, "settled"
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b Step) int {
+		if (a.Line.Class == Duty) != (b.Line.Class == Duty) {
+			return cmp.Compare(min(a.Line.Class, Danger), min(b.Line.Class, Danger))
+		}
+		if a.Line.Class != Duty || a.Line.Facts.Duty == nil || b.Line.Facts.Duty == nil {
+			return 0
+		}
+		return cmp.Or(cmp.Compare(a.Line.Facts.Due, b.Line.Facts.Due), cmp.Compare(a.Line.Facts.Duty.Clock, b.Line.Facts.Duty.Clock))
+	})
+	return nil
+}
