@@ -16,8 +16,8 @@ type floor struct {
 var house = []floor{
 	{name: "ground", rooms: []string{"stat", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
-		"history", "firm", "team", "search", "timeline", "customer", "sales", "interaction",
-		"feedback", "consent", "outbox", "intake/table", "intake/mapping", "intake",
+		"history", "firm", "team", "search", "customer", "sales", "party", "interest", "accord", "interaction", "promise",
+		"feedback", "consent", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
 		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal",

@@ -116,7 +116,7 @@ UPDATE intake_reject SET mended_by = 0 WHERE mended_by = $1
 
 -- name: contact-span
 -- First and last contact of a customer; no row without any.
-SELECT MIN(day), MAX(day) FROM interaction WHERE customer_id = $1 HAVING COUNT(*) > 0
+SELECT MIN(day), MAX(day) FROM interaction WHERE customer_id = $1 AND channel <> 'note' HAVING COUNT(*) > 0
 
 -- name: take-turns [sqlite]
 -- SQLite has one writer anyway.

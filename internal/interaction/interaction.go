@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -33,9 +34,11 @@ const (
 	Visit   Channel = "visit"
 	Message Channel = "message"
 	Other   Channel = "other"
+	Note    Channel = "note" // something noted; no contact took place
 )
 
-var channels = []Channel{Counter, Phone, Mail, Letter, Insert, Visit, Message, Other}
+// Channels lists all channels in the order in which forms offer them.
+var Channels = []Channel{Phone, Visit, Counter, Mail, Message, Letter, Insert, Note, Other}
 
 // Direction tells who began.
 type Direction string
@@ -47,6 +50,30 @@ const (
 	NoDirection Direction = ""    // not known
 )
 
+// Party is one of the two sides.
+type Party string
+
+// The sides; the texts are stored keys. A call that was asked for begins with the
+// customer, although the firm dials.
+const (
+	Customer Party = "customer"
+	Us       Party = "us"
+	Nobody   Party = "" // not known
+)
+
+// Reasons are the reasons of a contact in the order in which forms offer them: order,
+// question about goods, appointment, complaint, praise, suggestion, demand, invoice,
+// without occasion, refusal. Rows of files and of the daily list carry their own.
+var Reasons = []string{
+	"order", "question", "appointment", "complaint", "praise", "suggestion", "demand", "invoice", NoOccasion, "refusal",
+}
+
+// NoOccasion is the reason of who calls or comes in just to talk.
+const NoOccasion = "no_occasion"
+
+// Tones are the tones of a contact. A tone is optional and never required.
+var Tones = []string{"factual", "warm", "enthusiastic", "curious", "demanding"}
+
 // Interaction is one contact.
 type Interaction struct {
 	ID        int64
@@ -55,7 +82,9 @@ type Interaction struct {
 	At        cal.Instant
 	Channel   Channel
 	Direction Direction
-	Reason    string // key of the occasion, or words of the source
+	StartedBy Party  // Nobody is filled in from the direction
+	Contact   int64  // the person of a firm with whom it was, or 0
+	Reason    string // one of Reasons, the code of an occasion of care, or words of the source
 	Tone      string // as noted: factual, warm, enthusiastic, curious, demanding; "" unknown
 	Minutes   int    // 0 when none were noted
 	Note      string
@@ -63,12 +92,38 @@ type Interaction struct {
 	Source    string // "" is Own; with Document the key
 	Document  string // "" is given for Own
 	Import    int64
+	Version   int64 // rises with every amendment; 0 is 1
+}
+
+// ready fills in what follows from the rest.
+func (i *Interaction) ready() {
+	if i.StartedBy == Nobody {
+		switch i.Direction {
+		case In:
+			i.StartedBy = Customer
+		case Out:
+			i.StartedBy = Us
+		case NoDirection:
+		}
+	}
+	if i.Channel == Note {
+		i.Direction, i.StartedBy = NoDirection, Nobody
+	}
+	i.Version = max(i.Version, 1)
 }
 
 func (i *Interaction) fields() []any {
 	return []any{
-		&i.ID, &i.Customer, &i.Day, &i.At, &i.Channel, &i.Direction, &i.Reason, &i.Tone, &i.Minutes, &i.Note,
-		&i.User, &i.Source, &i.Document, &i.Import,
+		&i.ID, &i.Customer, &i.Day, &i.At, &i.Channel, &i.Direction, &i.StartedBy, &i.Contact, &i.Reason, &i.Tone, &i.Minutes, &i.Note,
+		&i.User, &i.Source, &i.Document, &i.Import, &i.Version,
+	}
+}
+
+// values are the columns of a row in the order of columns.
+func (i *Interaction) values() []any {
+	return []any{
+		i.ID, i.Customer, i.Day, int64(i.At), string(i.Channel), string(i.Direction), string(i.StartedBy), i.Contact, i.Reason, i.Tone,
+		int64(i.Minutes), i.Note, i.User, i.Source, i.Document, i.Import, i.Version,
 	}
 }
 
@@ -98,16 +153,16 @@ func Find(ctx context.Context, q store.Querier, source, document string) (id int
 }
 
 var columns = []string{
-	"id", "customer_id", "day", "at", "channel", "direction", "reason", "tone", "minutes", "note", "user_id",
-	"source", "document", "import_id",
+	"id", "customer_id", "day", "at", "channel", "direction", "started_by", "contact_id", "reason", "tone", "minutes", "note", "user_id",
+	"source", "document", "import_id", "version",
 }
 
 // InsertMany writes contacts in bulk, sets their ids and moves the customers' first
-// and last contact. A source and document that exist already fail with a unique key
+// and last contact, also in each direction. A source and document that exist already fail with a unique key
 // error (store.IsUnique).
 func InsertMany(ctx context.Context, tx *store.Tx, list []Interaction) error {
 	for _, i := range list {
-		if !slices.Contains(channels, i.Channel) {
+		if !slices.Contains(Channels, i.Channel) {
 			return fault.New(fault.Invalid, "interaction.bad_channel", string(i.Channel))
 		}
 	}
@@ -122,6 +177,10 @@ func InsertMany(ctx context.Context, tx *store.Tx, list []Interaction) error {
 		if i.Document == "" {
 			i.Document = fmt.Sprint(i.ID)
 		}
+		i.ready()
+		if i.Channel == Note {
+			continue
+		}
 		s, ok := spans[i.Customer]
 		if !ok {
 			s = customer.Span{CustomerID: i.Customer, First: i.Day, Last: i.Day}
@@ -134,11 +193,7 @@ func InsertMany(ctx context.Context, tx *store.Tx, list []Interaction) error {
 		if n++; n == len(list) {
 			return false, nil
 		}
-		i := list[n]
-		copy(dst, []any{
-			i.ID, i.Customer, i.Day, int64(i.At), string(i.Channel), string(i.Direction), i.Reason, i.Tone, int64(i.Minutes), i.Note,
-			i.User, i.Source, i.Document, i.Import,
-		})
+		copy(dst, list[n].values())
 		return true, nil
 	}); err != nil {
 		return fmt.Errorf("note %d contacts: %w", len(list), err)
@@ -148,35 +203,54 @@ func InsertMany(ctx context.Context, tx *store.Tx, list []Interaction) error {
 		touched = append(touched, s)
 	}
 	slices.SortFunc(touched, func(a, b customer.Span) int { return int(a.CustomerID - b.CustomerID) })
-	return customer.TouchContacts(ctx, tx, touched)
+	if err := customer.TouchContacts(ctx, tx, touched); err != nil {
+		return err
+	}
+	return moveLast(ctx, tx, list)
 }
 
 // RemoveMany removes contacts, for the undo of an import or of a step; ids that do
-// not exist are passed over. It returns the customers concerned, whose first and
-// last contact the caller may set anew.
+// not exist are passed over. It returns the customers concerned, whose span of contacts
+// and last contact in each direction are computed anew.
 func RemoveMany(ctx context.Context, tx *store.Tx, ids []int64) ([]int64, error) {
+	var gone []Interaction
 	var customers []int64
 	for _, id := range ids {
-		c, err := store.Value[int64](ctx, tx, interactionSQL.Get("interaction-customer"), id)
+		i, found, err := store.One(ctx, tx, interactionSQL.Get("interaction-one"), (*Interaction).fields, id)
 		if err != nil {
 			return nil, fmt.Errorf("remove contact %d: %w", id, err)
 		}
-		if c == 0 {
+		if !found {
 			continue
 		}
-		if _, err := tx.Exec(ctx, interactionSQL.Get("interaction-delete"), id); err != nil {
-			return nil, fmt.Errorf("remove contact %d: %w", id, err)
+		if err := remove(ctx, tx, id); err != nil {
+			return nil, err
 		}
-		customers = append(customers, c)
+		gone, customers = append(gone, i), append(customers, i.Customer)
 	}
 	slices.Sort(customers)
-	return slices.Compact(customers), nil
+	return slices.Compact(customers), settle(ctx, tx, gone...)
 }
 
-// Forget removes all contacts of a customer who is deleted.
+// remove deletes one row with its links.
+func remove(ctx context.Context, tx *store.Tx, id int64) error {
+	for _, name := range []string{"interaction-unlink", "interaction-delete"} {
+		if _, err := tx.Exec(ctx, interactionSQL.Get(name), id); err != nil {
+			return fmt.Errorf("remove contact %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// Forget removes all contacts of a customer who is deleted, what the history keeps of
+// them, and his place as the person of a firm with whom one spoke.
 func Forget(ctx context.Context, tx *store.Tx, customer int64) error {
-	_, err := tx.Exec(ctx, interactionSQL.Get("interaction-of-deleted"), customer)
-	return err
+	for _, name := range []string{"interaction-links-of-deleted", "interaction-of-deleted", "interaction-last-of-deleted", "interaction-contact-deleted"} {
+		if _, err := tx.Exec(ctx, interactionSQL.Get(name), customer); err != nil {
+			return fmt.Errorf("forget the contacts of customer %d: %w", customer, err)
+		}
+	}
+	return history.Erase(ctx, tx, subject, customer)
 }
 
 // Cursor is the place in a list of contacts after which the next page begins.
