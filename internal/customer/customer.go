@@ -15,11 +15,13 @@ const Without int64 = 1
 // Kind says what a customer is.
 type Kind string
 
-// The kinds. A contact acts for the firm FirmID.
+// The kinds. A contact acts for the firm FirmID; a household groups persons, buys
+// nothing and carries no figures.
 const (
 	Person     Kind = "person"
 	Firm       Kind = "firm"
 	Contact    Kind = "contact"
+	Household  Kind = "household"
 	Unassigned Kind = "unassigned" // only the row Without
 )
 

@@ -20,11 +20,11 @@ func MarkDue(ctx context.Context, tx *store.Tx, at cal.Instant, ids ...int64) er
 	return nil
 }
 
-// buyers are the ids of those who can have insight: contacts buy nothing.
+// buyers are the ids of those who can have insight: contacts and households buy nothing.
 func buyers(list []*Customer) []int64 {
 	ids := make([]int64, 0, len(list))
 	for _, c := range list {
-		if c.Kind != Contact {
+		if c.Kind == Person || c.Kind == Firm {
 			ids = append(ids, c.ID)
 		}
 	}

@@ -187,7 +187,7 @@ const maxText, maxNote = 400, 10_000
 // Check reports the first rule that the fields break, as fault.Invalid.
 func Check(c *Customer) error {
 	switch c.Kind {
-	case Person, Firm:
+	case Person, Firm, Household:
 	case Contact:
 		if c.FirmID <= Without {
 			return fault.New(fault.Invalid, "customer.contact_needs_firm")
