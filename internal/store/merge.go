@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
 )
 
 // Merge is [Tx.Bulk] for rows that may exist already. merge is a statement with
-// two texts: on SQLite it is run once per row with the columns as $1, $2, ...
-// ("INSERT ... ON CONFLICT DO UPDATE"); on PostgreSQL the rows are first copied to
+// two texts: on SQLite it is run for some rows at a time, written for one with the
+// columns as $1, $2, ... ("INSERT ... VALUES ($1, $2) ON CONFLICT DO UPDATE"); on PostgreSQL the rows are first copied to
 // the temporary table new_<table>, which has the same columns, and merge is run
 // once ("INSERT INTO t (...) SELECT ... FROM new_t ON CONFLICT DO UPDATE"). A key
 // must not come twice. It returns the number of rows handed over.
@@ -33,25 +35,41 @@ func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, kee
 		defer done()
 		kept = run
 	}
-	run, done, err := tx.Batch(ctx, merge)
+	g, err := tx.group(ctx, merge.Name, len(columns), func(rows int) string { return manyRows(merge.lite, rows, len(columns)) })
 	if err != nil {
 		return 0, err
 	}
-	defer done()
-	dst := make([]any, len(columns))
 	for n := int64(0); ; n++ {
-		more, err := next(dst)
-		if err != nil || !more {
-			return n, err
-		}
-		found, err := kept(dst...)
-		if err == nil && found == 0 {
-			err = run(dst...)
-		}
+		row := g.next()
+		more, err := next(row)
 		if err != nil {
 			return n, err
 		}
+		if !more {
+			g.drop()
+			return n, g.write(ctx, true)
+		}
+		found, err := kept(row...)
+		if err != nil {
+			return n, err
+		}
+		if found > 0 {
+			g.drop()
+		} else if err := g.write(ctx, false); err != nil {
+			return n, err
+		}
 	}
+}
+
+// oneRow is the VALUES of a statement whose parameters stand there, each once.
+var oneRow = regexp.MustCompile(`VALUES\s*\(\?(?:, \?)*\)`)
+
+// manyRows gives the statement for one row the VALUES of several rows.
+func manyRows(text string, rows, width int) string {
+	if found := oneRow.FindString(text); strings.Count(found, "?") != width || strings.Count(text, "?") != width {
+		panic("store: not a statement for one row: " + text)
+	}
+	return oneRow.ReplaceAllLiteralString(text, "VALUES "+rowMarks(rows, width))
 }
 
 func (tx *Tx) mergeCopied(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -113,39 +114,38 @@ func List[T int64 | string](values []T) string {
 }
 
 // Bulk inserts rows into table; next fills dst (one value per column) and reports
-// whether there was another row. SQLite runs one prepared statement per row,
-// PostgreSQL a COPY. It returns the number of rows written.
+// whether there was another row. The values are kept for some rows, so a []byte must not
+// be used anew. SQLite runs statements of several rows, PostgreSQL a COPY. It returns
+// the number of rows written.
 func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (int64, error) {
 	if tx.db.dialect == Postgres {
 		return tx.copyFrom(ctx, table, columns, next)
 	}
-	text := "INSERT INTO " + table + " ("
-	marks := ""
-	for i, c := range columns {
-		if i > 0 {
-			text += ", "
-			marks += ", "
-		}
-		text += c
-		marks += fmt.Sprintf("$%d", i+1)
-	}
-	stmt, err := tx.tx.PrepareContext(ctx, text+") VALUES ("+marks+")")
+	g, err := tx.group(ctx, "bulk "+table, len(columns), func(rows int) string {
+		return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + rowMarks(rows, len(columns))
+	})
 	if err != nil {
-		return 0, fmt.Errorf("bulk %s: %w", table, err)
+		return 0, err
 	}
-	defer func() { _ = stmt.Close() }()
-	dst := make([]any, len(columns))
-	var n int64
-	for {
-		more, err := next(dst)
-		if err != nil || !more {
+	for n := int64(0); ; n++ {
+		more, err := next(g.next())
+		if err != nil {
 			return n, err
 		}
-		if _, err := stmt.ExecContext(ctx, dst...); err != nil {
-			return n, fmt.Errorf("bulk %s: %w", table, err)
+		if !more {
+			g.drop()
+			return n, g.write(ctx, true)
 		}
-		n++
+		if err := g.write(ctx, false); err != nil {
+			return n, err
+		}
 	}
+}
+
+// rowMarks returns "(?, ?), (?, ?)" for rows of width values.
+func rowMarks(rows, width int) string {
+	row := "(?" + strings.Repeat(", ?", width-1) + ")"
+	return row + strings.Repeat(", "+row, rows-1)
 }
 
 func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (n int64, err error) {
@@ -194,6 +194,10 @@ func (s *copySource) Err() error { return s.err }
 
 // plainValue applies driver.Valuer as database/sql would, because COPY goes past it.
 func plainValue(v any) (any, error) {
+	switch v.(type) {
+	case int64, string, float64, bool, []byte, nil:
+		return v, nil
+	}
 	return defaultConverter.ConvertValue(v)
 }
 

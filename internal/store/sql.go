@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -15,20 +16,26 @@ type SQL struct {
 	Name     string
 	sqlite   string
 	postgres string
+	lite     string // the SQLite text as it is run, see positional
 }
 
 // New returns a statement with one text for both databases.
-func New(name, text string) SQL { return SQL{Name: name, sqlite: text, postgres: text} }
+func New(name, text string) SQL { return SQL{Name: name, sqlite: text, postgres: text, lite: positional(text)} }
 
 func (q SQL) text(d Dialect) string {
 	if d == Postgres {
 		return q.postgres
 	}
-	return q.sqlite
+	return q.lite
 }
 
-// Text returns the statement's text for d, for tests of query plans.
-func (q SQL) Text(d Dialect) string { return q.text(d) }
+// Text returns the statement's text for d as it was written, for tests of query plans.
+func (q SQL) Text(d Dialect) string {
+	if d == Postgres {
+		return q.postgres
+	}
+	return q.sqlite
+}
 
 // Set holds the named statements of a room.
 type Set map[string]SQL
@@ -68,6 +75,20 @@ func Load(fsys fs.FS) Set {
 // it takes as it comes.
 var limitMark = regexp.MustCompile(`\b(?:LIMIT|OFFSET)\s+\$\d+`)
 
+// mark is a bound value.
+var mark = regexp.MustCompile(`\$\d+`)
+
+// positional writes $1, $2, ... as ?, when each stands there once and in this order: the
+// driver asks for the name of every parameter, and SQLite searches long for it.
+func positional(text string) string {
+	for i, m := range mark.FindAllString(text, -1) {
+		if m != "$"+strconv.Itoa(i+1) {
+			return text
+		}
+	}
+	return mark.ReplaceAllLiteralString(text, "?")
+}
+
 // Parse reads statements in named blocks into set:
 //
 //	-- name: margin-by-customer
@@ -95,6 +116,7 @@ func Parse(set Set, file, text string) error {
 		}
 		if only != "postgres" {
 			q.sqlite = limitMark.ReplaceAllString(sql, "$0 + 0")
+			q.lite = positional(q.sqlite)
 		}
 		if only != "sqlite" {
 			q.postgres = sql

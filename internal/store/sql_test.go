@@ -18,3 +18,24 @@ func TestABoundLimitDoesNotMakeSQLitePlanAnew(t *testing.T) {
 		}
 	}
 }
+
+func TestParametersInOrderNeedNoNumbers(t *testing.T) {
+	for text, want := range map[string]string{
+		"SELECT 1":                              "SELECT 1",
+		"UPDATE t SET a = $1, b = $2":           "UPDATE t SET a = ?, b = ?",
+		"UPDATE t SET b = $2 WHERE a = $1":      "UPDATE t SET b = $2 WHERE a = $1",
+		"UPDATE t SET a = $1 WHERE a <> $1":     "UPDATE t SET a = $1 WHERE a <> $1",
+		"SELECT $1, $2, $3, $4, $5, $6, $7 ,$8": "SELECT ?, ?, ?, ?, ?, ?, ? ,?",
+	} {
+		if got := New("t", text).text(SQLite); got != want {
+			t.Errorf("%s: got %s", text, got)
+		}
+	}
+}
+
+func TestMergeOfSeveralRowsOnSQLite(t *testing.T) {
+	got := manyRows(positional("INSERT INTO t (a, b)\nVALUES ($1, $2)\nON CONFLICT (a) DO NOTHING"), 3, 2)
+	if want := "INSERT INTO t (a, b)\nVALUES (?, ?), (?, ?), (?, ?)\nON CONFLICT (a) DO NOTHING"; got != want {
+		t.Errorf("got %s", got)
+	}
+}

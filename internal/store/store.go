@@ -200,9 +200,11 @@ func (db *DB) QueryText(ctx context.Context, text string, args ...any) (*sql.Row
 
 // Tx is a writing transaction.
 type Tx struct {
-	db   *DB
-	conn *sql.Conn
-	tx   *sql.Tx
+	db    *DB
+	ctx   context.Context // its end rolls the transaction back
+	conn  *sql.Conn
+	tx    *sql.Tx
+	stmts map[string]*liteStmt // SQLite: prepared by this transaction
 }
 
 // patience is how many times [DB.Update] waits the five seconds of busy_timeout for
@@ -239,13 +241,15 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	t := &Tx{db: db, ctx: ctx, conn: conn, tx: tx}
 	done := false
 	defer func() {
 		if !done {
+			_ = t.release()
 			_ = tx.Rollback()
 		}
 	}()
-	if err := fn(&Tx{db: db, conn: conn, tx: tx}); err != nil {
+	if err := errors.Join(fn(t), t.release()); err != nil {
 		return err
 	}
 	done = true
@@ -297,6 +301,13 @@ func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, do
 
 // counted is Batch with the number of rows that each execution changed.
 func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), done func(), err error) {
+	if tx.db.dialect == SQLite {
+		s, err := tx.lite(ctx, q.Name, q.lite)
+		if err != nil {
+			return nil, nil, err
+		}
+		return func(args ...any) (int64, error) { return s.exec(ctx, args) }, func() {}, nil
+	}
 	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", q.Name, err)
