@@ -14,13 +14,17 @@ import (
 )
 
 type importCmd struct {
-	Files    []string          `arg:"" name:"file" help:"Files: CSV, TSV, XLSX, gzip, zip, or the folder of a DSFinV-K export."`
-	Kind     string            `help:"What the rows are, when it is not seen." enum:",orders,customers,products,interactions" default:""`
-	Source   string            `help:"Name of the system the file comes from; found by its columns when not given."`
-	Currency string            `help:"Currency of the amounts, when the file does not say." placeholder:"ISO"`
-	VAT      string            `help:"Whether amounts are net or gross, when the file does not say." enum:",net,gross" default:"" name:"vat"`
-	Map      map[string]string `help:"A field and its column, as in order.date=DATUM; may be given several times." placeholder:"FIELD=COLUMN"`
-	DryRun   bool              `help:"Show what would happen to every row and write nothing."`
+	Files     []string          `arg:"" name:"file" help:"Files: CSV, TSV, XLSX, gzip, zip, or the folder of a DSFinV-K export."`
+	Kind      string            `help:"What the rows are, when it is not seen." enum:",orders,customers,products,interactions" default:""`
+	Source    string            `help:"Name of the system the file comes from; found by its columns when not given."`
+	Currency  string            `help:"Currency of the amounts, when the file does not say." placeholder:"ISO"`
+	VAT       string            `help:"Whether amounts are net or gross, when the file does not say." enum:",net,gross" default:"" name:"vat"`
+	Map       map[string]string `help:"A field and its column, as in order.date=DATUM; may be given several times." placeholder:"FIELD=COLUMN"`
+	Encoding  string            `help:"How letters are stored, when it is not seen: UTF-8, Windows-1252, CP850, UTF-16LE, UTF-16BE; auto finds it again." placeholder:"NAME"`
+	Delimiter string            `help:"What stands between the cells, when it is not seen: semicolon, comma, tab or pipe."`
+	Decimal   string            `help:"Decimal mark of numbers, when it is not seen: comma or point."`
+	DateOrder string            `help:"Order of day and month, when it is not seen: dmy or mdy." name:"date-order"`
+	DryRun    bool              `help:"Show what would happen to every row and write nothing."`
 }
 
 // Run imports the files one after the other and brings insight up to date.
@@ -61,6 +65,7 @@ func (c *importCmd) one(ctx context.Context, e *env, a *app.App, p *locale.Print
 	bar := e.progress(p)
 	request := intake.Request{
 		Path: file, Kind: mapping.Kind(c.Kind), Source: c.Source, Currency: strings.ToUpper(c.Currency), VAT: c.VAT, Map: c.Map, DryRun: c.DryRun,
+		Notation: intake.Notation{Encoding: c.Encoding, Delimiter: c.Delimiter, Decimal: c.Decimal, Dates: c.DateOrder},
 	}
 	report, err := a.Intake.Run(ctx, request, func(now intake.Progress) {
 		if bar.due() {

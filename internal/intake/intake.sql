@@ -1,18 +1,21 @@
 -- name: sources
 -- One row per source and layout, by name.
-SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, expect_daily, last_day
+SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, expect_daily, last_day, notation, plain_layout
 FROM intake_source ORDER BY name, id
 
 -- name: source-of-layout
--- The layout $1 of the source $2, or with '' of the source used last.
-SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, expect_daily, last_day
-FROM intake_source WHERE layout = $1 AND ($2 = '' OR name = $2) ORDER BY updated_at DESC, id DESC LIMIT 1
+-- The layout $1 of the source $2, or with '' of the source used last; a layout that
+-- shows as $1 only until it is read as its source says comes second.
+SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, expect_daily, last_day, notation, plain_layout
+FROM intake_source WHERE (layout = $1 OR plain_layout = $1) AND ($2 = '' OR name = $2)
+ORDER BY CASE WHEN layout = $1 THEN 0 ELSE 1 END, updated_at DESC, id DESC LIMIT 1
 
 -- name: save-source
-INSERT INTO intake_source (name, layout, kind, profile, mapping, vat, currency, last_day, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+INSERT INTO intake_source (name, layout, kind, profile, mapping, vat, currency, last_day, created_at, updated_at, notation, plain_layout)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)
 ON CONFLICT (name, layout) DO UPDATE SET kind = excluded.kind, profile = excluded.profile, mapping = excluded.mapping,
   vat = excluded.vat, currency = excluded.currency, updated_at = excluded.updated_at,
+  notation = excluded.notation, plain_layout = excluded.plain_layout,
   last_day = CASE WHEN excluded.last_day = '9999-12-31' THEN intake_source.last_day
     WHEN intake_source.last_day = '9999-12-31' OR intake_source.last_day < excluded.last_day THEN excluded.last_day
     ELSE intake_source.last_day END

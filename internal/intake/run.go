@@ -35,6 +35,7 @@ type Request struct {
 	Currency string            `json:"currency,omitempty"` // ISO code of amounts without one
 	VAT      string            `json:"vat,omitempty"`      // "net" or "gross"; "" as the file or its source says
 	Map      map[string]string `json:"map,omitempty"`      // field key to column; "" takes a field away
+	Notation Notation          `json:"notation"`           // how the text is written, where it is not to be found out
 	DryRun   bool              `json:"dry_run,omitempty"`
 	UserID   int64             `json:"user_id,omitempty"`
 	Watched  bool              `json:"watched,omitempty"` // it came by itself, in a watched folder
@@ -57,7 +58,7 @@ func (r Request) check() error {
 	if len(r.Source) > 80 {
 		return fault.New(fault.Invalid, "intakerun.source_too_long", 80)
 	}
-	return nil
+	return r.Notation.check()
 }
 
 func isCurrency(s string) bool {
@@ -94,6 +95,7 @@ func (s *Service) Run(ctx context.Context, r Request, progress func(Progress)) (
 // prepare looks at the file and writes the import down; do closes the file.
 func (s *Service) prepare(ctx context.Context, r Request, mends int64) (_ *run, err error) {
 	started := s.now()
+	r.Notation = r.Notation.plain()
 	if err := r.check(); err != nil {
 		return nil, err
 	}
@@ -526,7 +528,7 @@ func (r *run) remember(ctx context.Context, tx *store.Tx) error {
 		}
 		err := saveSource(ctx, tx, Source{
 			Name: r.source, Layout: p.Proposal.Signature, Kind: p.Proposal.Kind, Profile: p.Proposal.Profile,
-			Mapping: p.Proposal, VAT: p.VAT, Currency: p.Currency, LastDay: last,
+			Mapping: p.Proposal, VAT: p.VAT, Currency: p.Currency, LastDay: last, Notation: p.Notation, Plain: p.plain,
 		}, r.instant())
 		if err != nil {
 			return err
@@ -636,7 +638,7 @@ func (r *run) read(ctx context.Context, ready func(*batch) error) error {
 }
 
 func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
-	reader, err := r.file.Read(p.Index)
+	reader, err := r.file.ReadAs(p.Index, p.Notation.as())
 	if err != nil {
 		return err
 	}

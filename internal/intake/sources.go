@@ -27,6 +27,8 @@ type Source struct {
 	Mapping  mapping.Proposal
 	VAT      string // "net", "gross" or "" for as the layout says
 	Currency string
+	Notation Notation // how somebody said that it is written
+	Plain    string   // signature of the columns as they show without Notation
 	// For files that come by themselves.
 	WatchFolder string
 	ExpectDaily bool
@@ -34,17 +36,20 @@ type Source struct {
 }
 
 func (s *sourceRow) scan() []any {
-	return []any{&s.ID, &s.Name, &s.Layout, (*string)(&s.Kind), &s.Profile, &s.mapping, &s.VAT, &s.Currency, &s.WatchFolder, &s.ExpectDaily, &s.LastDay}
+	return []any{&s.ID, &s.Name, &s.Layout, (*string)(&s.Kind), &s.Profile, &s.mapping, &s.VAT, &s.Currency, &s.WatchFolder, &s.ExpectDaily, &s.LastDay, &s.notation, &s.Plain}
 }
 
 type sourceRow struct {
 	Source
-	mapping string
+	mapping, notation string
 }
 
 func (s *sourceRow) source() (Source, error) {
 	if err := json.Unmarshal([]byte(s.mapping), &s.Mapping); err != nil {
 		return Source{}, fmt.Errorf("mapping of source %s: %w", s.Name, err)
+	}
+	if err := json.Unmarshal([]byte(s.notation), &s.Notation); err != nil {
+		return Source{}, fmt.Errorf("notation of source %s: %w", s.Name, err)
 	}
 	return s.Source, nil
 }
@@ -80,7 +85,7 @@ func saveSource(ctx context.Context, tx *store.Tx, src Source, at cal.Instant) e
 		src.Mapping.Columns[i].Examples = nil
 	}
 	_, err := tx.Exec(ctx, statements.Get("save-source"), src.Name, src.Layout, string(src.Kind), src.Profile,
-		asJSON(src.Mapping), src.VAT, src.Currency, src.LastDay, at)
+		asJSON(src.Mapping), src.VAT, src.Currency, src.LastDay, at, asJSON(src.Notation), src.Plain)
 	if err != nil {
 		return fmt.Errorf("remember source %s: %w", src.Name, err)
 	}
@@ -100,15 +105,17 @@ type Part struct {
 	Header   []string
 	Sample   [][]string // the first rows
 	Proposal mapping.Proposal
-	Source   string // name under which its documents will be kept
-	Known    bool   // the layout was imported before
-	VAT      string // as remembered or asked for: "net", "gross", ""
-	Currency string // as remembered or asked for, "" for the firm's
+	Source   string   // name under which its documents will be kept
+	Known    bool     // the layout was imported before
+	VAT      string   // as remembered or asked for: "net", "gross", ""
+	Currency string   // as remembered or asked for, "" for the firm's
+	Notation Notation // as remembered or asked for; what is empty was found out
 	// Skip is the message key why the part will not be read, "" when it will.
 	Skip string
 
 	saved *Source
-	own   int // columns of a file for mending that stand before those of the table
+	plain string // signature of the header as it shows without Notation
+	own   int    // columns of a file for mending that stand before those of the table
 }
 
 // sampleShown is how many rows the wizard sees.
@@ -117,6 +124,10 @@ const sampleShown = 8
 // Inspect looks at a file without importing it; the request's kind, source, map and
 // VAT change the proposal.
 func (s *Service) Inspect(ctx context.Context, r Request) (Inspection, error) {
+	r.Notation = r.Notation.plain()
+	if err := r.Notation.check(); err != nil {
+		return Inspection{}, err
+	}
 	file, err := table.Open(r.Path, s.limits)
 	if err != nil {
 		return Inspection{}, r.named(err)
@@ -169,28 +180,27 @@ func (s *Service) inspect(ctx context.Context, file *table.File, r Request) ([]P
 }
 
 func (s *Service) inspectPart(ctx context.Context, file *table.File, index int, r Request) (p Part, err error) {
-	reader, err := file.Read(index)
-	if err != nil {
+	if err := p.look(file, index); err != nil || p.Skip != "" {
 		return p, err
 	}
-	defer func() { err = errors.Join(err, reader.Close()) }()
-	info := reader.Info()
-	p = Part{Index: index, Name: info.Name, Info: info, Header: reader.Header(), Sample: reader.Sample()}
-	if len(p.Sample) == 0 && reader.HeaderOnly() {
-		p.Skip = "intakerun.header_only"
-		return p, nil
+	p.plain = mapping.Signature(p.Header)
+	if p.saved, err = findSource(ctx, s.db, p.plain, r.Source); err != nil {
+		return p, err
 	}
-	if p.own = mendColumns(p.Header); p.own > 0 {
-		p.Header = p.Header[p.own:]
-		for i := range p.Sample {
-			p.Sample[i] = p.Sample[i][p.own:]
+	if p.saved != nil {
+		p.Notation = p.saved.Notation
+	}
+	if p.Notation = r.Notation.over(p.Notation); p.Notation.as() != (table.As{}) {
+		if err := p.look(file, index); err != nil || p.Skip != "" {
+			return p, err
+		}
+		if layout := mapping.Signature(p.Header); p.saved == nil || p.saved.Layout != layout {
+			if p.saved, err = findSource(ctx, s.db, layout, r.Source); err != nil {
+				return p, err
+			}
 		}
 	}
-	p.saved, err = findSource(ctx, s.db, mapping.Signature(p.Header), r.Source)
-	if err != nil {
-		return p, err
-	}
-	hints := mapping.Hints{Kind: r.Kind, Decimal: info.Decimal, Delimiter: info.Delimiter}
+	hints := p.Notation.hints(mapping.Hints{Kind: r.Kind, Decimal: p.Info.Decimal, Delimiter: p.Info.Delimiter})
 	if hints.Kind == "" && p.saved != nil {
 		hints.Kind = p.saved.Kind
 	}
@@ -221,6 +231,28 @@ func (s *Service) inspectPart(ctx context.Context, file *table.File, index int, 
 		p.Currency = strings.ToUpper(r.Currency)
 	}
 	return p, nil
+}
+
+// look reads header and sample of a part as p.Notation says.
+func (p *Part) look(file *table.File, index int) (err error) {
+	reader, err := file.ReadAs(index, p.Notation.as())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	info := reader.Info()
+	p.Index, p.Name, p.Info, p.Header, p.Sample = index, info.Name, info, reader.Header(), reader.Sample()
+	if len(p.Sample) == 0 && reader.HeaderOnly() {
+		p.Skip = "intakerun.header_only"
+		return nil
+	}
+	if p.own = mendColumns(p.Header); p.own > 0 {
+		p.Header = p.Header[p.own:]
+		for i := range p.Sample {
+			p.Sample[i] = p.Sample[i][p.own:]
+		}
+	}
+	return nil
 }
 
 // remembered are the columns that were corrected the last time this layout came.

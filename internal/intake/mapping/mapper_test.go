@@ -282,7 +282,7 @@ func TestMoneyOfALine(t *testing.T) {
 		"a credit note with positive sums is turned": {"Datum;Belegart;Menge;Betrag", "31.12.2025;Gutschrift;3;9,00", mapping.Options{}, "-900 false - goods credit_note true"},
 		"one with negative sums is not":              {"Datum;Belegart;Menge;Betrag", "31.12.2025;Gutschrift;-3;-9,00", mapping.Options{}, "-900 false - goods credit_note true"},
 		"a cancelled bill never came about":          {"Datum;Storno;Menge;Betrag", "31.12.2025;ja;3;9,00", mapping.Options{}, "900 false - goods void false"},
-		"a cancelling bill takes back":               {"Datum;Storno;Menge;Betrag", "31.12.2025;1;-3;-9,00", mapping.Options{}, "-900 false - goods credit_note true"},
+		"a cancelling bill takes back":               {"Datum;Storno;Menge;Betrag", "31.12.2025;1;-3;-9,00", mapping.Options{}, "-900 false - goods cancellation true"},
 		"an article for nothing is free":             {"Datum;Artikel;Menge;Betrag", "31.12.2025;Brezel;1;0,00", mapping.Options{}, "0 false - free sale false"},
 		"goods written off are an adjustment":        {"Datum;Artikel;Menge;Einzelpreis", "31.12.2025;Brezel;-5;0", mapping.Options{}, "0 false - adjustment sale false"},
 		"a whole order":                              {"Datum;Belegnummer;Gesamtbetrag", "31.12.2025;1;19,90", mapping.Options{}, "1990 false - goods sale false"},

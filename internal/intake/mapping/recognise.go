@@ -37,9 +37,10 @@ type Proposal struct {
 
 // Hints is what is known before looking.
 type Hints struct {
-	Kind      Kind // "" when it is to be found
-	Decimal   byte // declared by the file, else 0
-	Delimiter byte // of the text file, else 0
+	Kind      Kind      // "" when it is to be found
+	Decimal   byte      // declared by the file or by somebody, else 0
+	Dates     DateOrder // as somebody says, else AnyOrder
+	Delimiter byte      // of the text file, else 0
 }
 
 // Signature names a layout: a hash of the folded headers in their order.
@@ -432,6 +433,9 @@ func (p *Proposal) hasAmount() bool {
 // gross, and what is missing.
 func (p *Proposal) settle(sample [][]string, hints Hints) {
 	p.settleDates(sample)
+	if hints.Dates != AnyOrder {
+		p.Dates, p.DatesSure = hints.Dates, true
+	}
 	p.settleDecimal(sample, hints)
 	if p.Profile == "" {
 		p.settleGross()

@@ -55,7 +55,7 @@ func (l Limits) withDefaults() Limits {
 type Part struct {
 	Name   string // as written in the container; the file's own name for a plain file
 	Format Format
-	open   func() (*Reader, error)
+	open   func(as As) (*Reader, error)
 }
 
 // File is an opened file with at least one part. Parts may be read more than
@@ -68,13 +68,24 @@ type File struct {
 // Parts returns the tables of the file in its own order, never none.
 func (f *File) Parts() []Part { return f.parts }
 
-// Read opens one part from its beginning. It fails with fault.Invalid or
-// fault.Limit when the part holds nothing that can be read.
-func (f *File) Read(part int) (*Reader, error) {
+// As says how a text file is to be read where it is not to be found out; the zero
+// value finds everything. Other formats say it themselves. A byte order mark counts
+// more than Encoding.
+type As struct {
+	Encoding  Encoding
+	Delimiter byte
+}
+
+// Read opens one part from its beginning and finds out how it is written. It fails
+// with fault.Invalid or fault.Limit when the part holds nothing that can be read.
+func (f *File) Read(part int) (*Reader, error) { return f.ReadAs(part, As{}) }
+
+// ReadAs is Read for a part that is to be read as somebody says.
+func (f *File) ReadAs(part int, as As) (*Reader, error) {
 	if part < 0 || part >= len(f.parts) {
 		return nil, fault.New(fault.NotFound, "intake.no_such_part", part)
 	}
-	return f.parts[part].open()
+	return f.parts[part].open(as)
 }
 
 // Close releases the file. Readers of its parts must not be used afterwards.
@@ -128,8 +139,8 @@ func OpenReader(r io.ReaderAt, size int64, name string, limits Limits) (*File, e
 		return nil, oleRefusal(r, size, name)
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		f := &File{}
-		f.parts = []Part{{Name: name, Format: CSV, open: func() (*Reader, error) {
-			return openGzip(r, size, name, limits)
+		f.parts = []Part{{Name: name, Format: CSV, open: func(as As) (*Reader, error) {
+			return openGzip(r, size, name, limits, as)
 		}}}
 		return f, nil
 	}
@@ -137,9 +148,9 @@ func OpenReader(r io.ReaderAt, size int64, name string, limits Limits) (*File, e
 		return nil, err
 	}
 	f := &File{}
-	f.parts = []Part{{Name: name, Format: CSV, open: func() (*Reader, error) {
+	f.parts = []Part{{Name: name, Format: CSV, open: func(as As) (*Reader, error) {
 		progress := &meter{total: size}
-		return openText(&counted{r: io.NewSectionReader(r, 0, size), m: progress}, progress, nil, name, limits)
+		return openText(&counted{r: io.NewSectionReader(r, 0, size), m: progress}, progress, nil, name, limits, as)
 	}}}
 	return f, nil
 }
@@ -172,7 +183,7 @@ func openFolder(dir string, limits Limits) (*File, error) {
 		return nil, fault.New(fault.Invalid, "intake.folder_without_index", path.Base(dir))
 	}
 	f := &File{}
-	f.parts = []Part{{Name: path.Base(dir), Format: DSFinVK, open: func() (*Reader, error) {
+	f.parts = []Part{{Name: path.Base(dir), Format: DSFinVK, open: func(As) (*Reader, error) {
 		return openTill(fsys, index, &meter{}, nil, limits)
 	}}}
 	return f, nil
@@ -194,7 +205,7 @@ func openZip(r io.ReaderAt, size int64, name string, limits Limits) (*File, erro
 	}
 	if index != "" {
 		f := &File{}
-		f.parts = []Part{{Name: name, Format: DSFinVK, open: func() (*Reader, error) {
+		f.parts = []Part{{Name: name, Format: DSFinVK, open: func(As) (*Reader, error) {
 			guard := &unpackLimit{limits: limits, packed: func() int64 { return size }, name: name}
 			return openTill(z, index, &meter{total: size}, guard, limits)
 		}}}
@@ -253,7 +264,7 @@ func wrappedParts(entry *zip.File, limits Limits) ([]Part, error) {
 	if err := refuse(head, entry.Name); err != nil {
 		return nil, err
 	}
-	return []Part{{Name: entry.Name, Format: CSV, open: func() (*Reader, error) {
+	return []Part{{Name: entry.Name, Format: CSV, open: func(as As) (*Reader, error) {
 		rc, err := entry.Open()
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "intake.broken_zip", entry.Name)
@@ -261,7 +272,7 @@ func wrappedParts(entry *zip.File, limits Limits) ([]Part, error) {
 		packed := int64(entry.CompressedSize64)
 		progress := &meter{total: int64(entry.UncompressedSize64)}
 		guard := &unpackLimit{limits: limits, packed: func() int64 { return packed }, name: entry.Name}
-		return openText(&counted{r: guard.reader(rc), m: progress}, progress, rc, entry.Name, limits)
+		return openText(&counted{r: guard.reader(rc), m: progress}, progress, rc, entry.Name, limits, as)
 	}}}, nil
 }
 

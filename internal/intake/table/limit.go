@@ -72,14 +72,14 @@ func (g *guarded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func openGzip(r io.ReaderAt, size int64, name string, limits Limits) (*Reader, error) {
+func openGzip(r io.ReaderAt, size int64, name string, limits Limits, as As) (*Reader, error) {
 	progress := &meter{total: size}
 	z, err := gzip.NewReader(&counted{r: io.NewSectionReader(r, 0, size), m: progress})
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "intake.broken_gzip", name)
 	}
 	guard := &unpackLimit{limits: limits, packed: progress.read.Load, name: name}
-	return openText(guard.reader(&brokenAs{r: z, key: "intake.broken_gzip", name: name}), progress, z, name, limits)
+	return openText(guard.reader(&brokenAs{r: z, key: "intake.broken_gzip", name: name}), progress, z, name, limits, as)
 }
 
 // brokenAs gives the errors of an unpacker a message that says what to do.

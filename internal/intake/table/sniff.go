@@ -23,7 +23,33 @@ const (
 	UTF16LE     Encoding = "UTF-16LE"
 	UTF16BE     Encoding = "UTF-16BE"
 	Windows1252 Encoding = "Windows-1252"
+	CP850       Encoding = "CP850" // of DOS programs
 )
+
+// Encodings returns those that a text file can be read as.
+func Encodings() []Encoding { return []Encoding{UTF8, Windows1252, CP850, UTF16LE, UTF16BE} }
+
+// decoder returns what turns a file that was found to be so into UTF-8, nil when the
+// cells are looked at one by one.
+func (e Encoding) decoder() *encoding.Decoder {
+	if e == CP850 {
+		return charmap.CodePage850.NewDecoder()
+	}
+	return e.wide()
+}
+
+// forced is decoder for a file of which somebody says so: then no cell is asked.
+func (e Encoding) forced() *encoding.Decoder {
+	if e == Windows1252 {
+		return charmap.Windows1252.NewDecoder()
+	}
+	return e.decoder()
+}
+
+// marked tells whether a file begins with a byte order mark.
+func marked(head []byte) bool {
+	return bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}) || bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF})
+}
 
 // wide returns the decoder of a two-byte encoding, or nil.
 func (e Encoding) wide() *encoding.Decoder {
@@ -62,6 +88,9 @@ func sniffEncoding(head []byte) (e Encoding, bom int) {
 			return e, 0 // cut by the end of the sample
 		}
 		_, n := utf8.DecodeRune(head[i:])
+		if n == 1 && dosText(head) {
+			return CP850, 0
+		}
 		if n == 1 {
 			return Windows1252, 0
 		}
@@ -69,6 +98,38 @@ func sniffEncoding(head []byte) (e Encoding, bom int) {
 		i += n
 	}
 	return e, 0
+}
+
+// dosText tells the text of a DOS program (CP850) by its umlauts: ä, ü and ö inside
+// words are there bytes that mean a quotation mark or nothing in Windows-1252, which
+// stand at the edge of a word if at all. One umlaut of Windows-1252 inside a word
+// speaks against it, for its bytes are lines and signs in CP850.
+func dosText(head []byte) bool {
+	letter := func(i int) bool {
+		if i < 0 || i >= len(head) {
+			return false
+		}
+		c := head[i]
+		return c|0x20 >= 'a' && c|0x20 <= 'z' || bytes.IndexByte([]byte("\x81\x84\x94\xE1"), c) >= 0
+	}
+	dos := 0
+	for i, c := range head {
+		inside := letter(i-1) && letter(i+1)
+		switch c {
+		case 0x81, 0x84, 0x94: // ü ä ö
+			if inside {
+				dos++
+			}
+			if inside && c == 0x81 {
+				dos++ // nothing at all in Windows-1252
+			}
+		case 0xE4, 0xF6, 0xFC, 0xDF, 0xC4, 0xD6, 0xDC: // ä ö ü ß Ä Ö Ü of Windows-1252
+			if letter(i-1) || letter(i+1) {
+				return false
+			}
+		}
+	}
+	return dos > 1
 }
 
 // nulPattern finds UTF-16 without a mark: Western text has a NUL in nearly every

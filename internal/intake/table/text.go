@@ -14,7 +14,7 @@ import (
 const headBytes = 64 << 10
 
 // openText opens a delimited text file from its beginning.
-func openText(r io.Reader, m *meter, closer io.Closer, name string, limits Limits) (*Reader, error) {
+func openText(r io.Reader, m *meter, closer io.Closer, name string, limits Limits, as As) (*Reader, error) {
 	head := make([]byte, headBytes)
 	n, err := io.ReadFull(r, head)
 	head = head[:n]
@@ -26,16 +26,24 @@ func openText(r io.Reader, m *meter, closer io.Closer, name string, limits Limit
 		return nil, err
 	}
 	enc, bom := sniffEncoding(head)
+	decoder := enc.decoder
+	if as.Encoding != "" && !marked(head) {
+		enc, decoder = as.Encoding, as.Encoding.forced
+	}
 	rest := io.MultiReader(bytes.NewReader(head[bom:]), r)
 	sample := head[bom:]
-	if d := enc.wide(); d != nil {
-		sample, _ = d.Bytes(head[:n&^1]) // what cannot be decoded shows as replacement marks
-		rest = transform.NewReader(rest, enc.wide())
+	if d := decoder(); d != nil {
+		whole := n // of the head, in units of the encoding
+		if enc.wide() != nil {
+			whole &^= 1
+		}
+		sample, _ = d.Bytes(head[bom:whole]) // what cannot be decoded shows as replacement marks
+		rest = transform.NewReader(rest, decoder())
 	}
 	if len(bytes.TrimSpace(bytes.Trim(sample, "\ufeff\x1a"))) == 0 && whole {
 		return nil, fault.New(fault.Invalid, "intake.empty_file", name)
 	}
-	d, sep := sniffDialect(sample, whole)
+	d, sep := sniffDialect(sample, whole, as.Delimiter)
 	scan := newScanner(rest, d, limits.RowBytes)
 	if sep {
 		var skipped record
@@ -63,8 +71,9 @@ func (t *textSource) record(rec *record) error {
 }
 
 // sniffDialect finds delimiter and quote from the beginning of a file. sep tells
-// that the first line only names the delimiter ("sep=;", as Excel wants it).
-func sniffDialect(sample []byte, whole bool) (d dialect, sep bool) {
+// that the first line only names the delimiter ("sep=;", as Excel wants it). A forced
+// delimiter other than 0 is taken as it is.
+func sniffDialect(sample []byte, whole bool, forced byte) (d dialect, sep bool) {
 	d = dialect{quote: '"', eol: '\n'}
 	if bytes.IndexByte(sample, '\n') < 0 && bytes.IndexByte(sample, '\r') >= 0 {
 		d.eol = '\r'
@@ -77,10 +86,17 @@ func sniffDialect(sample []byte, whole bool) (d dialect, sep bool) {
 	first, rest, _ := bytes.Cut(sample, []byte{d.eol})
 	first = bytes.Trim(first, "\r \"")
 	if len(first) == 5 && bytes.EqualFold(first[:4], []byte("sep=")) {
-		d.delimiter = first[4]
+		if d.delimiter = first[4]; forced != 0 {
+			d.delimiter = forced
+		}
 		d.quote = sniffQuote(rest, d.delimiter)
 		_, d.want = fit(rest, d)
 		return d, true
+	}
+	if forced != 0 {
+		d.delimiter, d.quote = forced, sniffQuote(sample, forced)
+		_, d.want = fit(sample, d)
+		return d, false
 	}
 	best := 0.0
 	for _, c := range []byte{';', '\t', ',', '|'} {

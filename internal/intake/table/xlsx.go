@@ -66,9 +66,9 @@ func openBook(z *zip.Reader, size int64, name string, limits Limits) (*File, err
 	}
 	f := &File{}
 	for _, s := range sheets {
-		open := func() (*Reader, error) { return b.sheet(s.name, s.entry) }
+		open := func(As) (*Reader, error) { return b.sheet(s.name, s.entry) }
 		if len(sheets) > 1 { // empty sheets beside the data are no parts
-			r, err := open()
+			r, err := open(As{})
 			if err != nil {
 				return nil, err
 			}
