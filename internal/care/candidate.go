@@ -9,7 +9,7 @@ import (
 )
 
 // Rule names the version of the rules of this package.
-const Rule = "care/1"
+const Rule = "care/2"
 
 // Class orders the list: what was promised, who could be lost, whom to thank, what
 // might fit.
@@ -71,6 +71,7 @@ type Candidate struct {
 	Activity     lifecycle.Activity
 	Occasions    int
 	First, Last  cal.Date
+	Begun        cal.Date // since when he is known to come; Never where the data do not reach back
 	LateFrom     cal.Date
 	DormantFrom  cal.Date
 	Interval     float64 // own rhythm in calendar days
@@ -85,6 +86,7 @@ type Candidate struct {
 
 	Red      bool     // early warning red
 	RedSince cal.Date // day of the newest sign
+	RedBy    string   // key of the newest sign
 	Signs    []string // keys of the signs, strongest first
 
 	Barred   bool // objected, not to be approached, or deceased: class 0 only
@@ -146,6 +148,7 @@ type Facts struct {
 	Days       int         `json:"days_since_purchase"`
 	Last       cal.Date    `json:"last_purchase"`
 	First      cal.Date    `json:"first_purchase"`
+	Begun      cal.Date    `json:"comes_since,omitempty"`
 	Occasions  int         `json:"occasions"`
 	Interval   float64     `json:"own_interval_days"`
 	Longest    int         `json:"longest_wait_days,omitempty"`
@@ -161,6 +164,7 @@ type Facts struct {
 	Attempt    int         `json:"attempt,omitempty"`
 	Greeted    bool        `json:"greeted,omitempty"` // the first attempt of a win-back was made
 	Signs      []string    `json:"signs,omitempty"`
+	By         string      `json:"raised_by,omitempty"` // the newest of the signs
 	Standing   string      `json:"standing"`
 	Regular    bool        `json:"regular,omitempty"`
 	Article    string      `json:"article,omitempty"`    // favourite, or the first one on an anniversary

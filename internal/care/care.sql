@@ -68,7 +68,7 @@ WHERE id = $8 AND state = $9
 
 -- name: contact-history
 -- One row per line for this customer since a day, newest first.
-SELECT occasion, key, state, reason, day, until FROM care_step
+SELECT occasion, key, state, reason, day, until, CASE WHEN occasion = 'EW' THEN facts ELSE '' END FROM care_step
 WHERE customer_id = $1 AND day >= $2 ORDER BY id DESC
 
 -- name: mass-history
@@ -104,6 +104,23 @@ SELECT customer_id FROM lifecycle_current WHERE last_day >= $1 AND last_day <= $
 -- name: anniversaries
 -- Regulars whose first purchase lies in [$1, $2].
 SELECT customer_id FROM lifecycle_current WHERE first_day >= $1 AND first_day <= $2 AND standing = 3
+
+-- name: told-beginnings
+-- One row per regular whose first purchase lies before $1 and of whom a first contact on
+-- that day or before is known.
+SELECT l.customer_id, c.first_contact FROM lifecycle_current l JOIN customer c ON c.id = l.customer_id
+WHERE l.standing = 3 AND l.first_day < $1 AND c.first_contact <= l.first_day
+
+-- name: contacts-until
+-- Whether a contact was noted by a day (bounded).
+SELECT count(*) FROM (SELECT 1 FROM interaction WHERE customer_id = $1 AND day <= $2 LIMIT 1) t
+
+-- name: count-documents
+SELECT count(*) FROM sales_order WHERE day <= $1
+
+-- name: document-day
+-- The day of the document at a place in the order of days.
+SELECT day FROM sales_order WHERE day <= $1 ORDER BY day, id LIMIT 1 OFFSET $2
 
 -- name: silent
 -- Customers who may be approached and are late, dormant or lost on $1, with the days from

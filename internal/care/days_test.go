@@ -213,7 +213,7 @@ func sixtyDays(p *practice) {
 				switch chance := random.IntN(10); {
 				case chance < 5:
 					lasts := map[int64]cal.Date{}
-					p.must(p.desk.of(ctx, ids, p.today, p.firm.Calendar, func(c Candidate) error {
+					p.must(p.desk.of(ctx, ids, cal.Never, p.today, p.firm.Calendar, func(c Candidate) error {
 						lasts[c.Customer] = c.Last
 						return nil
 					}))

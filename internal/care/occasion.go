@@ -3,6 +3,7 @@ package care
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -15,6 +16,7 @@ const (
 	lateDays        = 14 // K11: at least so long, else one own interval
 	winBackDays     = 30 // K12: at least so long, else one own interval
 	warningDays     = 14 // EW: after its newest sign
+	coolDownDays    = 30 // EW: in which the same sign does not ring again
 )
 
 // Trade is the preset of the firm; it decides which ways of contact are at hand.
@@ -102,13 +104,19 @@ func winBack(c Candidate, day cal.Date) (Line, bool) {
 	return l, true
 }
 
-// alarm is a red early warning of a customer who is not silent yet.
+// alarm is a red early warning of a customer who is not silent yet. Its key names the
+// cause, not the day on which it was computed: for a silence the purchase before it, since
+// a refit may move the day from which he is late, else the newest sign with its day.
 func alarm(c Candidate) (Line, bool) {
 	if !c.Red || c.RedSince >= cal.Latest {
 		return Line{}, false
 	}
-	l := window(Warning, fmt.Sprintf("EW:%d:%s", c.Customer, c.RedSince), c.RedSince, c.RedSince.Add(warningDays))
-	l.Facts.Signs = c.Signs
+	cause := c.RedSince
+	if silent(c.RedBy) {
+		cause = c.Last
+	}
+	l := window(Warning, fmt.Sprintf("EW:%d:%s:%s", c.Customer, c.RedBy, cause), c.RedSince, c.RedSince.Add(warningDays))
+	l.Facts.Signs, l.Facts.By = c.Signs, c.RedBy
 	return l, true
 }
 
@@ -126,25 +134,24 @@ func thanks(c Candidate) (Line, bool) {
 	return l, true
 }
 
-// celebrated are the years of an anniversary; beyond ten every fifth is one.
-func celebrated(years int) bool {
-	return years == 1 || years == 2 || years == 3 || years == 5 || (years >= 10 && years%5 == 0)
-}
+// celebrated are the years of an anniversary.
+var celebrated = []int{1, 2, 3, 5, 10}
 
-// anniversary is K06: a regular's first purchase comes round. Somebody who has fallen
-// silent is not congratulated.
+// anniversary is K06: the day from which a regular is known to come returns. Somebody who
+// has fallen silent is not congratulated, and nobody of whom only the beginning of the
+// firm's data is known.
 func anniversary(c Candidate, day cal.Date) (Line, bool) {
-	if c.Standing != lifecycle.Regular || (c.Activity != lifecycle.Active && c.Activity != lifecycle.Regained) {
+	if c.Standing != lifecycle.Regular || (c.Activity != lifecycle.Active && c.Activity != lifecycle.Regained) || c.Begun >= cal.Latest {
 		return Line{}, false
 	}
 	// The nearest return of the day: 29 February is kept on the 28th.
-	years := int(math.Round(float64(day.Sub(c.First)) / 365.25))
-	due := c.First.AddMonths(12 * years)
-	if !celebrated(years) {
+	years := int(math.Round(float64(day.Sub(c.Begun)) / 365.25))
+	due := c.Begun.AddMonths(12 * years)
+	if !slices.Contains(celebrated, years) {
 		return Line{}, false
 	}
 	l := window(Anniversary, fmt.Sprintf("K06:%d:%d", c.Customer, years), due.Add(-anniversaryDays), due.Add(anniversaryDays+1))
-	l.Facts.Due, l.Facts.Years = due, years
+	l.Facts.Due, l.Facts.Years, l.Facts.Begun = due, years, c.Begun
 	return l, true
 }
 

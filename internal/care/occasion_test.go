@@ -15,7 +15,7 @@ func regular() Candidate {
 		Customer: 7, Standing: lifecycle.Regular, Activity: lifecycle.Active, Occasions: 150,
 		First: day.Add(-1000), Last: day.Add(-1), LateFrom: cal.Never, DormantFrom: cal.Never,
 		Interval: 7, Alive: .99, LastNet: 600, UsualNet: 550, Stake: 20000, StakeQuality: 2, TopHalf: true,
-		RedSince: cal.Never, HasPlace: true,
+		Begun: day.Add(-1000), RedSince: cal.Never, HasPlace: true,
 	}
 }
 
@@ -42,7 +42,7 @@ func TestOccasions(t *testing.T) {
 		})
 	}
 	anniversary := func(years, shift int) Candidate {
-		return with(func(c *Candidate) { c.First = day.AddMonths(-12 * years).Add(shift) })
+		return with(func(c *Candidate) { c.Begun = day.AddMonths(-12 * years).Add(shift) })
 	}
 	tests := map[string]struct {
 		c    Candidate
@@ -70,7 +70,10 @@ func TestOccasions(t *testing.T) {
 		"five years, a week after":                        {anniversary(5, -7), Anniversary},
 		"five years, eight days after":                    {anniversary(5, -8), ""},
 		"four years are no anniversary":                   {anniversary(4, 0), ""},
-		"twenty-five years":                               {anniversary(25, 0), Anniversary},
+		"ten years":                                       {anniversary(10, 0), Anniversary},
+		"fifteen years are none":                          {anniversary(15, 0), ""},
+		"twenty-five years are none":                      {anniversary(25, 0), ""},
+		"whose beginning is not known has none":           {func() Candidate { c := anniversary(5, 0); c.Begun = cal.Never; return c }(), ""},
 		"who is not a regular has no anniversary":         {func() Candidate { c := anniversary(5, 0); c.Standing = lifecycle.Repeat; return c }(), ""},
 		"who fell silent is not congratulated":            {func() Candidate { c := anniversary(5, 0); c.Activity = lifecycle.Lost; return c }(), ""},
 		"red warning while he still buys":                 {with(func(c *Candidate) { c.Red, c.RedSince = true, day.Add(-3) }), Warning},

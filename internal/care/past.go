@@ -2,6 +2,8 @@ package care
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -15,6 +17,7 @@ type past struct {
 	muted     map[Occasion]cal.Date // occasion -> day of "möchte das nicht"
 	mass      []decided             // mass lines in which he stood
 	winBacks  []cal.Date            // contacts for K12
+	alarmed   map[string]cal.Date   // sign -> last day on which an answered warning named it
 	contacted cal.Date              // last day of a contact from a list
 	thanked   cal.Date              // last day with a line of appreciation
 }
@@ -28,7 +31,7 @@ type decided struct {
 
 func newPast() past {
 	return past{
-		settled: map[string]bool{}, postponed: map[string]cal.Date{}, muted: map[Occasion]cal.Date{},
+		settled: map[string]bool{}, postponed: map[string]cal.Date{}, muted: map[Occasion]cal.Date{}, alarmed: map[string]cal.Date{},
 		contacted: cal.Never, thanked: cal.Never,
 	}
 }
@@ -64,6 +67,9 @@ func (p past) forbids(l *Line, day cal.Date) bool {
 	if l.Occasion == WinBack && p.wonBack(l.Facts, day) {
 		return true
 	}
+	if l.Occasion == Warning && p.cooling(l.Facts, day) {
+		return true
+	}
 	for _, m := range p.mass {
 		if m.occasion != l.Occasion {
 			continue
@@ -88,6 +94,22 @@ func (p past) wonBack(f Facts, day cal.Date) bool {
 		return f.Attempt == 1 || day < tried[0].Add(2*days(f.Interval))
 	}
 	return true
+}
+
+// cooling reports whether the sign that raised the warning was told less than thirty days
+// ago: the same reason does not ring again so soon, a new one does.
+func (p past) cooling(f Facts, day cal.Date) bool {
+	at, ok := p.alarmed[f.By]
+	return ok && day.Sub(at) < coolDownDays
+}
+
+// alarm notes that a warning with these signs was answered on day.
+func (p *past) alarm(signs []string, day cal.Date) {
+	for _, s := range signs {
+		if at, ok := p.alarmed[s]; !ok || at < day {
+			p.alarmed[s] = day
+		}
+	}
 }
 
 // missed reports whether only the second win-back is left, and the first was never made.
@@ -133,10 +155,18 @@ func loadPast(ctx context.Context, q store.Querier, id int64, day cal.Date) (pas
 		state       State
 		key, reason string
 		day, until  cal.Date
+		facts       string // of a warning
 	}
 	err := store.Each(ctx, q, sql.Get("contact-history"), func(r *row) []any {
-		return []any{(*string)(&r.occasion), &r.key, (*string)(&r.state), &r.reason, &r.day, &r.until}
+		return []any{(*string)(&r.occasion), &r.key, (*string)(&r.state), &r.reason, &r.day, &r.until, &r.facts}
 	}, func(r *row) error {
+		if r.facts != "" && (r.state == Done || r.state == Rejected) {
+			var f Facts
+			if err := json.Unmarshal([]byte(r.facts), &f); err != nil {
+				return fmt.Errorf("facts of the warning %s: %w", r.key, err)
+			}
+			p.alarm(f.Signs, r.day)
+		}
 		switch r.state {
 		case Done:
 			p.settled[r.key] = true

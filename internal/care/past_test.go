@@ -32,6 +32,12 @@ func TestWhatWasDoneBefore(t *testing.T) {
 	mass := func(state State, at, until int) past {
 		return done(func(p *past) { p.mass = []decided{{Late, day.Add(at), day.Add(until), state}} })
 	}
+	rang := func(at int, signs ...string) past { return done(func(p *past) { p.alarm(signs, day.Add(at)) }) }
+	warningBy := func(sign string) Line {
+		l := line(Warning, "ew", -2)
+		l.Facts.By = sign
+		return l
+	}
 	tests := map[string]struct {
 		p    past
 		l    Line
@@ -58,6 +64,9 @@ func TestWhatWasDoneBefore(t *testing.T) {
 		"there is no third":                                    {tried(-90, -45), winBack(2), false},
 		"those of a silence before the last purchase are over": {tried(-300, -200), winBack(1), true},
 		"a first win-back that was missed is not caught up":    {newPast(), winBack(2), false},
+		"the same sign does not ring within thirty days":       {rang(-29, "spend_down", "pays_later"), warningBy("pays_later"), false},
+		"after thirty days it may":                             {rang(-30, "spend_down", "pays_later"), warningBy("pays_later"), true},
+		"another sign rings at once":                           {rang(-10, "spend_down"), warningBy("pays_later"), true},
 	}
 	for name, c := range tests {
 		t.Run(name, func(t *testing.T) {

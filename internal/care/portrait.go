@@ -31,11 +31,9 @@ func candidateOf(p *insight.Portrait, calendar cal.Calendar) Candidate {
 	c.Longest = longest(p.Occasions)
 	for _, part := range p.Warning.Reasons {
 		if c.RedSince == cal.Never || part.Sign.Day > c.RedSince {
-			c.RedSince = part.Sign.Day
+			c.RedSince, c.RedBy = part.Sign.Day, string(part.Sign.Reason)
 		}
-		if sign := string(part.Sign.Reason); !slices.Contains(c.Signs, sign) {
-			c.Signs = append(c.Signs, sign) // a sign that came back is told once
-		}
+		c.Signs = append(c.Signs, string(part.Sign.Reason))
 	}
 	return c
 }
@@ -75,6 +73,8 @@ type gatherer struct {
 	ctx      context.Context
 	desk     *Desk
 	calendar cal.Calendar
+	day      cal.Date
+	begin    cal.Date // of the firm's data
 	waiting  []Candidate
 	fn       func(Candidate) error
 }
@@ -108,9 +108,13 @@ func (g *gatherer) flush() error {
 		known[people[i].ID] = &people[i]
 	}
 	for _, c := range g.waiting {
+		c.Begun = begun(c, g.begin, cal.Never)
 		if one := known[c.Customer]; one != nil {
 			c.HasPhone = one.Phone != ""
 			c.HasPlace = one.Street != "" && one.City != ""
+			if c.Begun, err = g.begun(c, one.FirstContact); err != nil {
+				return err
+			}
 		}
 		c.Barred = bars[c.Customer].Any()
 		if err := g.fn(c); err != nil {
@@ -121,9 +125,22 @@ func (g *gatherer) flush() error {
 	return nil
 }
 
-// of calls fn for some customers as they stand on day.
-func (d *Desk) of(ctx context.Context, ids []int64, day cal.Date, calendar cal.Calendar, fn func(Candidate) error) error {
-	g := &gatherer{ctx: ctx, desk: d, calendar: calendar, fn: fn}
+// begun is since when a candidate is known to come. What was told of him is looked into
+// only where it would make a line.
+func (g *gatherer) begun(c Candidate, first cal.Date) (cal.Date, error) {
+	c.Begun = begun(c, g.begin, first)
+	if c.Begun != first || c.Begun == c.First && c.First >= knownFrom(g.begin, c.Interval) {
+		return c.Begun, nil
+	}
+	if _, ok := anniversary(c, g.day); !ok {
+		return c.Begun, nil
+	}
+	return told(g.ctx, g.desk.DB, c.Customer, first)
+}
+
+// of calls fn for some customers as they stand on day; begin is where the firm's data do.
+func (d *Desk) of(ctx context.Context, ids []int64, begin, day cal.Date, calendar cal.Calendar, fn func(Candidate) error) error {
+	g := &gatherer{ctx: ctx, desk: d, calendar: calendar, day: day, begin: begin, fn: fn}
 	if err := d.Insight.Of(ctx, ids, day, g.add); err != nil {
 		return err
 	}
@@ -131,8 +148,8 @@ func (d *Desk) of(ctx context.Context, ids []int64, day cal.Date, calendar cal.C
 }
 
 // all calls fn for every customer as of day.
-func (d *Desk) all(ctx context.Context, day cal.Date, calendar cal.Calendar, fn func(Candidate) error) error {
-	g := &gatherer{ctx: ctx, desk: d, calendar: calendar, fn: fn}
+func (d *Desk) all(ctx context.Context, begin, day cal.Date, calendar cal.Calendar, fn func(Candidate) error) error {
+	g := &gatherer{ctx: ctx, desk: d, calendar: calendar, day: day, begin: begin, fn: fn}
 	if err := d.Insight.At(ctx, day, g.add); err != nil {
 		return err
 	}

@@ -134,7 +134,12 @@ func (l Line) silence() bool {
 	if l.Occasion != Warning {
 		return l.Class == Danger
 	}
-	return slices.Contains(l.Facts.Signs, string(warning.Silent)) || slices.Contains(l.Facts.Signs, string(warning.Dormant))
+	return slices.ContainsFunc(l.Facts.Signs, silent)
+}
+
+// silent reports whether a sign of a warning is that the customer stays away.
+func silent(sign string) bool {
+	return sign == string(warning.Silent) || sign == string(warning.Dormant)
 }
 
 func loadStep(ctx context.Context, q store.Querier, id int64) (Step, error) {
@@ -298,7 +303,7 @@ func medianStake(ctx context.Context, q store.Querier, day cal.Date) (middle int
 // candidates returns the customers of whom a rule may have something to say on day, in
 // ascending order, and how many more are silent beyond every window; those who are late
 // and worth less than middle were never to be asked.
-func candidates(ctx context.Context, q store.Querier, day cal.Date, middle int64) (ids []int64, rest int, err error) {
+func candidates(ctx context.Context, q store.Querier, begin, day cal.Date, middle int64) (ids []int64, rest int, err error) {
 	set := map[int64]bool{}
 	add := func(name string, args ...any) {
 		if err == nil {
@@ -309,15 +314,20 @@ func candidates(ctx context.Context, q store.Querier, day cal.Date, middle int64
 		}
 	}
 	add("recent-buyers", day.Add(-thanksDays+1), day)
-	for years := 1; years <= 60; years++ {
-		if celebrated(years) {
-			at := day.AddMonths(-12 * years)
-			add("anniversaries", at.Add(-anniversaryDays-1), at.Add(anniversaryDays+1))
-		}
+	for _, years := range celebrated {
+		at := day.AddMonths(-12 * years)
+		add("anniversaries", at.Add(-anniversaryDays-1), at.Add(anniversaryDays+1))
 	}
 	add("red", redFrom)
 	if err != nil {
 		return nil, 0, err
+	}
+	told, err := toldAnniversaries(ctx, q, begin, day)
+	if err != nil {
+		return nil, 0, fmt.Errorf("told anniversaries: %w", err)
+	}
+	for _, id := range told {
+		set[id] = true
 	}
 	type silent struct {
 		id            int64

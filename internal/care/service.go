@@ -107,12 +107,16 @@ func (d *Desk) possible(ctx context.Context, user int64, day cal.Date, firm Firm
 	if err != nil {
 		return nil, 0, err
 	}
-	ids, rest, err := candidates(ctx, d.DB, day, middle)
+	begin, err := dataBegin(ctx, d.DB, day)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids, rest, err := candidates(ctx, d.DB, begin, day, middle)
 	if err != nil {
 		return nil, 0, err
 	}
 	var lines []Line
-	err = d.of(ctx, ids, day, firm.Calendar, func(c Candidate) error {
+	err = d.of(ctx, ids, begin, day, firm.Calendar, func(c Candidate) error {
 		c.TopHalf = int64(c.Stake) >= middle
 		if Passed(c, day, firm.Trade) {
 			rest++
@@ -153,11 +157,15 @@ func (d *Desk) At(ctx context.Context, day cal.Date) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	begin, err := dataBegin(ctx, d.DB, day)
+	if err != nil {
+		return nil, err
+	}
 	var lines []Line
 	var stakes []int64
 	add := func(c Candidate) { lines = append(lines, newPast().allow(Lines(c, day, firm.Trade), day)...) }
 	var late []Candidate // whose place in the upper half is not known before the end
-	err = d.all(ctx, day, firm.Calendar, func(c Candidate) error {
+	err = d.all(ctx, begin, day, firm.Calendar, func(c Candidate) error {
 		if c.Occasions > 0 && c.DormantFrom > day && c.Last <= day {
 			stakes = append(stakes, int64(c.Stake))
 		}

@@ -140,6 +140,9 @@ func (l Line) Why(p *locale.Printer) [][2]string {
 		out = append(out, row("interval", p.Interval(f.Interval)), row("unusual", p.Percent(f.Unusual, 1)), row("alive", p.Percent(f.Alive, 1)))
 	}
 	quality := [...]string{"unknown", "estimated", "measured"}[min(max(f.Quality, 0), 2)]
+	if f.Begun != 0 {
+		out = append(out, row("begun", p.Date(f.Begun)))
+	}
 	out = append(out, row("stake", p.MoneyExact(f.Stake, "")+" ("+p.T("care.quality."+quality)+")"),
 		row("window", p.Date(f.From)+" – "+p.Date(lastDay(f.Until))), row("effect", p.Percent(f.Effect, 0)),
 		row("minutes", p.Int(int64(l.Minutes))), row("score", p.Float(l.Score, 2)), row("rule", f.Rule), row("day", p.Date(f.Day)))

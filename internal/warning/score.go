@@ -9,12 +9,12 @@ import (
 )
 
 // Rule names the version of the rules; it is stored and shown beside every score.
-const Rule = "warning/1"
+const Rule = "warning/2"
 
 // The limits of the score.
 const (
 	halfLife = 45.0 // days after which a sign counts half
-	coolDown = 30   // days in which the same reason does not count again
+	coolDown = 30   // days in which the same reason is not renewed
 	yellowAt = 3.0
 	redAt    = 6.0
 )
@@ -78,14 +78,17 @@ type Result struct {
 	Reasons []Part // what counts on the day, the weightiest first, then the latest
 }
 
-// Score adds up the signs that count on day: each with its points, halved every
-// 45 days since it arose. A sign within 30 days after a counted one of the same
-// reason does not count again. Signs may come in any order and may lie in the
-// future of day, as the day from which a silent customer will be late.
+// Score adds up the reasons that count on day: each once, with the points of its
+// latest sign, halved every 45 days since that arose. So a reason that comes back is
+// renewed and not doubled, and a basket that goes up and down is never an alarm by
+// itself. A sign within 30 days after a counted one of the same reason renews nothing.
+// Signs may come in any order and may lie in the future of day, as the day from which
+// a silent customer will be late.
 func Score(signs []Sign, day cal.Date) Result {
 	out := Result{}
-	for _, s := range counted(signs) {
-		if s.Day > day || day >= s.Until {
+	list := counted(signs)
+	for i, s := range list {
+		if s.Day > day || day >= s.Until || renewed(list[i+1:], s.Reason, day) {
 			continue
 		}
 		p := Part{s, s.Points * math.Exp2(-float64(day.Sub(s.Day))/halfLife)}
@@ -97,6 +100,13 @@ func Score(signs []Sign, day cal.Date) Result {
 	})
 	out.Colour = colourOf(out.Score)
 	return out
+}
+
+// renewed reports whether a later sign takes the place of one of its reason on day.
+func renewed(later []Sign, reason Reason, day cal.Date) bool {
+	return slices.ContainsFunc(later, func(s Sign) bool {
+		return s.Reason == reason && s.Day <= day && day < s.Until
+	})
 }
 
 // counted sorts the signs by day and reason and leaves out those that the
@@ -116,65 +126,4 @@ func counted(signs []Sign) []Sign {
 		}
 	}
 	return out
-}
-
-// Span is a run of days with one colour: [From, Until).
-type Span struct {
-	Colour      Colour
-	From, Until cal.Date
-}
-
-// Course returns the colours from a day on, if nothing else happens: spans without
-// gaps, neighbours of different colours, the last one green and until Never. So a
-// stored course answers for every later day by comparison.
-func Course(signs []Sign, from cal.Date) []Span {
-	turns := []cal.Date{from}
-	for _, s := range counted(signs) {
-		for _, d := range [2]cal.Date{s.Day, s.Until} {
-			if d > from && d != cal.Never {
-				turns = append(turns, d)
-			}
-		}
-	}
-	slices.Sort(turns)
-	turns = slices.Compact(turns)
-	var out []Span
-	for i, day := range turns {
-		end := cal.Never
-		if i+1 < len(turns) {
-			end = turns[i+1]
-		}
-		for day < end {
-			score := Score(signs, day).Score
-			next := min(fades(score, day), end)
-			out = appendSpan(out, Span{colourOf(score), day, next})
-			day = next
-		}
-	}
-	return out
-}
-
-// fades is the first day on which a score that only fades has another colour.
-func fades(score float64, day cal.Date) cal.Date {
-	limit := redAt
-	switch colourOf(score) {
-	case Green:
-		return cal.Never
-	case Yellow:
-		limit = yellowAt
-	case Red:
-	}
-	days := int(halfLife * math.Log2(score/limit))
-	for colourOf(score*math.Exp2(-float64(days)/halfLife)) == colourOf(score) {
-		days++
-	}
-	return day.Add(days)
-}
-
-func appendSpan(spans []Span, s Span) []Span {
-	if i := len(spans) - 1; i >= 0 && spans[i].Colour == s.Colour {
-		spans[i].Until = s.Until
-		return spans
-	}
-	return append(spans, s)
 }

@@ -82,7 +82,7 @@ func candidate(m made, list []lifecycle.Occasion, r lifecycle.Result, day cal.Da
 	wait := r.WaitOn(day, calendar)
 	c := care.Candidate{
 		Customer: int64(m.ID), Firm: m.Firm, Standing: r.StandingOn(day), Activity: r.ActivityOn(day), Occasions: r.Occasions,
-		First: r.First, Last: r.Last, LateFrom: r.LateFrom, DormantFrom: r.DormantFrom, Interval: r.IntervalDays,
+		First: r.First, Last: r.Last, Begun: m.First, LateFrom: r.LateFrom, DormantFrom: r.DormantFrom, Interval: r.IntervalDays,
 		Unusual: wait.Unusual, Alive: wait.Alive, Barred: slices.ContainsFunc(m.bars, func(consent.Statement) bool { return true }),
 		HasPhone: m.row.Customer.Phone != "", HasPlace: m.row.Customer.Street != "",
 	}
