@@ -16,7 +16,7 @@ type floor struct {
 var house = []floor{
 	{name: "ground", rooms: []string{"stat", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
-		"history", "firm", "team", "search", "customer", "sales", "party", "interest", "accord", "interaction", "promise",
+		"history", "firm", "team", "search", "match", "customer", "field", "sales", "party", "interest", "accord", "interaction", "promise",
 		"feedback", "consent", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
@@ -24,7 +24,7 @@ var house = []floor{
 		"portfolio", "recommend", "effect", "audience", "insight",
 	}},
 	{name: "acting", rooms: []string{
-		"list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",
+		"duplicate", "list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",
 		"offer", "campaign", "care", "board",
 	}},
 	{name: "look", rooms: []string{"look"}},
