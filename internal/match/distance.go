@@ -1,0 +1,56 @@
+package match
+
+// distance counts the single changes between two words: a letter put in, left out,
+// replaced, or swapped with its neighbour. It stops counting above limit and then
+// returns limit+1.
+//
+// Source: the optimal string alignment form of Damerau (1964), CACM 7(3).
+func distance(a, b string, limit int) int {
+	if a == b {
+		return 0
+	}
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	var store [3][64]int
+	if len(b) >= 64 || len(a) >= 64 {
+		return limit + 1
+	}
+	before, last, row := store[0][:len(b)+1], store[1][:len(b)+1], store[2][:len(b)+1]
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		best := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			best = min(best, row[j])
+		}
+		if best > limit {
+			return limit + 1
+		}
+		before, last, row = last, row, before
+	}
+	return min(last[len(b)], limit+1)
+}
+
+// slip reports whether two words differ by what a hurried hand does: one change in
+// four letters or more, two in nine or more.
+func slip(a, b string) bool {
+	n := min(len(a), len(b))
+	switch {
+	case n >= 9:
+		return distance(a, b, 2) <= 2
+	case n >= 4:
+		return distance(a, b, 1) <= 1
+	}
+	return a == b
+}
