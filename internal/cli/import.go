@@ -57,7 +57,34 @@ type imported struct {
 	Import int64  `json:"import"`
 	Source string `json:"source"`
 	State  string `json:"state"`
+	figures
+}
+
+// figures are those of an import for machines: the days of its documents only where it
+// has any.
+type figures struct {
 	intake.Figures
+	FirstDay *cal.Date `json:"first_day,omitempty"`
+	LastDay  *cal.Date `json:"last_day,omitempty"`
+}
+
+func figuresOf(f intake.Figures) figures {
+	out := figures{Figures: f}
+	if f.FirstDay < cal.Latest {
+		out.FirstDay, out.LastDay = &f.FirstDay, &f.LastDay
+	}
+	return out
+}
+
+// afterwards brings insight up to date after something that stands whatever comes of
+// it: when that fails the next start or the nightly run makes up for it.
+func (e *env) afterwards(ctx context.Context, a *app.App, p *locale.Printer, progress func(done, total int)) error {
+	err := a.AfterImport(ctx, progress)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	fmt.Fprintln(e.err, p.T("cli.insight_later", e.told(err)))
+	return nil
 }
 
 func (c *importCmd) one(ctx context.Context, e *env, a *app.App, p *locale.Printer, file string) error {
@@ -77,15 +104,16 @@ func (c *importCmd) one(ctx context.Context, e *env, a *app.App, p *locale.Print
 		return err
 	}
 	if !c.DryRun {
-		if err := a.AfterImport(ctx, bar.count("cli.insight_progress")); err != nil {
+		err := e.afterwards(ctx, a, p, bar.count("cli.insight_progress"))
+		bar.end()
+		if err != nil {
 			return err
 		}
-		bar.end()
 	}
 	f := report.Figures
 	f.Seconds = a.Now().Sub(start).Seconds()
 	if e.json {
-		return e.print(imported{File: file, Import: report.Import, Source: report.Source, State: string(report.State), Figures: f})
+		return e.print(imported{File: file, Import: report.Import, Source: report.Source, State: string(report.State), figures: figuresOf(f)})
 	}
 	sayFigures(e, p, file, report, f, c.DryRun)
 	return nil
@@ -106,6 +134,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	}
 	e.say("%s", p.T(head, file, r.Source, f.Rows))
 	e.say("  %s", p.T("cli.import_verdicts", f.Created, f.Updated, f.Unchanged, f.SetAside))
+	if j := f.Joined; j != nil {
+		e.say("  %s", p.T("cli.import_joined", j.Source, j.Shared, j.Numbers))
+	}
 	if f.Orders > 0 {
 		e.say("  %s", p.T("cli.import_orders", f.Orders, f.OrderLines, f.ReturnLines, f.Customers, f.LinesWithoutCustomer))
 		e.say("  %s", p.T("cli.import_sums", p.MoneyExact(moneyOf(f.NetTotalCents), ""), p.MoneyExact(moneyOf(f.NetTotalWithoutCustomerCents), "")))
@@ -148,7 +179,7 @@ func (c *importsListCmd) Run(ctx context.Context, e *env) error {
 		rows := make([]map[string]any, 0, len(list))
 		for _, i := range list {
 			rows = append(rows, map[string]any{
-				"id": i.ID, "source": i.Source, "kind": i.Kind, "file": i.File, "state": i.State, "figures": i.Figures,
+				"id": i.ID, "source": i.Source, "kind": i.Kind, "file": i.File, "state": i.State, "figures": figuresOf(i.Figures),
 				"started": i.Started.Time(profile.Location()).Format("2006-01-02T15:04:05Z07:00"),
 			})
 			if !e.json {
@@ -174,19 +205,19 @@ type importsUndoCmd struct {
 // Run takes the import back and tells what was touched since and therefore kept.
 func (c *importsUndoCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, true, func(a *app.App) error {
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
 		undone, err := a.Intake.Undo(ctx, c.ID, 0)
 		if err != nil {
 			return err
 		}
-		if err := a.AfterImport(ctx, nil); err != nil {
+		if err := e.afterwards(ctx, a, p, nil); err != nil {
 			return err
 		}
 		if e.json {
 			return e.print(undone)
-		}
-		p, err := e.printer(ctx, a)
-		if err != nil {
-			return err
 		}
 		e.say("%s", p.T("cli.undone", c.ID, undone.Orders, undone.Customers, undone.Restored))
 		if n := undone.Emptied + len(undone.Kept); n > 0 {
@@ -204,19 +235,19 @@ type importsMendCmd struct {
 // Run brings the mended rows into their import.
 func (c *importsMendCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, true, func(a *app.App) error {
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
 		report, err := a.Intake.Mend(ctx, c.ID, c.File, nil)
 		if err != nil {
 			return err
 		}
-		if err := a.AfterImport(ctx, nil); err != nil {
+		if err := e.afterwards(ctx, a, p, nil); err != nil {
 			return err
 		}
 		if e.json {
-			return e.print(imported{File: c.File, Import: report.Import, Source: report.Source, State: string(report.State), Figures: report.Figures})
-		}
-		p, err := e.printer(ctx, a)
-		if err != nil {
-			return err
+			return e.print(imported{File: c.File, Import: report.Import, Source: report.Source, State: string(report.State), figures: figuresOf(report.Figures)})
 		}
 		sayFigures(e, p, c.File, report, report.Figures, false)
 		return nil

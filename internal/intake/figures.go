@@ -35,6 +35,9 @@ type Figures struct {
 	FirstDay         cal.Date `json:"first_day"`               // of the documents; cal.Never without any
 	LastDay          cal.Date `json:"last_day"`
 
+	// Joined is the source to which the file was found to belong by its numbers.
+	Joined *Join `json:"joined,omitempty"`
+
 	Seconds float64 `json:"seconds"`
 }
 

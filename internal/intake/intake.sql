@@ -10,6 +10,32 @@ SELECT id, name, layout, kind, profile, mapping, vat, currency, watch_folder, ex
 FROM intake_source WHERE (layout = $1 OR plain_layout = $1) AND ($2 = '' OR name = $2)
 ORDER BY CASE WHEN layout = $1 THEN 0 ELSE 1 END, updated_at DESC, id DESC LIMIT 1
 
+-- name: source-names
+-- The names of all sources. One that a running import has chosen is none yet: two
+-- imports of the same new layout are one source.
+SELECT DISTINCT name FROM intake_source
+
+-- name: sources-of-customers [sqlite]
+-- How many of the numbers of the JSON list $1 each source knows.
+SELECT source, COUNT(*) FROM customer_alias WHERE number IN (SELECT value FROM json_each($1)) GROUP BY source ORDER BY source
+
+-- name: sources-of-customers [postgres]
+SELECT source, COUNT(*) FROM customer_alias WHERE number IN (SELECT jsonb_array_elements_text($1::jsonb)) GROUP BY source ORDER BY source
+
+-- name: sources-of-products [sqlite]
+-- The same for articles.
+SELECT source, COUNT(*) FROM sales_product WHERE number IN (SELECT value FROM json_each($1)) GROUP BY source ORDER BY source
+
+-- name: sources-of-products [postgres]
+SELECT source, COUNT(*) FROM sales_product WHERE number IN (SELECT jsonb_array_elements_text($1::jsonb)) GROUP BY source ORDER BY source
+
+-- name: source-elsewhere
+-- Whether another layout than $2 has taken the name $1 meanwhile.
+SELECT COUNT(*) FROM intake_source WHERE name = $1 AND layout <> $2
+
+-- name: set-import-source
+UPDATE intake_import SET source = $2 WHERE id = $1
+
 -- name: save-source
 INSERT INTO intake_source (name, layout, kind, profile, mapping, vat, currency, last_day, created_at, updated_at, notation, plain_layout)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)

@@ -239,6 +239,7 @@ type run struct {
 	id      int64
 	stage   string // its name
 	source  string
+	named   bool // source is a new name that nobody asked for
 	house   house
 	figures Figures
 	live    *running
@@ -258,14 +259,12 @@ func (r *run) open(ctx context.Context, digest string) error {
 			r.figures.SkippedParts = append(r.figures.SkippedParts, p.Name)
 			continue
 		}
-		if r.source == "" || p.Proposal.Kind == mapping.Orders {
-			r.source = p.Source
-		}
 		if !slices.Contains(kinds, string(p.Proposal.Kind)) {
 			kinds = append(kinds, string(p.Proposal.Kind))
 		}
 		set.Parts = append(set.Parts, partSetting{p.Index, p.Name, p.Header, p.Info.Delimiter, p.Info.Encoding})
 	}
+	r.chooseSource()
 	path, err := filepath.Abs(r.request.Path)
 	if err != nil {
 		return err
@@ -284,6 +283,58 @@ func (r *run) open(ctx context.Context, digest string) error {
 	r.mu.Lock()
 	r.Service.running[r.id] = r.live
 	r.mu.Unlock()
+	return nil
+}
+
+// chooseSource takes one source for all tables of the file: of those that are known the
+// orders', else the one that knows the numbers, else a new one.
+func (r *run) chooseSource() {
+	best := 0
+	for i := range r.parts {
+		p := &r.parts[i]
+		if p.Skip != "" {
+			continue
+		}
+		rank := 1
+		if !p.named {
+			rank += 2
+		}
+		if p.Join == nil && !p.named {
+			rank += 2
+		}
+		if p.Proposal.Kind == mapping.Orders {
+			rank++
+		}
+		if rank > best {
+			best, r.source, r.figures.Joined, r.named = rank, p.Source, nil, p.named
+			if p.Join != nil && p.Join.Decisive {
+				r.figures.Joined = p.Join
+			}
+		}
+	}
+}
+
+// settleName gives a file another new name when a source of another layout took the one
+// that was free while this file was read.
+func (r *run) settleName(ctx context.Context, tx *store.Tx) error {
+	if !r.named {
+		return nil
+	}
+	for i := range r.parts {
+		p := &r.parts[i]
+		if p.Skip != "" || !p.named || p.Source != r.source {
+			continue
+		}
+		n, err := store.Value[int64](ctx, tx, statements.Get("source-elsewhere"), r.source, p.Proposal.Signature)
+		if err != nil || n == 0 {
+			return err
+		}
+		if r.source, err = freeName(ctx, tx, p); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, statements.Get("set-import-source"), r.id, r.source)
+		return err
+	}
 	return nil
 }
 
@@ -432,6 +483,9 @@ func (r *run) flip(ctx context.Context, st *stage) error {
 }
 
 func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
+	if err := r.settleName(ctx, tx); err != nil {
+		return err
+	}
 	currency, err := r.currency(ctx, tx)
 	if err != nil {
 		return err

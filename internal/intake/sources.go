@@ -110,10 +110,12 @@ type Part struct {
 	VAT      string   // as remembered or asked for: "net", "gross", ""
 	Currency string   // as remembered or asked for, "" for the firm's
 	Notation Notation // as remembered or asked for; what is empty was found out
+	Join     *Join    // the source that knows the numbers of a new layout, or nil
 	// Skip is the message key why the part will not be read, "" when it will.
 	Skip string
 
 	saved *Source
+	named bool   // Source is a new name that nobody asked for
 	plain string // signature of the header as it shows without Notation
 	own   int    // columns of a file for mending that stand before those of the table
 }
@@ -222,7 +224,9 @@ func (s *Service) inspectPart(ctx context.Context, file *table.File, index int, 
 		}
 	}
 	if p.Source == "" {
-		p.Source = sourceName(&p.Proposal)
+		if err := s.nameSource(ctx, &p); err != nil {
+			return p, err
+		}
 	}
 	if r.VAT != "" {
 		p.VAT = r.VAT
@@ -287,21 +291,6 @@ func (p *Part) override(r Request, hints mapping.Hints) error {
 		set[f] = column
 	}
 	return p.Proposal.Override(set, p.Sample, hints)
-}
-
-// sourceName is what a source is called that was never named: the system without the
-// kind of its table, so that a shop's orders and customers share their numbers, or a
-// name made of the layout.
-func sourceName(p *mapping.Proposal) string {
-	if p.Profile == "" {
-		return "csv-" + p.Signature[:min(8, len(p.Signature))]
-	}
-	for _, suffix := range []string{"orders", "customers", "products", "items", "invoices", "debtors"} {
-		if name, ok := strings.CutSuffix(p.Profile, suffix); ok {
-			return strings.TrimRight(name, "-_")
-		}
-	}
-	return p.Profile
 }
 
 // eof tells the plain end of a table.

@@ -23,6 +23,19 @@ type Profile struct {
 	Rules   Rules
 }
 
+// systems are the names of the systems as people know them; layouts of one system share
+// their customers' and documents' numbers.
+var systems = map[string]string{
+	"dsfinvk": "DSFinV-K", "online_retail": "Online Retail", "online_retail_2": "Online Retail II", "adventureworks": "AdventureWorks",
+	"cdnow": "CDNOW", "shopify_orders": "Shopify", "shopify_customers": "Shopify", "woocommerce_items": "WooCommerce",
+	"woocommerce_orders": "WooCommerce", "shopware5_orders": "Shopware", "shopware6_orders": "Shopware", "shopware6_customers": "Shopware",
+	"jtl_invoices": "JTL", "jtl_customers": "JTL-Shop", "lexware_products": "Lexware", "lexware_customers": "Lexware Office",
+	"datev_debtors": "DATEV", "german_till": "Kasse",
+}
+
+// System returns the name of the system of a profile as people know it, "" for none.
+func System(profile string) string { return systems[profile] }
+
 // ProfileByKey returns the profile, or nil.
 func ProfileByKey(key string) *Profile {
 	for i := range profiles {

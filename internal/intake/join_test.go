@@ -1,0 +1,95 @@
+package intake_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/schema/schematest"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// people is a list of customers with numbers from to.
+func people(from, to int) string {
+	var b strings.Builder
+	b.WriteString("Kundennummer;Nachname;Ort\n")
+	for n := from; n <= to; n++ {
+		fmt.Fprintf(&b, "%d;Muster%d;Ulm\n", n, n)
+	}
+	return b.String()
+}
+
+// bills is a file of orders of the customers with numbers from to.
+func bills(header string, from, to int) string {
+	var b strings.Builder
+	b.WriteString(header + "\n")
+	for n := from; n <= to; n++ {
+		fmt.Fprintf(&b, "R%d;02.03.2026;%d;10,00;Muster%d\n", n, n, n)
+	}
+	return b.String()
+}
+
+const billColumns = "Rechnungsnummer;Rechnungsdatum;Kundennummer;Rechnungsbetrag;Nachname"
+
+func TestAFileBelongsToTheSourceThatKnowsItsNumbers(t *testing.T) {
+	none := "none"
+	for name, test := range map[string]struct {
+		before []intake.Request // Path holds the text
+		file   string
+		source string
+		joined string
+	}{
+		"orders of known customers join them":        {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 110, 150), "Kunden 1", "31 of 41"},
+		"customers of known orders join them":        {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, people(100, 139), "Bestellungen 1", "39 of 40"},
+		"half of the numbers is enough":              {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 111, 130), "Kunden 1", "10 of 20"},
+		"less than half is chance":                   {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 112, 132), "Bestellungen 1", none},
+		"fewer than twenty numbers decide nothing":   {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 101, 119), "Bestellungen 1", none},
+		"two systems with orders count from one":     {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, bills("Bon;Datum;Kundennummer;Betrag;Nachname", 101, 140), "Bestellungen 2", none},
+		"two sources that know the numbers":          {[]intake.Request{{Path: people(101, 140), Source: "a"}, {Path: people(101, 140), Source: "b"}}, bills(billColumns, 101, 140), "Bestellungen 1", none},
+		"other names under the same numbers":         {[]intake.Request{{Path: people(101, 140)}}, strings.ReplaceAll(bills(billColumns, 101, 140), "Muster", "Beispiel"), "Bestellungen 1", none},
+		"a name that is taken gets the next number":  {[]intake.Request{{Path: people(101, 140), Source: "Bestellungen 1"}}, bills(billColumns, 301, 340), "Bestellungen 2", none},
+		"layouts of one system are one source":       {[]intake.Request{{Path: "Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n7,Erika,Muster,e@example.de,1,1\n"}}, "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,e@example.de,paid,2026-03-02 10:00:00 +0100,1,Tee,5.00\n", "Shopify", none},
+		"also under the name that its firm gave one": {[]intake.Request{{Path: "Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n7,Erika,Muster,e@example.de,1,1\n", Source: "mein Laden"}}, "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,e@example.de,paid,2026-03-02 10:00:00 +0100,1,Tee,5.00\n", "mein Laden", none},
+	} {
+		t.Run(name, func(t *testing.T) {
+			schematest.Each(t, func(t *testing.T, db *store.DB) {
+				d := newDesk(t, db)
+				for _, r := range test.before {
+					r.Path = d.file(r.Path)
+					d.run(r)
+				}
+				joined := none
+				r := d.take(test.file)
+				if j := r.Figures.Joined; j != nil {
+					joined = fmt.Sprintf("%d of %d", j.Shared, j.Numbers)
+				}
+				if r.Source != test.source || joined != test.joined {
+					t.Errorf("source %s, joined %s; want %s, %s", r.Source, joined, test.source, test.joined)
+				}
+				again := d.take(test.file)
+				if again.Source != test.source || again.Figures.Created+again.Figures.Updated != 0 {
+					t.Errorf("the second time: source %s, %+v", again.Source, again.Figures)
+				}
+			})
+		})
+	}
+}
+
+func TestAListOfArticlesJoinsTheOrdersThatNameThem(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		orders, list := "Bon;Datum;Artikelnummer;Artikelbezeichnung;Menge;Betrag\n", "Artikelnummer;Artikelbezeichnung;Einkaufspreis\n"
+		for n := range 25 {
+			orders += fmt.Sprintf("%d;02.03.2026;A%d;Ware %d;1;10,00\n", n+1, n, n)
+			list += fmt.Sprintf("A%d;Ware %d;4,00\n", n, n)
+		}
+		d.take(orders)
+		if r := d.take(list); r.Source != "Bestellungen 1" {
+			t.Errorf("source %s", r.Source)
+		}
+		if got := d.lines("SELECT CAST(SUM(cost_cents) AS BIGINT) || '' FROM sales_order"); fmt.Sprint(got) != "[10000]" {
+			t.Errorf("cost %v", got)
+		}
+	})
+}
