@@ -75,6 +75,9 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 	if err := search.Insert(ctx, tx, entries); err != nil {
 		return err
 	}
+	if err := compared(ctx, tx, list); err != nil {
+		return err
+	}
 	numbers := map[int64][]string{}
 	for i := range rows {
 		if rows[i].Source != "" && rows[i].Number != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/match"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -127,6 +128,9 @@ func rewrite(ctx context.Context, tx *store.Tx, by By, list []*Customer) error {
 	if err := relink(ctx, tx, by.At, list); err != nil {
 		return err
 	}
+	if err := compared(ctx, tx, list); err != nil {
+		return err
+	}
 	return MarkDue(ctx, tx, by.At, buyers(list)...)
 }
 
@@ -177,6 +181,9 @@ func remove(ctx context.Context, tx *store.Tx, ids []int64) error {
 		}
 	}
 	if err := search.Remove(ctx, tx, ids...); err != nil {
+		return err
+	}
+	if err := match.Remove(ctx, tx, ids...); err != nil {
 		return err
 	}
 	return flagAll(ctx, tx, partners)
