@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
@@ -32,7 +33,7 @@ func (d *Desk) DeleteCustomer(ctx context.Context, by customer.By, currency stri
 				return err
 			}
 			for _, forget := range []func(context.Context, *store.Tx, int64) error{
-				interaction.Forget, Forget, lifecycle.Forget, lifecycle.DeleteRow, value.DeleteRow, warning.DeleteRow,
+				interaction.Forget, promise.Forget, Forget, lifecycle.Forget, lifecycle.DeleteRow, value.DeleteRow, warning.DeleteRow,
 			} {
 				if err := forget(ctx, tx, g); err != nil {
 					return err

@@ -22,12 +22,18 @@ type duty struct {
 	pending func(ctx context.Context, q store.Querier, l Line) (bool, error)
 	// settle does what "erledigt" means and returns the contact that it noted, or 0.
 	settle func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step) (contact int64, err error)
-	// reopen takes settle back.
+	// reopen takes settle back, and move and drop where the source has them.
 	reopen func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step) error
+	// move gives what waits another day; without it the line alone comes back later.
+	move func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step, until cal.Date) error
+	// drop does what "passt nicht" means; without it the line alone is settled.
+	drop func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step, reason string) error
+	// at returns what waited for anybody on a day, as known now; nil where that is not kept.
+	at func(ctx context.Context, q store.Querier, day cal.Date) ([]Line, error)
 }
 
 // duties are all sources. A new one is a value in a file of its own and a line here.
-func duties() []duty { return nil }
+func duties() []duty { return []duty{promiseDuty(Promised), promiseDuty(Callback)} }
 
 func dutyOf(o Occasion) (duty, bool) {
 	for _, s := range duties() {
@@ -45,6 +51,8 @@ type DutyFacts struct {
 	Text  string `json:"text,omitempty"`  // what it is about, in the words of who wrote it down
 	Clock string `json:"clock,omitempty"` // time of the due day, HH:MM
 	Way   string `json:"way,omitempty"`   // wished channel of interaction
+	Party string `json:"party,omitempty"` // who promised: us or customer
+	Moves int    `json:"moves,omitempty"` // how often its day was changed before
 }
 
 // dutyLine fills in what all lines of class 0 have in common. Due orders them.

@@ -184,6 +184,16 @@ func (d *Desk) At(ctx context.Context, day cal.Date) ([]Line, error) {
 		c.TopHalf = int64(c.Stake) >= stakes[len(stakes)/2]
 		add(c)
 	}
+	for _, source := range duties() {
+		if source.at == nil {
+			continue
+		}
+		waited, err := source.at(ctx, d.DB, day)
+		if err != nil {
+			return nil, fmt.Errorf("duties %s of %s: %w", source.occasion, day, err)
+		}
+		lines = append(lines, waited...)
+	}
 	list := Choose(lines, day, Budget{Minutes: firm.Minutes, Secret: firm.Secret})
 	return list, d.enrich(ctx, list, day)
 }
@@ -241,6 +251,11 @@ func (d *Desk) Postpone(ctx context.Context, dec Decision, until cal.Date) error
 		if n >= maxPostponed {
 			return fault.New(fault.Conflict, "care.postponed_twice")
 		}
+		if source, ok := dutyOf(s.Line.Occasion); ok && source.move != nil {
+			if err := source.move(ctx, tx, d, dec, s, until); err != nil {
+				return err
+			}
+		}
 		s.Postponed++
 		return s.move(ctx, tx, d, dec, Later, "", until, 0)
 	})
@@ -249,12 +264,17 @@ func (d *Desk) Postpone(ctx context.Context, dec Decision, until cal.Date) error
 // Reject says that a line does not fit; "unwanted" silences the occasion for this
 // customer for a year.
 func (d *Desk) Reject(ctx context.Context, dec Decision, reason string) error {
-	if !slices.Contains(Rejections, reason) {
+	if !slices.Contains(Rejections, reason) && reason != NotKept {
 		return fault.New(fault.Invalid, "care.unknown_reason")
 	}
 	return d.decide(ctx, dec, func(tx *store.Tx, s *Step) error {
 		if err := s.open(); err != nil {
 			return err
+		}
+		if source, ok := dutyOf(s.Line.Occasion); ok && source.drop != nil {
+			if err := source.drop(ctx, tx, d, dec, s, reason); err != nil {
+				return err
+			}
 		}
 		return s.move(ctx, tx, d, dec, Rejected, reason, cal.Never, 0)
 	})
@@ -270,7 +290,7 @@ func (d *Desk) Undo(ctx context.Context, dec Decision) error {
 		if s.Day != dec.Today {
 			return fault.New(fault.Conflict, "care.day_over")
 		}
-		if source, ok := dutyOf(s.Line.Occasion); ok && s.State == Done {
+		if source, ok := dutyOf(s.Line.Occasion); ok && (s.State == Done || source.move != nil) {
 			if err := source.reopen(ctx, tx, d, dec, s); err != nil {
 				return err
 			}

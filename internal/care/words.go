@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 )
 
@@ -49,6 +50,7 @@ func (l Line) Words(p *locale.Printer, who Subject, trade Trade) Text {
 	values["signs"] = p.List(signs)
 	if f.Duty != nil {
 		values["text"], values["clock"], values["overdue"], values["due"] = f.Duty.Text, f.Duty.Clock, f.Due < f.Day, p.Relative(f.Due, f.Day)
+		values["timed"], values["about"], values["theirs"] = f.Duty.Clock != "", f.Duty.Text != "", f.Duty.Party == string(interaction.Customer)
 	}
 	t := Text{How: p.T(l.howKey(), locale.V{"form": form(p, who.Du)}), With: offer(p, l, who)}
 	sentence := p.T(l.key(), values)
@@ -75,6 +77,8 @@ func (l Line) key() string {
 	}
 	f := l.Facts
 	switch l.Occasion {
+	case Promised, Callback:
+		return l.promiseKey()
 	case Welcome:
 		if f.Article != "" {
 			return "care.k30.known"

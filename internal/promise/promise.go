@@ -61,10 +61,10 @@ type Promise struct {
 	Text     string              `json:"text"`              // what; a call back may have none
 	Channel  interaction.Channel `json:"channel,omitempty"` // wished way of a call back, "" is open
 	Due      cal.Date            `json:"due"`
-	Minute   int                 `json:"minute"`            // of the day, or Anytime
-	User     int64               `json:"user,omitempty"`    // who of us is to keep it or to ask, 0 everybody
-	Talk     int64               `json:"talk,omitempty"`    // the interaction in which it was given, or 0
-	Made     cal.Date            `json:"made"`              // day on which it was given
+	Minute   int                 `json:"minute"`         // of the day, or Anytime
+	User     int64               `json:"user,omitempty"` // who of us is to keep it or to ask, 0 everybody
+	Talk     int64               `json:"talk,omitempty"` // the interaction in which it was given, or 0
+	Made     cal.Date            `json:"made"`           // day on which it was given
 	State    State               `json:"state"`
 	Settled  cal.Date            `json:"settled"`              // cal.Never while open
 	By       int64               `json:"settled_by,omitempty"` // who settled it
