@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/search"
@@ -22,15 +23,47 @@ type ImportRow struct {
 	Fields     Fields // what the file said, for later comparison
 }
 
-// InsertMany writes new customers and returns their ids in the order of rows. It
-// prepares each customer, keeps its number and values by source, makes it
-// searchable, marks it due and looks for possible duplicates, among the rows too. A
-// contact whose firm is not known becomes a person. Batches of about 1,000 rows are
-// best; a number that its source already uses is an error (see [Lookup]).
+// Inserter writes new customers of one transaction in batches.
+type Inserter struct {
+	tx          *store.Tx
+	by          By
+	first, last int64 // of the ids given
+}
+
+// NewInserter returns the writer of new customers of tx.
+func NewInserter(tx *store.Tx, by By) *Inserter { return &Inserter{tx: tx, by: by} }
+
+// InsertMany is an [Inserter] for a single batch.
 func InsertMany(ctx context.Context, tx *store.Tx, by By, rows []ImportRow) ([]int64, error) {
+	n := NewInserter(tx, by)
+	ids, err := n.Insert(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	return ids, n.Close(ctx)
+}
+
+// Close makes the customers searchable. Nothing may change or remove one of them
+// before.
+func (n *Inserter) Close(ctx context.Context) error {
+	if n.first == 0 {
+		return nil
+	}
+	err := search.Index(ctx, n.tx, n.first, n.last)
+	n.first, n.last = 0, 0
+	return err
+}
+
+// Insert writes new customers and returns their ids in the order of rows. It prepares
+// each customer, keeps its number and values by source, marks it due and looks for
+// possible duplicates, among the rows too. A contact whose firm is not known becomes a
+// person. Batches of about 1,000 rows are best; a number that its source already uses
+// is an error (see [Lookup]).
+func (n *Inserter) Insert(ctx context.Context, rows []ImportRow) ([]int64, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
+	tx := n.tx
 	ids, err := tx.IDs(ctx, subject, len(rows))
 	if err != nil {
 		return nil, err
@@ -38,13 +71,18 @@ func InsertMany(ctx context.Context, tx *store.Tx, by By, rows []ImportRow) ([]i
 	if err := findFirms(ctx, tx, rows, ids); err != nil {
 		return nil, fmt.Errorf("find the firms of contacts: %w", err)
 	}
-	if err := insert(ctx, tx, by, rows, ids); err != nil {
+	if err := insert(ctx, tx, n.by, rows, ids); err != nil {
 		return nil, fmt.Errorf("insert %d customers: %w", len(rows), err)
 	}
+	if n.first == 0 {
+		n.first = ids[0]
+	}
+	n.last = ids[len(ids)-1]
 	return ids, nil
 }
 
-// insert writes rows under the given ids and changes the rows' customers so.
+// insert writes rows under the given ids and changes the rows' customers so. They are
+// not searchable yet.
 func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []int64) error {
 	list := make([]*Customer, len(rows))
 	for i := range rows {
@@ -62,6 +100,16 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 			Prepare(c, by.Region)
 		}
 	}
+	numbers := map[int64][]string{}
+	for i := range rows {
+		if rows[i].Source != "" && rows[i].Number != "" {
+			numbers[ids[i]] = []string{rows[i].Number}
+		}
+	}
+	pairs, err := findPairs(ctx, tx, list, numbers)
+	if err != nil {
+		return err
+	}
 	if err := insertCustomers(ctx, tx, list); err != nil {
 		return err
 	}
@@ -72,19 +120,13 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 	for i, c := range list {
 		entries[i] = entryOf(c)
 	}
-	if err := search.Insert(ctx, tx, entries); err != nil {
+	if err := search.Add(ctx, tx, entries); err != nil {
 		return err
 	}
 	if err := compared(ctx, tx, list); err != nil {
 		return err
 	}
-	numbers := map[int64][]string{}
-	for i := range rows {
-		if rows[i].Source != "" && rows[i].Number != "" {
-			numbers[ids[i]] = []string{rows[i].Number}
-		}
-	}
-	touched, err := link(ctx, tx, by.At, list, numbers)
+	touched, err := notePairs(ctx, tx, by.At, pairs)
 	if err != nil {
 		return err
 	}
@@ -131,16 +173,73 @@ func insertSources(ctx context.Context, tx *store.Tx, rows []ImportRow) error {
 		return err
 	}
 	i = 0
+	var text []byte
 	_, err = tx.Bulk(ctx, "customer_imported", []string{"customer_id", "source", "fields"}, func(dst []any) (bool, error) {
 		r := next(func(r *ImportRow) bool { return len(r.Fields) > 0 })
 		if r == nil {
 			return false, nil
 		}
-		text, err := json.Marshal(r.Fields)
+		text, err = r.Fields.append(text[:0])
 		dst[0], dst[1], dst[2] = r.Customer.ID, r.Source, string(text)
 		return true, err
 	})
 	return err
+}
+
+// inOrder are all fields by name, as they stand in what a source said.
+var inOrder = func() []Field {
+	list := append([]Field{FieldKind, FieldFirm, FieldOwner, FieldCollective}, textFields...)
+	slices.Sort(list)
+	return list
+}()
+
+// append appends f as a JSON object. It is a tenth of the work of encoding/json, which
+// sorts the keys of a map by reflection.
+func (f Fields) append(b []byte) ([]byte, error) {
+	n, start := 0, len(b)
+	b = append(b, '{')
+	for _, key := range inOrder {
+		v, ok := f[key]
+		if !ok {
+			continue
+		}
+		if n++; n > 1 {
+			b = append(b, ',')
+		}
+		b = append(b, '"')
+		b = append(b, key...)
+		b = append(b, '"', ':')
+		if plainJSON(v) {
+			b = append(b, '"')
+			b = append(b, v...)
+			b = append(b, '"')
+			continue
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			return b, err
+		}
+		b = append(b, text...)
+	}
+	if n == len(f) {
+		return append(b, '}'), nil
+	}
+	text, err := json.Marshal(f) // a field that only the caller knows
+	return append(b[:start], text...), err
+}
+
+// plainJSON tells whether JSON takes a text as it is.
+func plainJSON(s string) bool {
+	ascii := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c == '"' || c == '\\':
+			return false
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	return ascii || utf8.ValidString(s)
 }
 
 // findFirms gives the contacts among rows their firms, which may stand in the same

@@ -120,15 +120,27 @@ func comparisons(list []*Customer, numbers map[int64][]string) []comparison {
 	return []comparison{email, phone, vat, number}
 }
 
-// link looks for others with the same values, in four statements for the whole
-// batch, and notes new pairs. It returns the customers that take part in one.
+// link looks for others with the same values and notes new pairs. It returns the
+// customers that take part in one.
 func link(ctx context.Context, tx *store.Tx, at cal.Instant, list []*Customer, numbers map[int64][]string) ([]int64, error) {
-	run, done, err := tx.Batch(ctx, statements.Get("link"))
+	pairs, err := findPairs(ctx, tx, list, numbers)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	var touched []int64
+	return notePairs(ctx, tx, at, pairs)
+}
+
+// found is a pair that shares a value.
+type found struct {
+	a, b   int64
+	reason Reason
+}
+
+// findPairs pairs each customer of list with the first one who has the same value, in
+// four statements for the whole list, by id. Those of list need not be written yet:
+// then only the values that others have are read, and the list answers for itself.
+func findPairs(ctx context.Context, tx *store.Tx, list []*Customer, numbers map[int64][]string) ([]found, error) {
+	var pairs []found
 	for _, cmp := range comparisons(list, numbers) {
 		first, err := firstHolders(ctx, tx, cmp)
 		if err != nil {
@@ -136,15 +148,32 @@ func link(ctx context.Context, tx *store.Tx, at cal.Instant, list []*Customer, n
 		}
 		for _, v := range cmp.values {
 			other, ok := first[v.text]
-			if !ok || apart(v.of, other) {
-				continue
+			if !ok {
+				first[v.text] = v.of
+			} else if !apart(v.of, other) {
+				pairs = append(pairs, found{min(v.of.id, other.id), max(v.of.id, other.id), cmp.reason})
 			}
-			a, b := min(v.of.id, other.id), max(v.of.id, other.id)
-			if err := run(a, b, string(cmp.reason), at); err != nil {
-				return nil, err
-			}
-			touched = append(touched, a, b)
 		}
+	}
+	return pairs, nil
+}
+
+// notePairs writes pairs and returns the customers that take part in one.
+func notePairs(ctx context.Context, tx *store.Tx, at cal.Instant, pairs []found) ([]int64, error) {
+	if len(pairs) == 0 {
+		return nil, nil
+	}
+	run, done, err := tx.Batch(ctx, statements.Get("link"))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	touched := make([]int64, 0, 2*len(pairs))
+	for _, p := range pairs {
+		if err := run(p.a, p.b, string(p.reason), at); err != nil {
+			return nil, err
+		}
+		touched = append(touched, p.a, p.b)
 	}
 	slices.Sort(touched)
 	return slices.Compact(touched), nil

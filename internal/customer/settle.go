@@ -2,7 +2,6 @@ package customer
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -41,19 +40,17 @@ func SettleDue(ctx context.Context, tx *store.Tx, marks []Subject) (map[int64]bo
 	if len(marks) == 0 {
 		return nil, nil
 	}
-	list := []byte{'['}
-	for i, m := range marks {
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = strconv.AppendInt(append(list, '['), m.ID, 10)
-		list = strconv.AppendInt(append(list, ','), int64(m.Since), 10)
-		list = append(list, ']')
-	}
-	list = append(list, ']')
 	settled := make(map[int64]bool, len(marks))
-	err := store.Each(ctx, tx, statements.Get("settle-due"), func(id *int64) []any { return []any{id} },
-		func(id *int64) error { settled[*id] = true; return nil },
-		string(list), marks[0].ID, marks[len(marks)-1].ID)
-	return settled, err
+	bySince := map[cal.Instant][]int64{} // mostly one: a run or an import marks many at once
+	for _, m := range marks {
+		bySince[m.Since] = append(bySince[m.Since], m.ID)
+	}
+	for since, ids := range bySince {
+		err := store.Each(ctx, tx, statements.Get("settle-due"), func(id *int64) []any { return []any{id} },
+			func(id *int64) error { settled[*id] = true; return nil }, store.List(ids), since)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return settled, nil
 }

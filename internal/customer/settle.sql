@@ -5,18 +5,14 @@ FROM customer_due d LEFT JOIN customer c ON c.id = d.customer_id
 WHERE d.customer_id > $1 ORDER BY d.customer_id LIMIT $2
 
 -- name: settle-due [sqlite]
--- $1 is a JSON list of [customer, since]; marks made anew since then stay.
+-- Of the customers of the JSON list $1; marks made anew since $2 stay.
 DELETE FROM customer_due
-WHERE customer_id >= $2 AND customer_id <= $3
-  AND (customer_id, since) IN (SELECT value ->> 0, value ->> 1 FROM json_each($1))
+WHERE customer_id IN (SELECT value FROM json_each($1)) AND since = $2
 RETURNING customer_id
 
 -- name: settle-due [postgres]
 DELETE FROM customer_due
-WHERE customer_id >= $2 AND customer_id <= $3
-  AND (customer_id, since) IN (
-    SELECT CAST(e ->> 0 AS BIGINT), CAST(e ->> 1 AS BIGINT)
-    FROM jsonb_array_elements(CAST($1 AS jsonb)) AS e)
+WHERE customer_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value)) AND since = $2
 RETURNING customer_id
 
 -- name: subjects

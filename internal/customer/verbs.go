@@ -38,7 +38,11 @@ func Create(ctx context.Context, tx *store.Tx, by By, c Customer) (int64, error)
 		return 0, err
 	}
 	rows := []ImportRow{{Customer: c}}
-	if err := insert(ctx, tx, by, rows, ids); err != nil {
+	err = insert(ctx, tx, by, rows, ids)
+	if err == nil {
+		err = search.Index(ctx, tx, ids[0], ids[0])
+	}
+	if err != nil {
 		return 0, fmt.Errorf("create customer: %w", err)
 	}
 	_, err = history.Append(ctx, tx, history.Entry{

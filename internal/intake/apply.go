@@ -27,6 +27,7 @@ type application struct {
 	dry        bool
 	figures    *Figures
 	changes    *changeLog
+	fresh      *customer.Inserter
 	known      articles
 	categories map[string]int64
 	missing    bool // the file's lines are known to be in no document yet: they come from a first mending
@@ -45,7 +46,7 @@ type verdictNote struct {
 
 func (a *application) run(ctx context.Context) error {
 	a.lastDay = cal.Earliest
-	for _, step := range []func(context.Context) error{a.persons, a.products, a.orders, a.contacts} {
+	for _, step := range []func(context.Context) error{a.persons, a.products, a.orders, a.payments, a.contacts} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -62,10 +63,14 @@ func (a *application) run(ctx context.Context) error {
 // persons creates and updates the customers that the file names, first those who
 // are not contacts of others, and notes in the stage who is who.
 func (a *application) persons(ctx context.Context) error {
+	a.fresh = customer.NewInserter(a.tx, a.by)
 	for _, contacts := range []int{0, 1} {
 		if err := a.personPages(ctx, contacts); err != nil {
 			return err
 		}
+	}
+	if err := a.fresh.Close(ctx); err != nil {
+		return err
 	}
 	counts, err := store.All(ctx, a.stage.db, stagePersonVerdicts, func(c *verdictCount) []any { return []any{&c.verdict, &c.rows} }, chunkCustomer)
 	if err != nil {
@@ -214,7 +219,7 @@ func (a *application) newCustomers(ctx context.Context, fresh []customer.ImportR
 		}
 		return nil
 	}
-	ids, err := customer.InsertMany(ctx, a.tx, a.by, fresh)
+	ids, err := a.fresh.Insert(ctx, fresh)
 	if err != nil {
 		return err
 	}

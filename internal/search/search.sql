@@ -11,6 +11,13 @@ SELECT e.customer_id, e.words FROM json_each($1) j CROSS JOIN search_entry e WHE
 -- The index of the column needs no help.
 SELECT 1
 
+-- name: index-range [sqlite]
+-- Takes all entries from $1 to $2 into the full-text index.
+INSERT INTO search_text (rowid, words) SELECT customer_id, words FROM search_entry WHERE customer_id >= $1 AND customer_id <= $2
+
+-- name: index-range [postgres]
+SELECT 1 WHERE CAST($1 AS BIGINT) > CAST($2 AS BIGINT)
+
 -- name: set-rank
 -- Customers of higher rank are found first.
 UPDATE search_entry SET rank = $2 WHERE customer_id = $1 AND rank <> $2

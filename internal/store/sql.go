@@ -20,7 +20,9 @@ type SQL struct {
 }
 
 // New returns a statement with one text for both databases.
-func New(name, text string) SQL { return SQL{Name: name, sqlite: text, postgres: text, lite: positional(text)} }
+func New(name, text string) SQL {
+	return SQL{Name: name, sqlite: text, postgres: text, lite: positional(text)}
+}
 
 func (q SQL) text(d Dialect) string {
 	if d == Postgres {

@@ -90,7 +90,7 @@ func NewMapper(p Proposal, o Options) (*Mapper, error) {
 
 func missingKey(f Field) string {
 	switch f {
-	case OrderDate, InteractionDate:
+	case OrderDate, InteractionDate, PaymentDate:
 		return "intake.missing_date"
 	case CustomerNumber:
 		return "intake.missing_customer"
@@ -123,6 +123,8 @@ func (m *Mapper) Row(line int, cells []string) (*Record, *Problem) {
 		r.product()
 	case Interactions:
 		r.interaction()
+	case Payments:
+		r.payment()
 	}
 	if m.problem.Column != -2 {
 		p := m.problem
@@ -282,6 +284,9 @@ func (r row) phone(f Field, country string) Phone {
 	v := r.text(f)
 	if v == "" {
 		return Phone{}
+	}
+	if r.rec.Customer.Number != "" {
+		return Phone{Raw: v} // it need not tell him from others, and is long to read
 	}
 	if p, ok := r.phones[v]; ok {
 		return p

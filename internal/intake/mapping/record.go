@@ -16,6 +16,7 @@ type Record struct {
 	Customer    Customer
 	Product     Product
 	Interaction Interaction
+	Payment     Payment
 
 	negative DocumentKind // what an order with negative sums is
 }
@@ -132,7 +133,8 @@ type Mark struct {
 // Birthday is a day of the year; the year of birth is not kept. Zero is unknown.
 type Birthday struct{ Day, Month int }
 
-// Phone is a number as written and, when it is a valid one, in E.164 form.
+// Phone is a number as written and, when it is a valid one and its customer has no
+// number of his own, in E.164 form.
 type Phone struct{ Raw, E164 string }
 
 // Mail is an address as written and, when it has the form of one, normalised to
@@ -198,6 +200,18 @@ type Interaction struct {
 	Date                                           cal.Date
 	Time                                           int
 	Kind, Direction, Subject, Text, Staff, Outcome string
+}
+
+// Payment is money received for a document or from a customer; negative when it went
+// back.
+type Payment struct {
+	Number     string   // of the payment itself, "" when the file has none
+	References []string // numbers that may be a document's
+	Told       bool     // the one reference stands in a column of its own
+	Date       cal.Date
+	Amount     Sum
+	Currency   string
+	Method     string
 }
 
 // Problem says why a row cannot be used: the column (from 0, -1 when the row as a
