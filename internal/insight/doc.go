@@ -13,4 +13,10 @@
 // only if its mark still stands as it was read, which keeps the writer free and
 // makes several processes safe. [Service.At] goes back in time in memory and writes
 // nothing.
+//
+// For lists, insight gathers what a row shows in one card ([Card]). The customer's name,
+// place and bars on it follow their rooms by trigger, in the transaction that changes
+// them; everything else is written with the other published rows.
+//
+// Published tables: insight_card.
 package insight

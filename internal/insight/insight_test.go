@@ -143,11 +143,26 @@ type published struct {
 	Lifecycle []lifecycle.Row
 	Value     []value.Row
 	Warning   []warning.Row
+	Cards     []string
+}
+
+// cards are the published cards by customer, every column as text.
+func cards(t testing.TB, db *store.DB) []string {
+	t.Helper()
+	rows, err := store.AllText(ctx, db, `SELECT customer_id || ' ' || kind || ' ' || number || ' ' || name || ' ' || city || ' ' || sort_key || ' ' ||
+		collective || duplicate || bars || computed || ' ' || face || ' ' || standing || ' ' || regular_until || ' ' || regained_until || ' ' ||
+		late_from || ' ' || dormant_from || ' ' || lost_from || ' ' || occasions || ' ' || CAST(round(CAST(interval_days * 1000 AS NUMERIC)) AS BIGINT) || ' ' ||
+		first_day || ' ' || last_day || ' ' || net_12m_cents || ' ' || net_total_cents || ' ' || margin_12m_cents || ' ' || score
+		FROM insight_card ORDER BY customer_id`, func(s *string) []any { return []any{s} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 func (w *town) published(t testing.TB) published {
 	t.Helper()
-	var out published
+	out := published{Cards: cards(t, w.db)}
 	for id := int64(1); id <= w.people+20; id++ {
 		l, found, err := lifecycle.GetRow(ctx, w.db, id)
 		if err != nil {

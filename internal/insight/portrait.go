@@ -51,8 +51,11 @@ type Portrait struct {
 	OrdersYear    int      // documents that are (part of) occasions in twelve months
 	OrdersEver    int
 	LastOrder     int64 // document of the last occasion
-	params        int64
-	margin        int
+	// Recent are the days of purchases up to CardDays before Day, ascending; reused when
+	// portraits are streamed.
+	Recent []cal.Date
+	params int64
+	margin int
 }
 
 // LifecycleRow is the row that is published of the portrait.
@@ -81,6 +84,7 @@ type painter struct {
 	rules     Rules
 	purchases []lifecycle.Purchase
 	occasions []lifecycle.Occasion
+	recent    []cal.Date
 	entries   []value.Entry
 	bills     []warning.Bill
 }
@@ -99,7 +103,7 @@ func (w *painter) paint(f Facts) Portrait {
 		First:         lifecycle.ImpressionUnknown, FirstSince: cal.Never, margin: w.rules.Margin,
 	}
 	w.gather(&p, f)
-	p.Occasions = w.merge(f.Subject.Kind)
+	p.Occasions, p.Recent = w.merge(f.Subject.Kind), w.recent
 	p.Lifecycle = lifecycle.Walk(w.occasions, f.Acts, w.rules.Params.ParamsHistory, w.rules.Calendar)
 	p.Value = value.WindowsOn(w.entries, day)
 	p.params = w.rules.Params.Version(day)
@@ -128,7 +132,7 @@ func (w *painter) occasionsOf(f Facts) []lifecycle.Occasion {
 
 // gather turns the documents into what the rules of the rooms look at.
 func (w *painter) gather(p *Portrait, f Facts) {
-	w.purchases, w.entries, w.bills = w.purchases[:0], w.entries[:0], w.bills[:0]
+	w.purchases, w.entries, w.bills, w.recent = w.purchases[:0], w.entries[:0], w.bills[:0], w.recent[:0]
 	year := p.Day.AddMonths(-12)
 	for i := range f.Orders {
 		o := &f.Orders[i]
@@ -144,6 +148,9 @@ func (w *painter) gather(p *Portrait, f Facts) {
 			continue
 		}
 		w.purchases = append(w.purchases, lifecycle.Purchase{Day: o.Day, Net: o.Net, Counts: true})
+		if n := len(w.recent); p.Day.Sub(o.Day) <= CardDays && (n == 0 || w.recent[n-1] != o.Day) {
+			w.recent = append(w.recent, o.Day)
+		}
 		if p.FirstOrder == 0 {
 			p.FirstOrder, p.FirstDelivery = o.ID, delivery(o.Day, o.Promised, o.Delivered, o.Faulty)
 		}

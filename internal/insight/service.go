@@ -122,6 +122,7 @@ type batch struct {
 	lifecycle []lifecycle.Row
 	value     []value.Row
 	warning   []warning.Row
+	cards     []cardRow
 	err       error
 }
 
@@ -205,6 +206,7 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		lifecycle: make([]lifecycle.Row, 0, len(subjects)),
 		value:     make([]value.Row, 0, len(subjects)),
 		warning:   make([]warning.Row, 0, len(subjects)),
+		cards:     make([]cardRow, 0, len(subjects)),
 	}
 	for _, one := range subjects {
 		if !hasInsight(one) {
@@ -213,9 +215,9 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 	}
 	err := eachFacts(ctx, q, w.rules.Day, subjects, func(f Facts) error {
 		p := w.paint(f)
-		b.lifecycle = append(b.lifecycle, p.LifecycleRow())
-		b.value = append(b.value, p.ValueRow())
-		b.warning = append(b.warning, p.WarningRow())
+		l, v, warn := p.LifecycleRow(), p.ValueRow(), p.WarningRow()
+		b.lifecycle, b.value, b.warning = append(b.lifecycle, l), append(b.value, v), append(b.warning, warn)
+		b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
 		return nil
 	})
 	return b, err
@@ -248,7 +250,10 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 	if err := value.WriteRows(ctx, tx, filter(b.value, func(r value.Row) bool { return keep(r.Customer) })); err != nil {
 		return err
 	}
-	return warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) }))
+	if err := warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) })); err != nil {
+		return err
+	}
+	return writeCards(ctx, tx, filter(b.cards, func(r cardRow) bool { return keep(r.Lifecycle.Customer) }))
 }
 
 // ranks puts those who bought last, and of them who buys often, first in the search:

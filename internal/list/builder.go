@@ -2,12 +2,13 @@ package list
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/store"
 )
 
 // This file is the one place of the room where SQL is put together. Values are
@@ -21,45 +22,33 @@ const (
 	fraction
 )
 
-// order is a sort's column: the index on (column, id) gives the order, so the table
-// that has it is walked first and the others are looked up row by row.
+// order is a sort's column: the index on (column, customer_id) gives the order.
 type order struct {
-	table  string // alias
 	column string
 	kind   valueKind
-	bound  string // keeps "no such day" out
+	bound  string // who has no such figure is not in the list; the index holds only these
 }
 
 var orders = map[Sort]order{
-	ByName:      {"c", "c.sort_key", text, ""},
-	ByLast:      {"l", "l.last_day", text, "l.last_day < '9999-12-31'"},
-	ByFirst:     {"l", "l.first_day", text, "l.first_day < '9999-12-31'"},
-	ByInterval:  {"l", "l.interval_days", fraction, "l.interval_days < 99999"},
-	ByStanding:  {"l", "l.standing", whole, ""},
-	ByOccasions: {"l", "l.occasions", whole, ""},
-	ByNet:       {"v", "v.net_12m_cents", whole, ""},
-	ByTotal:     {"v", "v.net_total_cents", whole, ""},
-	ByMargin:    {"v", "v.margin_12m_cents", whole, ""},
-	ByWarning:   {"w", "w.score", whole, ""},
+	ByName:      {"k.sort_key", text, ""},
+	ByLast:      {"k.last_day", text, "k.last_day < '9999-12-31'"},
+	ByFirst:     {"k.first_day", text, "k.first_day < '9999-12-31'"},
+	ByInterval:  {"k.interval_days", fraction, "k.interval_days < 99999"},
+	ByStanding:  {"k.standing", whole, computed},
+	ByOccasions: {"k.occasions", whole, computed},
+	ByNet:       {"k.net_12m_cents", whole, computed},
+	ByTotal:     {"k.net_total_cents", whole, computed},
+	ByMargin:    {"k.margin_12m_cents", whole, computed},
+	ByWarning:   {"k.score", whole, computed},
 }
 
-// joins are the tables beside customer, always in this order.
-var joins = []struct{ alias, table string }{
-	{"l", "lifecycle_current"}, {"v", "value_current"}, {"w", "warning_current"}, {"b", "consent_current"},
-}
-
-func idColumn(alias string) string {
-	if alias == "c" {
-		return "c.id"
-	}
-	return alias + ".customer_id"
-}
+const computed = "k.computed = 1"
 
 // builder gathers a statement and its parameters.
 type builder struct {
 	args  []any
 	conds []string
-	walk  bool // the index of a sort is walked: other tables are looked up row by row
+	walk  bool // the index of the order is walked: no condition may lead to another one
 }
 
 func (b *builder) arg(v any) string {
@@ -67,102 +56,54 @@ func (b *builder) arg(v any) string {
 	return "$" + strconv.Itoa(len(b.args))
 }
 
+// where adds a condition. During a walk it is wrapped, so that SQLite does not leave the
+// order's index for one of the condition and sorts all that it finds there.
 func (b *builder) where(format string, values ...any) {
 	marks := make([]any, len(values))
 	for i, v := range values {
 		marks[i] = b.arg(v)
 	}
-	b.conds = append(b.conds, fmt.Sprintf(format, marks...))
-}
-
-// whereRow is a condition on a row that may be missing. During a walk it is wrapped,
-// or SQLite would read the whole other table first to make a Bloom filter of it.
-func (b *builder) whereRow(format string, values ...any) {
+	cond := fmt.Sprintf(format, marks...)
 	if b.walk {
-		format = "CASE WHEN " + format + " THEN 1 ELSE 0 END = 1"
+		cond = "CASE WHEN " + cond + " THEN 1 ELSE 0 END = 1"
 	}
-	b.where(format, values...)
+	b.conds = append(b.conds, cond)
 }
 
-// from puts first, customer, then what conditions need, then the rest behind each
-// other. CROSS JOIN keeps SQLite to that order; PostgreSQL finds its own. need lists
-// the aliases that must have a row.
-func (b *builder) from(first string, need []string, rest bool) string {
-	out := "customer c"
-	later := ""
-	for _, j := range joins {
-		switch {
-		case j.alias == first:
-			out = j.table + " " + j.alias + " CROSS JOIN customer c"
-			b.conds = append(b.conds, "c.id = "+idColumn(first))
-		case slices.Contains(need, j.alias):
-			later += " CROSS JOIN " + j.table + " " + j.alias
-			b.conds = append(b.conds, idColumn(j.alias)+" = c.id")
-		}
+func (b *builder) bound(o order) {
+	if o.bound != "" {
+		b.conds = append(b.conds, o.bound)
 	}
-	for _, j := range joins {
-		if rest && j.alias != first && !slices.Contains(need, j.alias) {
-			later += " LEFT JOIN " + j.table + " " + j.alias + " ON " + idColumn(j.alias) + " = c.id"
-		}
-	}
-	return out + later
 }
 
-// people leaves contacts and the reserved row out. It is not an IN: that would lead
-// SQLite to the index of kinds instead of the order's.
-const people = "c.kind NOT IN ('contact', 'unassigned')"
+func (b *builder) text() string {
+	if len(b.conds) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(b.conds, " AND ")
+}
 
-// filters adds the conditions of q and returns the tables they need and the one whose
-// index finds the matches best.
-func (b *builder) filters(q Query, ids []int64) (need []string, first string) {
-	first = "c"
+// filters adds the conditions of q; states of the day are looked for in the table with
+// the alias states.
+func (b *builder) filters(q Query, states string) {
 	if q.Kind != "" {
-		b.where("c.kind = %s", string(q.Kind))
+		b.where("k.kind = %s", string(q.Kind))
 	}
-	if q.Standing != "" {
-		need, first = append(need, "l"), "l"
-		b.standing(q.Standing, q.Day)
-	}
-	if q.Activity != "" {
-		need, first = append(need, "l"), "l"
-		b.activity(q.Activity, q.Day)
-	}
-	if q.Bar != "" {
-		need, first = append(need, "b"), "b"
-		switch q.Bar {
-		case BarAny:
-			b.whereRow("(b.objected = 1 OR b.do_not_contact = 1 OR b.deceased = 1)")
-		case BarObjected:
-			b.whereRow("b.objected = 1")
-		case BarDoNotContact:
-			b.whereRow("b.do_not_contact = 1")
-		case BarDeceased:
-			b.whereRow("b.deceased = 1")
-		}
+	b.standing(q.Standing, q.Day)
+	b.activity(q.Activity, q.Day, states)
+	switch q.Bar {
+	case BarAny:
+		b.where("k.bars > 0")
+	case BarObjected:
+		b.where("k.bars > 0 AND (k.bars & 1) = 1")
+	case BarDoNotContact:
+		b.where("k.bars > 0 AND (k.bars & 2) = 2")
+	case BarDeceased:
+		b.where("k.bars > 0 AND (k.bars & 4) = 4")
 	}
 	if q.Duplicates {
-		first = "c"
-		b.where("c.duplicate = 1")
+		b.where("k.duplicate = 1")
 	}
-	if ids != nil {
-		first = "c"
-		b.where("c.id IN (" + idList(ids) + ")")
-	}
-	return need, first
-}
-
-func idList(ids []int64) string {
-	var b strings.Builder
-	for i, id := range ids {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(strconv.FormatInt(id, 10))
-	}
-	if len(ids) == 0 {
-		return "0" // nobody
-	}
-	return b.String()
 }
 
 // standing compares the stored standing with the day: a regular is one until the day
@@ -170,136 +111,122 @@ func idList(ids []int64) string {
 func (b *builder) standing(s lifecycle.Standing, day cal.Date) {
 	switch s {
 	case lifecycle.Regular:
-		b.whereRow("l.standing = 3 AND l.regular_until > %s", day)
+		b.where(computed+" AND k.standing = 3 AND k.regular_until > %s", day)
 	case lifecycle.Repeat:
-		b.whereRow("l.standing IN (2, 3) AND (l.standing = 2 OR l.regular_until <= %s)", day)
+		b.where(computed+" AND k.standing IN (2, 3) AND (k.standing = 2 OR k.regular_until <= %s)", day)
 	case lifecycle.Prospect, lifecycle.First, lifecycle.Ended, lifecycle.Cancelled:
-		b.whereRow("l.standing = " + strconv.Itoa(s.Code()))
+		b.where(computed + " AND k.standing = " + strconv.Itoa(s.Code()))
 	}
 }
 
 // activity is lifecycle.Row.ActivityOn in SQL; a test compares the two. The days come
 // one after the other, and without a purchase they never come.
-func (b *builder) activity(a lifecycle.Activity, day cal.Date) {
+func (b *builder) activity(a lifecycle.Activity, day cal.Date, states string) {
+	t := states + "."
 	switch a {
 	case lifecycle.NoActivity:
-		b.whereRow("l.occasions = 0")
+		b.where("k.computed = 1 AND k.occasions = 0")
 	case lifecycle.Lost:
-		b.whereRow("l.lost_from <= %s", day)
+		b.where(t+"lost_from <= %s", day)
 	case lifecycle.Dormant:
-		b.whereRow("l.dormant_from <= %s AND l.lost_from > %s", day, day)
+		b.where(t+"dormant_from <= %s AND "+t+"lost_from > %s", day, day)
 	case lifecycle.Late:
-		b.whereRow("l.late_from <= %s AND l.dormant_from > %s", day, day)
+		b.where(t+"late_from <= %s AND "+t+"dormant_from > %s", day, day)
 	case lifecycle.Regained:
-		b.whereRow("l.regained_until > %s AND l.late_from > %s", day, day)
+		b.where(t+"regained_until > %s AND "+t+"late_from > %s", day, day)
 	case lifecycle.Active:
-		b.whereRow("l.late_from > %s AND l.regained_until <= %s AND l.occasions > 0", day, day)
+		b.where(t+"late_from > %s AND "+t+"regained_until <= %s AND "+t+"occasions > 0", day, day)
 	}
 }
 
-// matches is the statement for the first CountLimit+1 ids that fulfil q's filters,
-// found by the filter's own index.
-func matches(q Query, ids []int64) (string, []any) {
+// matches is the statement for the ids that fulfil q's filters, at most one more than
+// CountLimit when they are only counted. States of the day have their indexes on
+// lifecycle's own row, everything else on the card.
+func matches(q Query, counted bool) (string, []any) {
 	var b builder
-	need, first := b.filters(q, ids)
 	o := orders[q.Sort]
-	if o.table != "c" { // who has no figure is not in a list sorted by it
-		need = append(need, o.table)
-		if first == "c" && q.Kind == "" && !q.Duplicates && ids == nil {
-			first = o.table
+	id, tables, end := "k.customer_id", "insight_card k", ""
+	if q.Activity != "" && q.Activity != lifecycle.NoActivity {
+		b.filters(q, "l")
+		id, tables = "l.customer_id", "lifecycle_current l"
+		if q.Kind != "" || q.Standing != "" || q.Bar != "" || q.Duplicates {
+			tables += " CROSS JOIN insight_card k"
+			b.conds = append(b.conds, "k.customer_id = l.customer_id")
 		}
-	}
-	if o.bound != "" {
-		b.conds = append(b.conds, o.bound)
-	}
-	end := ""
-	if first == "l" {
-		switch q.Activity { // the latest of them are the likeliest matches
-		case lifecycle.Late:
-			end = " ORDER BY l.late_from DESC"
-		case lifecycle.Dormant:
-			end = " ORDER BY l.dormant_from DESC"
-		case lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Lost:
+		if counted { // the latest of them are the likeliest matches
+			switch q.Activity {
+			case lifecycle.Late:
+				end = " ORDER BY l.late_from DESC"
+			case lifecycle.Dormant:
+				end = " ORDER BY l.dormant_from DESC"
+			case lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Lost:
+			}
 		}
+	} else { // who has a state of the day has bought, and has every figure
+		b.filters(q, "k")
+		b.bound(o)
 	}
-	alone := first != "c" && q.Kind == "" && !q.Duplicates && ids == nil && !slices.ContainsFunc(need, func(n string) bool { return n != first })
-	tables := tableOf(first) + " " + first
-	if alone { // insight and bars know no contacts
-		b.conds = append(b.conds, idColumn(first)+" > 1")
-	} else {
-		tables = b.from(first, need, false)
-		b.conds = append(b.conds, people)
+	if counted {
+		end += " LIMIT " + strconv.Itoa(CountLimit+1)
 	}
-	return "SELECT " + idColumn(first) + " FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") + end +
-		" LIMIT " + strconv.Itoa(CountLimit+1), b.args
+	return "SELECT " + id + " AS id FROM " + tables + b.text() + end, b.args
 }
 
-func tableOf(alias string) string {
-	for _, j := range joins {
-		if j.alias == alias {
-			return j.table
-		}
-	}
-	return "customer"
-}
+// rowColumns are what [record.fields] reads. Flags are one number, because every column
+// costs a list as much as finding a row.
+const rowColumns = `k.customer_id, CASE WHEN k.kind = 'firm' THEN 32 ELSE 0 END + k.collective + 2 * k.duplicate + 4 * k.bars,
+ k.number, k.name, k.city, k.face`
 
-// page is the statement for q's page, in one of two ways. With ids, those few are
-// sorted and the rows of the page fetched. Without, the index of the sort is walked
-// from the cursor on, and rows that do not fulfil the filters are passed over.
-func page(q Query, ids []int64) (string, []any, error) {
-	if ids != nil {
-		return pageOf(q, ids)
-	}
+// walk is the statement for q's page when many fulfil its filters: the index of the sort
+// is walked from the cursor on, and rows that do not fulfil them are passed over.
+func walk(q Query, at *cursor) (string, []any) {
 	b := builder{walk: true}
 	o := orders[q.Sort]
-	b.filters(q, nil)
-	b.conds = append(b.conds, people)
-	if o.bound != "" {
-		b.conds = append(b.conds, o.bound)
-	}
-	if err := b.behind(q, o.column, idColumn(o.table)); err != nil {
-		return "", nil, err
-	}
-	tables := b.from(o.table, nil, true)
-	return "SELECT " + rowColumns + ", " + o.column + " FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") +
-		inOrder(q, o.column, idColumn(o.table)) + " LIMIT " + strconv.Itoa(q.Limit+1), b.args, nil
+	b.filters(q, "k")
+	b.bound(o)
+	b.behind(q, at, o.column, "k.customer_id")
+	return "SELECT " + rowColumns + ", " + o.column + ", 0 FROM insight_card k" + b.text() +
+		inOrder(q, o.column, "k.customer_id") + " LIMIT " + strconv.Itoa(q.Limit+1), b.args
 }
 
-// pageOf sorts customers by id and key alone before it fetches the page's rows.
-func pageOf(q Query, ids []int64) (string, []any, error) {
-	var b builder
+// sorted is the statement for q's page when few fulfil its filters, or those that the
+// search found (a JSON list of ids): they are sorted by key alone before the rows of the
+// page are fetched. The last column is how many there are, on a first page.
+func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) {
+	b := builder{walk: true}
 	o := orders[q.Sort]
-	b.conds = append(b.conds, people)
-	b.where("c.id IN (" + idList(ids) + ")")
-	if o.bound != "" {
-		b.conds = append(b.conds, o.bound)
+	from := ""
+	if q.Search != "" {
+		ids := "json_each(" + b.arg(found) + ") m"
+		b.conds = append(b.conds, "k.customer_id = m.value")
+		if d == store.Postgres {
+			ids = "(SELECT CAST(e AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS json)) e) m"
+		}
+		from = ids + " CROSS JOIN insight_card k"
+		b.filters(q, "k")
+	} else {
+		inner, args := matches(q, false)
+		from, b.args = "("+inner+") m CROSS JOIN insight_card k", args
+		b.conds = append(b.conds, "k.customer_id = m.id")
 	}
-	if err := b.behind(q, o.column, "c.id"); err != nil {
-		return "", nil, err
-	}
-	tables := b.from("c", []string{o.table}, false)
-	inner := "SELECT c.id AS id, " + o.column + " AS place FROM " + tables + " WHERE " + strings.Join(b.conds, " AND ") +
-		inOrder(q, o.column, "c.id") + " LIMIT " + strconv.Itoa(q.Limit+1)
-	var outer builder
-	return "SELECT " + rowColumns + ", s.place FROM (" + inner + ") s CROSS JOIN " + outer.from("c", nil, true) + " WHERE c.id = s.id" +
-		inOrder(q, "s.place", "s.id"), b.args, nil
+	b.bound(o)
+	b.behind(q, at, o.column, "k.customer_id")
+	inner := "SELECT k.customer_id AS id, " + o.column + " AS place, count(*) OVER () AS n FROM " + from + b.text() +
+		inOrder(q, o.column, "k.customer_id") + " LIMIT " + strconv.Itoa(q.Limit+1)
+	return "SELECT " + rowColumns + ", s.place, s.n FROM (" + inner + ") s CROSS JOIN insight_card k WHERE k.customer_id = s.id" +
+		inOrder(q, "s.place", "s.id"), b.args
 }
 
-// behind adds the condition that a row stands behind q's cursor.
-func (b *builder) behind(q Query, column, id string) error {
-	if q.After == "" {
-		return nil
-	}
-	at, err := decode(q)
-	if err != nil {
-		return err
+// behind adds the condition that a row stands behind the cursor.
+func (b *builder) behind(q Query, at *cursor, column, id string) {
+	if at == nil {
+		return
 	}
 	sign := ">"
 	if q.Desc {
 		sign = "<"
 	}
-	b.where("("+column+", "+id+") "+sign+" (%s, %s)", at.value, at.id)
-	return nil
+	b.conds = append(b.conds, "("+column+", "+id+") "+sign+" ("+b.arg(at.value)+", "+b.arg(at.id)+")")
 }
 
 func inOrder(q Query, column, id string) string {
@@ -308,4 +235,21 @@ func inOrder(q Query, column, id string) string {
 		direction = " DESC"
 	}
 	return " ORDER BY " + column + direction + ", " + id + direction
+}
+
+// flags as rowColumns gives them.
+const (
+	isCollective = 1 << iota
+	isDuplicate
+	hasObjected
+	notContacted
+	isDeceased
+	isFirm
+)
+
+func kindOf(flags int64) customer.Kind {
+	if flags&isFirm != 0 {
+		return customer.Firm
+	}
+	return customer.Person
 }

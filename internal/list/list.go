@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/search"
@@ -16,14 +17,13 @@ import (
 // Row is one customer of a list. Figures are zero while they are not computed yet;
 // Computed tells.
 type Row struct {
-	ID          int64
-	Kind        customer.Kind
-	Number      string
-	Name        string // empty for a customer shown by his number
-	City        string
-	Collective  bool
-	Duplicate   bool
-	LastContact cal.Date // cal.Never for none
+	ID         int64
+	Kind       customer.Kind
+	Number     string
+	Name       string // empty for a customer shown by his number
+	City       string
+	Collective bool
+	Duplicate  bool
 
 	Computed bool // the lifecycle below is known
 	Standing lifecycle.Standing
@@ -44,6 +44,7 @@ type Row struct {
 	WarningScore  int64 // in hundredths
 	WarningColour int   // 0 green, 1 yellow, 2 red
 	Bars          consent.Bars
+	Recent        []cal.Date // days of purchases in the last insight.CardDays, ascending
 }
 
 // Shown returns how the customer is called: name, number, or "#17".
@@ -60,40 +61,42 @@ type Page struct {
 	More  bool   // there are more than Count
 }
 
-const rowColumns = `c.id, c.kind, c.number, c.name, c.city, c.collective, c.duplicate, c.last_contact,
- CASE WHEN l.customer_id IS NULL THEN 0 ELSE 1 END, COALESCE(l.standing, 0), COALESCE(l.former_since, '9999-12-31'),
- COALESCE(l.regular_until, '9999-12-31'), COALESCE(l.regained_until, '1900-01-01'), COALESCE(l.late_from, '9999-12-31'),
- COALESCE(l.dormant_from, '9999-12-31'), COALESCE(l.lost_from, '9999-12-31'), COALESCE(l.occasions, 0),
- COALESCE(l.interval_days, 99999.0), COALESCE(l.first_day, '9999-12-31'), COALESCE(l.last_day, '9999-12-31'),
- COALESCE(v.net_12m_cents, 0), COALESCE(v.net_total_cents, 0), COALESCE(v.margin_12m_cents, 0),
- COALESCE(v.known_12m_bp, 0), COALESCE(v.measured_12m_bp, 0),
- COALESCE(w.score, 0), COALESCE(w.colour, 0),
- COALESCE(b.objected, 0), COALESCE(b.do_not_contact, 0), COALESCE(b.deceased, 0)`
-
-// record is a row as read, with what its states are computed from.
+// record is a row as read.
 type record struct {
-	Row
-	life lifecycle.Row
-	key  any // value of the sort column
+	id, flags          int64
+	number, name, city string
+	face               string
+	key                any   // value of the sort column
+	total              int64 // how many there are, on the first page of few
 }
 
 func (r *record) fields() []any {
-	return []any{
-		&r.ID, &r.Kind, &r.Number, &r.Name, &r.City, &r.Collective, &r.Duplicate, &r.LastContact,
-		&r.Computed, &r.life.Standing, &r.life.FormerSince, &r.life.RegularUntil, &r.life.RegainedUntil, &r.life.LateFrom,
-		&r.life.DormantFrom, &r.life.LostFrom, &r.life.Occasions, &r.IntervalDays, &r.First, &r.Last,
-		&r.Net12m, &r.NetTotal, &r.Margin12m, &r.KnownBP, &r.MeasuredBP,
-		&r.WarningScore, &r.WarningColour, &r.Bars.Objected, &r.Bars.DoNotContact, &r.Bars.Deceased,
-		&r.key,
-	}
+	return []any{&r.id, &r.flags, &r.number, &r.name, &r.city, &r.face, &r.key, &r.total}
 }
 
-// finish computes what depends on the day.
-func (r *record) finish(day cal.Date) Row {
-	r.Standing, r.Activity = r.life.StandingOn(day), r.life.ActivityOn(day)
-	r.Occasions = r.life.Occasions
-	r.Former = r.life.FormerSince <= day || r.life.Standing == lifecycle.Regular && r.Standing != lifecycle.Regular
-	return r.Row
+// finish computes what depends on the day; the days of purchases stand in room.
+func (r *record) finish(day cal.Date, room *[]cal.Date) (Row, error) {
+	row := Row{
+		ID: r.id, Kind: kindOf(r.flags), Number: r.number, Name: r.name, City: r.city,
+		Collective: r.flags&isCollective != 0, Duplicate: r.flags&isDuplicate != 0,
+		Bars:     consent.Bars{Objected: r.flags&hasObjected != 0, DoNotContact: r.flags&notContacted != 0, Deceased: r.flags&isDeceased != 0},
+		Standing: lifecycle.Prospect, Activity: lifecycle.NoActivity, IntervalDays: lifecycle.NoInterval, First: cal.Never, Last: cal.Never,
+	}
+	if r.face == "" {
+		return row, nil
+	}
+	c, err := insight.ReadCard(r.face, room)
+	if err != nil {
+		return row, fmt.Errorf("card of customer %d: %w", r.id, err)
+	}
+	l := &c.Lifecycle
+	row.Computed, row.Standing, row.Activity = true, l.StandingOn(day), l.ActivityOn(day)
+	row.Former = l.FormerSince <= day || l.Standing == lifecycle.Regular && row.Standing != lifecycle.Regular
+	row.Occasions, row.IntervalDays, row.First, row.Last = l.Occasions, l.IntervalDays, l.First, l.Last
+	row.Net12m, row.NetTotal, row.Margin12m = c.NetYear, c.NetEver, c.MarginYear
+	row.KnownBP, row.MeasuredBP, row.WarningScore, row.WarningColour = c.KnownYear, c.MeasuredYear, int64(c.Score), c.Colour
+	row.Recent = c.Recent
+	return row, nil
 }
 
 // Find returns one page of q.
@@ -101,27 +104,33 @@ func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 	if err := q.check(); err != nil {
 		return Page{}, err
 	}
+	at, err := decode(q)
+	if err != nil {
+		return Page{}, err
+	}
 	var p Page
-	ids, err := narrow(ctx, db, q, &p)
+	statement, args, many, err := choose(ctx, db, q, at, &p)
 	if err != nil {
 		return Page{}, err
 	}
-	statement, args, err := page(q, ids)
-	if err != nil {
-		return Page{}, err
-	}
-	records, err := read(ctx, db, statement, ids != nil, (*record).fields, args)
+	records, err := store.All(ctx, db, store.New("list", statement), (*record).fields, args...)
 	if err != nil {
 		return Page{}, fmt.Errorf("list customers: %w", err)
+	}
+	if q.Search != "" && q.After == "" && len(records) > 0 {
+		p.Count = min(int(records[0].total), CountLimit)
 	}
 	if len(records) > q.Limit {
 		records = records[:q.Limit]
 		last := records[q.Limit-1]
-		p.Next = cursor{plain(last.key), last.ID}.encode(q)
+		p.Next = cursor{plain(last.key), last.id, many}.encode(q)
 	}
 	p.Rows = make([]Row, len(records))
+	room := make([]cal.Date, 0, 8*len(records))
 	for i := range records {
-		p.Rows[i] = records[i].finish(q.Day)
+		if p.Rows[i], err = records[i].finish(q.Day, &room); err != nil {
+			return Page{}, err
+		}
 	}
 	return p, nil
 }
@@ -134,56 +143,43 @@ func plain(v any) any {
 	return v
 }
 
-// narrow finds out how many customers fulfil the filters. Few are returned by id, to
-// be fetched and sorted; nil means so many that walking the sort's index meets them
-// soon. It also counts for the first page.
-func narrow(ctx context.Context, db store.Querier, q Query, p *Page) ([]int64, error) {
-	var found []int64
+// choose finds out how to get at the page. Few matches are sorted; many means that
+// walking the sort's index meets them soon. The first page counts, and its cursor tells
+// the later ones.
+func choose(ctx context.Context, db store.Querier, q Query, at *cursor, p *Page) (statement string, args []any, many bool, err error) {
 	if q.Search != "" {
-		r, err := search.Find(ctx, db, q.Search)
+		found, err := search.Find(ctx, db, q.Search)
 		if err != nil {
-			return nil, err
+			return "", nil, false, err
 		}
-		found, p.More = append([]int64{}, r.IDs...), r.More
+		p.More = found.More && at == nil
+		statement, args = sorted(q, at, db.Dialect(), store.List(found.IDs))
+		return statement, args, false, nil
 	}
-	filtered := q.Search != "" || q.Kind != "" || q.Standing != "" || q.Activity != "" || q.Duplicates || q.Bar != ""
-	if !filtered {
-		return nil, countAll(ctx, db, q, p)
+	if at != nil {
+		many = at.many
+	} else {
+		n, err := count(ctx, db, q)
+		if err != nil {
+			return "", nil, false, err
+		}
+		p.Count, p.More = min(n, CountLimit), n > CountLimit
+		many = p.More || !q.filtered()
 	}
-	statement, args := matches(q, found)
-	ids, err := read(ctx, db, statement, found != nil, func(v *int64) []any { return []any{v} }, args)
-	if err != nil {
-		return nil, fmt.Errorf("count customers: %w", err)
+	if many {
+		statement, args = walk(q, at)
+	} else {
+		statement, args = sorted(q, at, db.Dialect(), "")
 	}
-	p.Count, p.More = min(len(ids), CountLimit), p.More || len(ids) > CountLimit
-	if q.After != "" {
-		p.Count, p.More = 0, false
-	}
-	if len(ids) > CountLimit {
-		return nil, nil
-	}
-	return append([]int64{}, ids...), nil
+	return statement, args, many, nil
 }
 
-// countAll counts for the first page of an unfiltered list, in the database.
-func countAll(ctx context.Context, db store.Querier, q Query, p *Page) error {
-	if q.After != "" {
-		return nil
-	}
-	statement, args := matches(q, nil)
+// count counts the matches up to one more than CountLimit.
+func count(ctx context.Context, db store.Querier, q Query) (int, error) {
+	statement, args := matches(q, true)
 	n, err := store.Value[int](ctx, db, store.New("count", "SELECT count(*) FROM ("+statement+") m"), args...)
 	if err != nil {
-		return fmt.Errorf("count customers: %w", err)
+		return 0, fmt.Errorf("count customers: %w", err)
 	}
-	p.Count, p.More = min(n, CountLimit), n > CountLimit
-	return nil
-}
-
-// read runs a built statement. One without an id list has one of few shapes and is
-// kept prepared.
-func read[T any](ctx context.Context, db store.Querier, statement string, single bool, fields func(*T) []any, args []any) ([]T, error) {
-	if single {
-		return store.AllText(ctx, db, statement, fields, args...)
-	}
-	return store.All(ctx, db, store.New("list", statement), fields, args...)
+	return n, nil
 }

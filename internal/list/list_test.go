@@ -15,12 +15,17 @@ import (
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/value"
+	"github.com/stammkunde/stammkunde/internal/warning"
 )
+
+var standings = [...]lifecycle.Standing{lifecycle.Prospect, lifecycle.First, lifecycle.Repeat, lifecycle.Regular}
 
 var (
 	ctx = context.Background()
@@ -72,7 +77,8 @@ func update(tb testing.TB, db *store.DB, fn func(*store.Tx) error) {
 }
 
 func figures(tx *store.Tx, r *rand.Rand, rows []customer.ImportRow, ids []int64) error {
-	var life, value, warning [][]any
+	var life []lifecycle.Row
+	var cards []insight.Card
 	var bars []consent.Statement
 	for i, id := range ids {
 		if rows[i].Customer.Kind == customer.Contact || id%10 == 0 {
@@ -88,38 +94,25 @@ func figures(tx *store.Tx, r *rand.Rand, rows []customer.ImportRow, ids []int64)
 			late, dormant, lost, first, last = cal.Never, cal.Never, cal.Never, cal.Never, cal.Never
 			regained, occasions, interval = cal.Earliest, 0, lifecycle.NoInterval
 		}
-		life = append(life, []any{
-			id, int64(standing), first, cal.Never, day.Add(r.IntN(100) - 50), regained, late, dormant, lost,
-			int64(occasions), int64(occasions), int64(100), interval, first, last, "test", int64(0), day,
-		})
-		net := int64(r.IntN(500_000) - 1000)
-		value = append(value, []any{id, net, int64(0), net * 3, net / 3, net, int64(10_000), int64(5000), int64(3), int64(9), net, int64(1), "test", day})
-		if id%3 == 0 {
-			warning = append(warning, []any{id, int64(r.IntN(900)), int64(r.IntN(3)), "[]", "test", day})
+		l := lifecycle.Row{
+			Customer: id, Standing: standings[standing], StandingSince: first, FormerSince: cal.Never, RegularUntil: day.Add(r.IntN(100) - 50),
+			RegainedUntil: regained, LateFrom: late, DormantFrom: dormant, LostFrom: lost, Occasions: occasions, IntervalCount: occasions,
+			IntervalSum: 100, IntervalDays: interval, First: first, Last: last, Rule: "test", Day: day,
 		}
+		net := int64(r.IntN(500_000) - 1000)
+		c := insight.CardOf(l, value.Row{
+			NetYear: money.Cents(net), NetEver: money.Cents(net * 3), MarginYear: money.Cents(net / 3), KnownYear: 10_000, MeasuredYear: 5000,
+		}, warning.Row{Score: r.IntN(900), Colour: warning.Green}, []cal.Date{day.Add(-90), last})
+		life, cards = append(life, l), append(cards, c)
 		if id%50 == 1 {
 			bars = append(bars, consent.Statement{CustomerID: id, Kind: []consent.Kind{consent.Objected, consent.DoNotContact, consent.Deceased}[id%3], Set: true, Day: day})
 		}
 	}
-	for _, t := range []struct {
-		table, columns string
-		rows           [][]any
-	}{
-		{"lifecycle_current", "customer_id standing standing_since former_since regular_until regained_until late_from dormant_from lost_from occasions interval_count interval_sum interval_days first_day last_day rule param_id day", life},
-		{"value_current", "customer_id net_12m_cents net_before_cents net_total_cents margin_12m_cents margin_total_cents known_12m_bp measured_12m_bp orders_12m orders_total stake_cents stake_quality rule day", value},
-		{"warning_current", "customer_id score colour reasons rule day", warning},
-	} {
-		i := 0
-		if _, err := tx.Bulk(ctx, t.table, strings.Fields(t.columns), func(dst []any) (bool, error) {
-			if i == len(t.rows) {
-				return false, nil
-			}
-			copy(dst, t.rows[i])
-			i++
-			return true, nil
-		}); err != nil {
-			return err
-		}
+	if err := lifecycle.WriteRows(ctx, tx, life); err != nil {
+		return err
+	}
+	if err := insight.WriteCards(ctx, tx, cards); err != nil {
+		return err
 	}
 	_, err := consent.Append(ctx, tx, bars)
 	return err
@@ -170,7 +163,7 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 	case list.ByMargin:
 		return float64(r.Margin12m), r.Computed
 	case list.ByWarning:
-		return float64(r.WarningScore), r.Computed && r.ID%3 == 0
+		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
 	}
@@ -291,7 +284,7 @@ func TestNewCustomerIsListedAtOnce(t *testing.T) {
 		}
 		r := p.Rows[0]
 		if r.Shown() != "77" || r.Computed || r.Standing != lifecycle.Prospect || r.Activity != lifecycle.NoActivity ||
-			r.Last != cal.Never || r.Net12m != money.Cents(0) || r.LastContact != cal.Never {
+			r.Last != cal.Never || r.Net12m != money.Cents(0) || r.Recent != nil {
 			t.Errorf("%+v", r)
 		}
 	})

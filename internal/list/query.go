@@ -91,10 +91,17 @@ func (q *Query) check() error {
 	return nil
 }
 
-// cursor is the place of a row in an order.
+// filtered reports whether q leaves customers out.
+func (q *Query) filtered() bool {
+	return q.Kind != "" || q.Standing != "" || q.Activity != "" || q.Duplicates || q.Bar != ""
+}
+
+// cursor is the place of a row in an order. many tells that more than CountLimit fulfil
+// the filters, so that later pages need not count again.
 type cursor struct {
 	value any
 	id    int64
+	many  bool
 }
 
 // encode writes the order into the cursor, so that it fits no other one.
@@ -108,8 +115,14 @@ func (c cursor) encode(q Query) string {
 	case float64:
 		text = strconv.FormatFloat(v, 'g', -1, 64)
 	}
-	return base64.RawURLEncoding.EncodeToString([]byte(orderName(q) + " " + strconv.FormatInt(c.id, 10) + " " + text))
+	name := orderName(q)
+	if c.many {
+		name += manyMark
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(name + " " + strconv.FormatInt(c.id, 10) + " " + text))
 }
+
+const manyMark = "+"
 
 func orderName(q Query) string {
 	if q.Desc {
@@ -118,23 +131,26 @@ func orderName(q Query) string {
 	return string(q.Sort)
 }
 
-// decode reads the cursor of q, or fails with fault.Invalid "list.cursor". There is
-// nothing to sign: a forged cursor only begins the page elsewhere.
-func decode(q Query) (cursor, error) {
-	bad := func(err error) (cursor, error) { return cursor{}, fault.Wrap(err, fault.Invalid, "list.cursor") }
+// decode reads the cursor of q, nil for the first page, or fails with fault.Invalid
+// "list.cursor". There is nothing to sign: a forged cursor only begins the page elsewhere.
+func decode(q Query) (*cursor, error) {
+	if q.After == "" {
+		return nil, nil
+	}
+	bad := func(err error) (*cursor, error) { return nil, fault.Wrap(err, fault.Invalid, "list.cursor") }
 	raw, err := base64.RawURLEncoding.DecodeString(q.After)
 	if err != nil {
 		return bad(err)
 	}
 	parts := strings.SplitN(string(raw), " ", 3)
-	if len(parts) != 3 || parts[0] != orderName(q) || strings.ContainsRune(parts[2], 0) {
+	if len(parts) != 3 || strings.TrimSuffix(parts[0], manyMark) != orderName(q) || strings.ContainsRune(parts[2], 0) {
 		return bad(nil)
 	}
 	id, err := strconv.ParseInt(parts[1], 10, 64)
 	if err != nil {
 		return bad(err)
 	}
-	c := cursor{parts[2], id}
+	c := &cursor{parts[2], id, strings.HasSuffix(parts[0], manyMark)}
 	switch orders[q.Sort].kind {
 	case whole:
 		c.value, err = strconv.ParseInt(parts[2], 10, 64)

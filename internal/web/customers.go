@@ -15,17 +15,17 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
-	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/web/page/customers"
 )
 
 const (
-	miniDays  = 182 // the rhythm column looks half a year back
-	autoPages = 3   // so many pages load by themselves, then there is a button
+	miniDays  = insight.CardDays // the rhythm column looks half a year back
+	autoPages = 3                // so many pages load by themselves, then there is a button
 )
 
 // group is a saved view of the list, shown as a tab.
@@ -129,10 +129,7 @@ func (s *server) customersPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	result, err := s.result(v, w, found)
-	if err != nil {
-		return err
-	}
+	result := s.result(v, w, found)
 	if v.fragment && w.After != "" {
 		return v.part(http.StatusOK, customers.Rows(result))
 	}
@@ -192,7 +189,7 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 }
 
 // result makes tabs, rows and what follows them.
-func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, error) {
+func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
 	say := v.say
 	r := customers.Result{TabsLabel: say.T("webdata.list.groups")}
 	for _, g := range groups {
@@ -209,12 +206,9 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 	}
 	if len(found.Rows) == 0 && w.After == "" {
 		s.nobody(v, w, &r)
-		return r, nil
+		return r
 	}
-	rows, err := s.listRows(v, found.Rows)
-	if err != nil {
-		return r, err
-	}
+	rows := s.listRows(v, found.Rows)
 	r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
 	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Rows: rows, Fold: true}
 	if found.Next != "" {
@@ -231,7 +225,7 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 			r.Exports = append(r.Exports, look.ButtonView{Label: strings.ToUpper(format), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export."+format)})
 		}
 	}
-	return r, nil
+	return r
 }
 
 func countWord(say *locale.Printer, found list.Page) string {
@@ -299,25 +293,16 @@ func (s *server) listColumns(v *visit, w wanted) []look.Column {
 	return append(columns, net, margin)
 }
 
-// listRows makes the rows; what they need beyond the page's query is looked up for all
-// of them at once.
-func (s *server) listRows(v *visit, found []list.Row) ([]look.Row, error) {
-	ids := make([]int64, len(found))
-	for i := range found {
-		ids[i] = found[i].ID
-	}
-	days, err := sales.RecentDays(v.ctx(), s.DB, ids, v.facts.today.Add(-miniDays), v.facts.today)
-	if err != nil {
-		return nil, err
-	}
+// listRows makes the rows.
+func (s *server) listRows(v *visit, found []list.Row) []look.Row {
 	rows := make([]look.Row, len(found))
 	for i := range found {
-		rows[i] = s.listRow(v, &found[i], days[found[i].ID])
+		rows[i] = s.listRow(v, &found[i])
 	}
-	return rows, nil
+	return rows
 }
 
-func (s *server) listRow(v *visit, r *list.Row, days []cal.Date) look.Row {
+func (s *server) listRow(v *visit, r *list.Row) look.Row {
 	say, firm := v.say, r.Kind == customer.Firm
 	note := r.City
 	if note == "" && !firm {
@@ -326,7 +311,7 @@ func (s *server) listRow(v *visit, r *list.Row, days []cal.Date) look.Row {
 	cells := []look.Cell{
 		{Content: look.WhoCell(look.AvatarView{Initials: look.Initials(r.Shown()), Firm: firm}, r.Shown(), customerURL(r.ID), note)},
 		{Content: customers.StandingCell(standingOf(say, r))},
-		{Content: look.Mini(miniOf(say, v.facts.today, r, days))},
+		{Content: look.Mini(miniOf(say, v.facts.today, r))},
 		{Text: lastOf(say, r, v.facts.today)},
 	}
 	if seesFigures(v.user.Role) {
@@ -384,12 +369,14 @@ func activityTag(say *locale.Printer, a lifecycle.Activity) (look.TagView, bool)
 	return t, true
 }
 
-func miniOf(say *locale.Printer, today cal.Date, r *list.Row, days []cal.Date) look.MiniView {
+func miniOf(say *locale.Printer, today cal.Date, r *list.Row) look.MiniView {
 	m := look.MiniView{Days: miniDays, Late: r.Occasions > 1 && (r.Activity == lifecycle.Late || r.Activity == lifecycle.Dormant)}
-	for _, d := range days {
-		m.Buys = append(m.Buys, today.Sub(d))
+	for _, d := range r.Recent {
+		if ago := today.Sub(d); ago >= 0 && ago <= miniDays {
+			m.Buys = append(m.Buys, ago)
+		}
 	}
-	m.Label = say.T("webdata.mini", locale.V{"n": len(days)})
+	m.Label = say.T("webdata.mini", locale.V{"n": len(m.Buys)})
 	return m
 }
 
