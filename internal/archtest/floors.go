@@ -16,7 +16,7 @@ type floor struct {
 var house = []floor{
 	{name: "ground", rooms: []string{"stat", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
-		"history", "firm", "team", "search", "match", "customer", "field", "sales", "party", "interest", "accord", "interaction", "promise", "culture",
+		"history", "firm", "team", "search", "match", "customer", "field", "sales", "party", "interest", "accord", "interaction", "promise", "enquiry", "project", "culture",
 		"feedback", "consent", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{

@@ -7,9 +7,11 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -33,7 +35,7 @@ func (d *Desk) DeleteCustomer(ctx context.Context, by customer.By, currency stri
 				return err
 			}
 			for _, forget := range []func(context.Context, *store.Tx, int64) error{
-				interaction.Forget, promise.Forget, Forget, lifecycle.Forget, lifecycle.DeleteRow, value.DeleteRow, warning.DeleteRow,
+				interaction.Forget, promise.Forget, enquiry.Forget, project.Forget, Forget, lifecycle.Forget, lifecycle.DeleteRow, value.DeleteRow, warning.DeleteRow,
 			} {
 				if err := forget(ctx, tx, g); err != nil {
 					return err

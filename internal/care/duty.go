@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -33,7 +34,9 @@ type duty struct {
 }
 
 // duties are all sources. A new one is a value in a file of its own and a line here.
-func duties() []duty { return []duty{promiseDuty(Promised), promiseDuty(Callback)} }
+func duties() []duty {
+	return []duty{promiseDuty(Promised), promiseDuty(Callback), enquiryDuty, stepDuty}
+}
 
 func dutyOf(o Occasion) (duty, bool) {
 	for _, s := range duties() {
@@ -42,6 +45,14 @@ func dutyOf(o Occasion) (duty, bool) {
 		}
 	}
 	return duty{}, false
+}
+
+// notFound lets what is gone meanwhile pass for settled.
+func notFound(err error) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	return err
 }
 
 // DutyFacts are what a line of class 0 says beside the name.

@@ -1,0 +1,361 @@
+package enquiry
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+var statements = store.Load(files)
+
+// Subject is the name of enquiries in the history.
+const Subject = "enquiry"
+
+// Clock is what the answer clock needs to know of the firm.
+type Clock struct {
+	Hours Hours
+	Open  cal.Calendar
+	Zone  *time.Location
+}
+
+// Get returns the enquiry id, or fault.NotFound "enquiry.no_such_enquiry".
+func Get(ctx context.Context, q store.Querier, id int64) (Enquiry, error) {
+	r, found, err := store.One(ctx, q, statements.Get("get"), rowFields, id)
+	if err != nil {
+		return Enquiry{}, fmt.Errorf("read enquiry %d: %w", id, err)
+	}
+	if !found {
+		return Enquiry{}, fault.New(fault.NotFound, "enquiry.no_such_enquiry")
+	}
+	return r.enquiry()
+}
+
+// Receive takes down an enquiry and returns its id. Without a customer a prospect is
+// taken down with it; ReceivedAt 0 is now. A mail that was taken down before fails with
+// fault.Conflict "enquiry.mail_known".
+func Receive(ctx context.Context, tx *store.Tx, by customer.By, clock Clock, e Enquiry) (int64, error) {
+	if e.MessageID != "" {
+		known, err := store.Value[int64](ctx, tx, statements.Get("by-message"), e.MessageID)
+		if err != nil {
+			return 0, err
+		}
+		if known != 0 {
+			return 0, fault.New(fault.Conflict, "enquiry.mail_known")
+		}
+	}
+	if e.ReceivedAt == 0 || e.ReceivedAt > by.At {
+		e.ReceivedAt = by.At
+	}
+	at := e.ReceivedAt.Time(clock.Zone)
+	e.Received, e.DueAt = cal.Of(at, clock.Zone), cal.At(clock.Hours.Due(at, clock.Open, clock.Zone))
+	e.State, e.StateAt, e.CreatedBy = New, by.At, by.Actor
+	e.AnsweredAt, e.Answer, e.ClosedAt, e.OfferDay, e.OfferUntil = 0, 0, 0, cal.Never, cal.Never
+	if err := e.tidy(); err != nil {
+		return 0, err
+	}
+	e.keys(by.Region)
+	if err := e.ensureCustomer(ctx, tx, by); err != nil {
+		return 0, err
+	}
+	id, err := store.Value[int64](ctx, tx, statements.Get("insert"), e.values()...)
+	if err != nil {
+		return 0, fmt.Errorf("take down an enquiry: %w", err)
+	}
+	_, err = history.Append(ctx, tx, history.Entry{
+		At: by.At, Actor: by.Actor, Verb: "enquiry.receive", Subject: Subject, SubjectID: id, After: history.Values(e),
+	})
+	return id, err
+}
+
+// keys computes the compared forms of mail and telephone as customers have them.
+func (e *Enquiry) keys(region string) {
+	c := customer.Customer{LastName: "x", Email: e.Email, Phone: e.Phone}
+	customer.Prepare(&c, region)
+	e.EmailKey, e.PhoneKey = c.EmailKey, c.PhoneKey
+}
+
+// ensureCustomer gives the enquiry a customer: the one it names, or a new prospect. What
+// reads as no mail address stays in the enquiry only.
+func (e *Enquiry) ensureCustomer(ctx context.Context, tx *store.Tx, by customer.By) error {
+	if e.Customer != 0 {
+		_, err := customer.Get(ctx, tx, e.Customer)
+		return err
+	}
+	c := customer.Customer{Kind: customer.Person, Company: e.Company, Phone: e.Phone, Origin: e.Found, OwnerID: e.Owner}
+	if e.EmailKey != "" {
+		c.Email = e.Email
+	}
+	if c.FirstName, c.LastName = "", e.Name; e.Name != "" {
+		if at := strings.LastIndexByte(e.Name, ' '); at > 0 {
+			c.FirstName, c.LastName = e.Name[:at], e.Name[at+1:]
+		}
+	} else if e.Company != "" {
+		c.Kind = customer.Firm
+	} else {
+		c.LastName = e.Asker()
+	}
+	id, err := customer.Create(ctx, tx, by, c)
+	if err != nil {
+		return err
+	}
+	e.Customer, e.Made = id, true
+	return nil
+}
+
+// change runs fn on an enquiry whose version the editor has seen and writes what it
+// changed into the history. Without a difference nothing is written. An enquiry changed
+// meanwhile fails with fault.Conflict "enquiry.changed_meanwhile".
+func change(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, verb string, fn func(*Enquiry) error) error {
+	was, err := Get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if was.Version != version {
+		return fault.New(fault.Conflict, "enquiry.changed_meanwhile", was.Asker())
+	}
+	is := was
+	is.Files = slices.Clone(was.Files)
+	if err := fn(&is); err != nil {
+		return err
+	}
+	return save(ctx, tx, by, was, is, history.Entry{Verb: verb})
+}
+
+// save writes the changed row and its entry.
+func save(ctx context.Context, tx *store.Tx, by customer.By, was, is Enquiry, entry history.Entry) error {
+	if err := is.tidy(); err != nil {
+		return err
+	}
+	is.keys(by.Region)
+	before, after, err := history.Diff(was, is)
+	if err != nil || before == nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, statements.Get("save"), append(is.values(), is.ID, was.Version)...)
+	if err != nil {
+		return fmt.Errorf("save enquiry %d: %w", is.ID, err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "enquiry.changed_meanwhile", was.Asker())
+	}
+	entry.At, entry.Actor, entry.Subject, entry.SubjectID, entry.Before, entry.After = by.At, by.Actor, Subject, is.ID, before, after
+	_, err = history.Append(ctx, tx, entry)
+	return err
+}
+
+// Edit changes what people may type: asker, what is sought, wishes, owner, origin. The
+// clock goes on as it was.
+func Edit(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, typed Enquiry) error {
+	return change(ctx, tx, by, id, version, "enquiry.edit", func(e *Enquiry) error {
+		e.Origin, e.Found, e.Sought, e.Message = typed.Origin, typed.Found, typed.Sought, typed.Message
+		e.Name, e.Company, e.Email, e.Phone = typed.Name, typed.Company, typed.Email, typed.Phone
+		e.Wish, e.WishTimes, e.Owner = typed.Wish, typed.WishTimes, typed.Owner
+		return nil
+	})
+}
+
+// Own gives the enquiry to somebody, 0 to nobody in particular.
+func Own(ctx context.Context, tx *store.Tx, by customer.By, id, version, owner int64) error {
+	return change(ctx, tx, by, id, version, "enquiry.own", func(e *Enquiry) error { e.Owner = owner; return nil })
+}
+
+// Assign says that the asker is another customer, as a suggestion said and a person
+// confirmed. The prospect taken down with the enquiry stays; it can be merged or deleted.
+func Assign(ctx context.Context, tx *store.Tx, by customer.By, id, version, to int64) error {
+	if _, err := customer.Get(ctx, tx, to); err != nil {
+		return err
+	}
+	return change(ctx, tx, by, id, version, "enquiry.assign", func(e *Enquiry) error { e.Customer, e.Made = to, false; return nil })
+}
+
+// Answer says that the first answer was given, writes contact down and stops the clock;
+// it returns the contact's id. Customer, direction and reason of contact are filled in. It
+// fails with fault.Conflict "enquiry.already_answered".
+func Answer(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, contact interaction.Interaction) (int64, error) {
+	var noted int64
+	err := change(ctx, tx, by, id, version, "enquiry.answer", func(e *Enquiry) (err error) {
+		if e.State != New {
+			return fault.New(fault.Conflict, "enquiry.already_answered", e.Asker())
+		}
+		noted, err = e.answer(ctx, tx, by, contact)
+		e.State, e.StateAt = Answered, by.At
+		return err
+	})
+	return noted, err
+}
+
+// answer notes the contact that was the first answer.
+func (e *Enquiry) answer(ctx context.Context, tx *store.Tx, by customer.By, contact interaction.Interaction) (int64, error) {
+	contact.Customer, contact.Direction, contact.Reason, contact.User = e.Customer, interaction.Out, "enquiry", by.Actor
+	if contact.Channel == "" {
+		contact.Channel = e.Way()
+	}
+	if contact.At == 0 {
+		contact.At = by.At
+	}
+	id, err := interaction.Append(ctx, tx, contact)
+	e.AnsweredAt, e.Answer = by.At, id
+	return id, err
+}
+
+// Way is how an answer goes: as wished, else by what is known of the asker.
+func (e *Enquiry) Way() interaction.Channel {
+	switch {
+	case e.Wish != "":
+		return e.Wish
+	case e.Email != "":
+		return interaction.Mail
+	case e.Phone != "":
+		return interaction.Phone
+	}
+	return interaction.Other
+}
+
+// Proposal is an offer that was made.
+type Proposal struct {
+	Amount money.Cents
+	Day    cal.Date
+	Until  cal.Date // cal.Never without an end
+	Text   string
+}
+
+// Offer writes an offer down and moves the enquiry on. contact is noted as the first
+// answer where there was none yet.
+func Offer(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, p Proposal, contact interaction.Interaction) error {
+	return change(ctx, tx, by, id, version, "enquiry.offer", func(e *Enquiry) error {
+		e.Offer, e.OfferDay, e.OfferUntil, e.OfferText = p.Amount, p.Day, p.Until, p.Text
+		return e.move(ctx, tx, by, Offered, contact)
+	})
+}
+
+// Close ends an enquiry as won or lost with its reason, "" for unknown. Who is won
+// without an answer was answered: contact is noted.
+func Close(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, to State, reason, text string, contact interaction.Interaction) error {
+	return change(ctx, tx, by, id, version, "enquiry.close", func(e *Enquiry) error {
+		if reason == "" {
+			reason = "unknown"
+		}
+		if !slices.Contains(Reasons[to], reason) {
+			return fault.New(fault.Invalid, "enquiry.bad_reason")
+		}
+		e.Reason, e.ReasonText = reason, text
+		return e.move(ctx, tx, by, to, contact)
+	})
+}
+
+// Move puts an enquiry into another column. Back to new leads only the undo of what moved
+// it on, because an answer that was given stays given: fault.Invalid "enquiry.not_back".
+func Move(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, to State, contact interaction.Interaction) error {
+	if to.Closed() {
+		return Close(ctx, tx, by, id, version, to, "", "", contact)
+	}
+	return change(ctx, tx, by, id, version, "enquiry.move", func(e *Enquiry) error {
+		if to == Offered && e.OfferDay == cal.Never {
+			e.OfferDay = contact.Day
+		}
+		return e.move(ctx, tx, by, to, contact)
+	})
+}
+
+// move changes the state with the marks that belong to it.
+func (e *Enquiry) move(ctx context.Context, tx *store.Tx, by customer.By, to State, contact interaction.Interaction) error {
+	switch {
+	case !slices.Contains(States, to):
+		return fault.New(fault.Invalid, "enquiry.bad_choice")
+	case to == e.State:
+		return nil
+	case to == New:
+		return fault.New(fault.Invalid, "enquiry.not_back")
+	}
+	if e.State == New && to != Lost {
+		if _, err := e.answer(ctx, tx, by, contact); err != nil {
+			return err
+		}
+	}
+	e.State, e.StateAt, e.ClosedAt = to, by.At, 0
+	if to.Closed() {
+		e.ClosedAt = by.At
+	} else {
+		e.Reason, e.ReasonText = "", ""
+	}
+	return nil
+}
+
+// Undo takes one change back unless its fields were changed since: then it fails with
+// fault.Conflict "enquiry.changed_since". The contact that an answer wrote goes with it.
+func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) error {
+	change, err := history.Get(ctx, tx, entry)
+	if err != nil {
+		return err
+	}
+	was, err := Get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if change.Subject != Subject || change.SubjectID != id || change.Verb == "enquiry.receive" {
+		return fault.New(fault.NotFound, "history.no_such_entry")
+	}
+	if change.Undone {
+		return fault.New(fault.Conflict, "history.already_undone")
+	}
+	is := was
+	is.Files = slices.Clone(was.Files)
+	since, err := history.Restore(&is, change.Before, change.After)
+	if err != nil {
+		return err
+	}
+	if len(since) > 0 {
+		return fault.New(fault.Conflict, "enquiry.changed_since")
+	}
+	if is.Customer != was.Customer {
+		if err := is.backTo(ctx, tx, by); err != nil {
+			return err
+		}
+	}
+	if was.Answer != 0 && is.Answer != was.Answer {
+		if _, err := interaction.RemoveMany(ctx, tx, []int64{was.Answer}); err != nil {
+			return err
+		}
+	}
+	return save(ctx, tx, by, was, is, history.Entry{Verb: "enquiry.undo", Undoes: entry})
+}
+
+// backTo makes sure that the customer to whom an enquiry returns is there; a prospect
+// who was deleted meanwhile is taken down anew.
+func (e *Enquiry) backTo(ctx context.Context, tx *store.Tx, by customer.By) error {
+	_, err := customer.Get(ctx, tx, e.Customer)
+	if fault.KindOf(err) == fault.NotFound {
+		e.Customer = 0
+		return e.ensureCustomer(ctx, tx, by)
+	}
+	return err
+}
+
+// Unanswer takes the answer back that a line of the day gave, whatever version the
+// enquiry has; one that was moved on since fails with fault.Conflict.
+func Unanswer(ctx context.Context, tx *store.Tx, by customer.By, id int64) error {
+	list, err := history.Of(ctx, tx, Subject, id, 0, 100)
+	if err != nil {
+		return err
+	}
+	for _, h := range list {
+		if h.Verb == "enquiry.answer" && !h.Undone {
+			return Undo(ctx, tx, by, id, h.ID)
+		}
+	}
+	return nil // taken back on its own page already
+}
