@@ -40,6 +40,8 @@ const (
 	onOrder       = "order"
 	onInteraction = "interaction"
 	onBar         = "bar"
+	onPayment     = "payment"
+	onPaid        = "paid" // the day on which an order was paid in full
 
 	verbCreated = "created"
 	verbUpdated = "updated"

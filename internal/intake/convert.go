@@ -24,12 +24,13 @@ type converter struct {
 var kindOfChunk = map[mapping.Kind]int{
 	mapping.Customers: chunkCustomer, mapping.Products: chunkProduct,
 	mapping.Orders: chunkOrder, mapping.Interactions: chunkInteraction,
+	mapping.Payments: chunkPayment,
 }
 
 func (c *converter) convert(row int64, m *mapping.Record) *record {
 	r := &c.rec
 	*r = record{row: row, kind: kindOfChunk[m.Kind], about: r.about[:0], extra: r.extra[:0]}
-	if m.Kind != mapping.Products {
+	if m.Kind != mapping.Products && m.Kind != mapping.Payments {
 		r.person = personKey(&m.Customer)
 		r.tell(&m.Customer)
 	}
@@ -42,6 +43,8 @@ func (c *converter) convert(row int64, m *mapping.Record) *record {
 		r.product(&m.Product)
 	case mapping.Interactions:
 		c.interaction(r, &m.Interaction)
+	case mapping.Payments:
+		r.payment(m)
 	}
 	return r
 }

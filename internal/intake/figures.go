@@ -27,6 +27,10 @@ type Figures struct {
 	NetTotalWithoutCustomerCents int64 `json:"net_total_without_customer_cents"`
 	ForeignOrders                int64 `json:"foreign_orders,omitempty"`
 
+	Payments           int64 `json:"payments,omitempty"`
+	PaymentsTotalCents int64 `json:"payments_total_cents,omitempty"`
+	PaymentsOpen       int64 `json:"payments_open,omitempty"` // whose document is not known (yet)
+
 	NewCustomers     int64    `json:"new_customers,omitempty"`
 	ChangedCustomers int64    `json:"changed_customers,omitempty"`
 	Collective       []int64  `json:"collective,omitempty"` // new customers that look like collective accounts

@@ -76,7 +76,7 @@ func (g *gatherer) add(r *record) error {
 	g.cur.body = appendRow(g.cur.body, r.row-g.cur.last, g.packed)
 	g.cur.last = r.row
 	g.cur.lines++
-	if r.person != "" {
+	if r.person != "" && r.kind != chunkPayment { // who pays is not thereby a customer
 		g.person(r, r.person, r.about)
 	}
 	if r.second != "" {
@@ -194,6 +194,8 @@ func (r *record) key() string {
 		return r.item.number
 	case chunkInteraction:
 		return r.talk.document
+	case chunkPayment:
+		return r.pay.document
 	}
 	return r.person
 }
@@ -206,6 +208,8 @@ func (r *record) packContent(b []byte) []byte {
 		return r.item.pack(b)
 	case chunkInteraction:
 		return r.talk.pack(b)
+	case chunkPayment:
+		return r.pay.pack(b)
 	}
 	return b // a customer's row is staged as a person
 }

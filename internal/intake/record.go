@@ -23,6 +23,7 @@ type record struct {
 	line   orderLine
 	item   product
 	talk   contact
+	pay    payment
 }
 
 // told is one field of a customer as the file writes it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/intake/mapping"
@@ -110,6 +111,13 @@ func (v *viewRow) rows(list []RowVerdict, want Verdict, after int64, limit int) 
 			if r.Text == "" {
 				r.Text = l.article
 			}
+		}
+		if v.kind == chunkPayment {
+			p, err := unpackPayment(packed)
+			if err != nil {
+				return err
+			}
+			r.Document, r.Text, r.Amount = "", strings.Join(p.references, " "), mapping.Sum{Cents: p.amount, Known: true}
 		}
 		list = append(list, r)
 		return nil

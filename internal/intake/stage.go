@@ -91,6 +91,7 @@ const (
 	chunkProduct
 	chunkOrder
 	chunkInteraction
+	chunkPayment
 )
 
 // chunk is a run of neighbouring rows with the same key.

@@ -23,6 +23,7 @@ type Undoing struct {
 	Customers    int    `json:"customers"`
 	Interactions int    `json:"interactions"`
 	Products     int    `json:"products"`
+	Payments     int    `json:"payments"`
 	Restored     int    `json:"restored"`
 	Emptied      int    `json:"emptied"` // customers who stay because of other facts, without what the import said
 	Kept         []Kept `json:"kept"`    // touched since by hand or by a later import, so left as they are
@@ -102,7 +103,7 @@ func (u *undo) one(ctx context.Context, imp Import) error {
 	if u.books.Currency == "" {
 		u.books.Currency = imp.settings.Request.Currency
 	}
-	for _, step := range []func(context.Context, Import) error{u.updates, u.orders, u.interactions, u.customers, u.mended} {
+	for _, step := range []func(context.Context, Import) error{u.updates, u.orders, u.payments, u.interactions, u.customers, u.mended} {
 		if err := step(ctx, imp); err != nil {
 			return fmt.Errorf("take import %d back: %w", imp.ID, err)
 		}
@@ -140,6 +141,10 @@ func (u *undo) updates(ctx context.Context, imp Import) error {
 				err = u.order(ctx, c)
 			case onProduct:
 				err = u.product(ctx, c)
+			case onPayment:
+				err = u.payment(ctx, c)
+			case onPaid:
+				err = u.paid(ctx, c)
 			case onBar:
 				err = u.bar(ctx, c, imp.Source)
 			case onCustomer:
@@ -191,6 +196,7 @@ func (u *undo) order(ctx context.Context, c *change) error {
 	if now.Order.Customer != after.Customer { // merged since
 		before.Order.Customer = now.Order.Customer
 	}
+	before.Payments = now.Payments // what was paid since stays paid
 	u.touch(now.Order.Customer, before.Order.Customer)
 	u.done.Restored++
 	return u.books.Replace(ctx, u.tx, c.subjectID, &before)
@@ -270,6 +276,9 @@ func (u *undo) orders(ctx context.Context, imp Import) error {
 			}
 			return changed[id]
 		})
+		if err := sales.DetachPayments(ctx, u.tx, ids, imp.ID); err != nil {
+			return err
+		}
 		customers, err := u.books.Remove(ctx, u.tx, ids)
 		if err != nil {
 			return err
@@ -406,5 +415,13 @@ func (u *undo) mended(ctx context.Context, imp Import) error {
 	f := parent.Figures
 	f.addMended(imp.Figures, n, -1)
 	_, err = u.tx.Exec(ctx, statements.Get("set-figures"), parent.ID, f.text())
+	return err
+}
+
+// ignoreGone takes for good that something is not there any more.
+func ignoreGone(err error) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
 	return err
 }

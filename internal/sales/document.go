@@ -122,6 +122,8 @@ type Payment struct {
 	Currency string
 	Method   string
 	Import   int64
+	// Reference is the document that the payment names, which may not be known yet.
+	Reference string
 }
 
 // Document is an order with its lines and payments.

@@ -104,9 +104,7 @@ func Get(ctx context.Context, q store.Querier, id int64) (Document, error) {
 	if d.Lines, err = linesOf(ctx, q, id, 1<<30); err != nil {
 		return Document{}, err
 	}
-	d.Payments, err = store.All(ctx, q, salesSQL.Get("sales-payments-of"), func(p *Payment) []any {
-		return []any{&p.ID, &p.Order, &p.Customer, &p.Source, &p.Document, &p.Day, &p.Amount, &p.Currency, &p.Method, &p.Import}
-	}, id)
+	d.Payments, err = store.All(ctx, q, salesSQL.Get("sales-payments-of"), (*Payment).fields, id)
 	return d, err
 }
 

@@ -135,7 +135,7 @@ FROM sales_line l LEFT JOIN sales_product p ON p.id = l.product_id
 WHERE l.order_id = $1 ORDER BY l.position, l.id LIMIT $2
 
 -- name: sales-payments-of
-SELECT id, order_id, customer_id, source, document, day, amount_cents, currency, method, import_id
+SELECT id, order_id, customer_id, source, document, day, amount_cents, currency, method, import_id, reference
 FROM sales_payment WHERE order_id = $1 ORDER BY day, id
 
 -- name: sales-top-products

@@ -238,14 +238,14 @@ func writePayments(ctx context.Context, tx *store.Tx, payments []Payment) error 
 	if len(payments) == 0 {
 		return nil
 	}
-	columns := []string{"id", "order_id", "customer_id", "source", "document", "day", "amount_cents", "currency", "method", "import_id"}
+	columns := []string{"id", "order_id", "customer_id", "source", "document", "day", "amount_cents", "currency", "method", "import_id", "reference"}
 	i := -1
 	_, err := tx.Bulk(ctx, "sales_payment", columns, func(dst []any) (bool, error) {
 		if i++; i == len(payments) {
 			return false, nil
 		}
 		p := payments[i]
-		copy(dst, []any{p.ID, p.Order, p.Customer, p.Source, p.Document, p.Day, int64(p.Amount), p.Currency, p.Method, p.Import})
+		copy(dst, []any{p.ID, p.Order, p.Customer, p.Source, p.Document, p.Day, int64(p.Amount), p.Currency, p.Method, p.Import, p.Reference})
 		return true, nil
 	})
 	return err

@@ -95,6 +95,14 @@ const (
 	InteractionText
 	InteractionStaff
 	InteractionOutcome
+	PaymentNumber
+	PaymentReference
+	PaymentPurpose
+	PaymentDate
+	PaymentAmount
+	PaymentSide
+	PaymentCurrency
+	PaymentMethod
 	fieldCount
 )
 
@@ -201,6 +209,14 @@ var fieldInfo = [fieldCount]struct {
 	InteractionText:      {"interaction.text", textValue, "Gesprächsnotiz|Notiz|Inhalt|Text|Gesprächsinhalt|Besuchsbericht|Kontaktnotiz|Note|Notes|Content|Message|Summary|Bemerkung|Nachricht"},
 	InteractionStaff:     {"interaction.staff", textValue, "Mitarbeiter|Bearbeiter|Betreuer|Verkäufer|Sachbearbeiter|Staff|Agent|Employee|Owner|Assigned To|User"},
 	InteractionOutcome:   {"interaction.outcome", textValue, "Ergebnis|Resultat|Nächster Schritt|Outcome|Result|Next Step"},
+	PaymentNumber:        {"payment.number", textValue, "Zahlungsnummer|Zahlungs-Nr|Zahlungs-ID|Buchungsnummer|Buchungs-Nr|Transaktionsnummer|Transaktions-ID|Payment ID|Payment Number|Payment No|Transaction ID|Journalnummer"},
+	PaymentReference:     {"payment.reference", textValue, "Rechnungsnummer|Rechnungs-Nr|Rechnungsnr|RE-Nr|Belegnummer|Beleg-Nr|Belegnr|Belegfeld 1|Auftragsnummer|Bestellnummer|OP-Nummer|Offener Posten|Rechnung|Beleg|Invoice Number|Invoice No|Invoice|Order Number|Order ID|Order|Document Number|Referenz|Reference|Bezug"},
+	PaymentPurpose:       {"payment.purpose", textValue, "Verwendungszweck|Zahlungszweck|Buchungstext|Zahlungsreferenz|Purpose|Payment Reference|Remittance Information|Description|Memo"},
+	PaymentDate:          {"payment.date", dateValue, "Zahlungsdatum|Zahldatum|Zahlungseingang|Zahlungseingang am|Eingangsdatum|Bezahlt am|Gezahlt am|Valuta|Valutadatum|Wertstellung|Wertstellungsdatum|Buchungstag|Buchungsdatum|Payment Date|Paid at|Paid on|Date Paid|Value Date|Booking Date|Datum|Date"},
+	PaymentAmount:        {"payment.amount", numberValue, "Zahlungsbetrag|Zahlbetrag|Gezahlter Betrag|Gezahlt|Zahlungseingang|Eingang|Payment Amount|Amount Paid|Paid Amount|Paid|Betrag|Betrag EUR|Betrag in EUR|Betrag (€)|Umsatz|Haben|Amount|Value"},
+	PaymentSide:          {"payment.side", textValue, "Soll/Haben|S/H|Soll-/Haben-Kennzeichen|Soll/Haben-Kennzeichen|SH|Debit/Credit|D/C"},
+	PaymentCurrency:      {"payment.currency", textValue, "Währung|Waehrung|Währungscode|WKZ|WKZ Umsatz|Currency|Currency Code"},
+	PaymentMethod:        {"payment.method", textValue, "Zahlungsart|Zahlart|Zahlungsweise|Zahlungsmethode|Zahlungsmittel|Payment Method|Payment Type|Method|Gateway"},
 }
 
 // Fields returns all fields in a stable order.
@@ -231,7 +247,7 @@ func ParseField(key string) (Field, error) {
 	if full, ok := fieldShort[key]; ok {
 		key = full
 	}
-	for _, prefix := range [...]string{"", "order.", "line.", "customer.", "product.", "interaction.", "contact."} {
+	for _, prefix := range [...]string{"", "order.", "line.", "customer.", "product.", "interaction.", "contact.", "payment."} {
 		for f := None; f < fieldCount; f++ {
 			if fieldInfo[f].key == prefix+key {
 				return f, nil
@@ -269,7 +285,11 @@ const (
 	Customers    Kind = "customers"
 	Products     Kind = "products"
 	Interactions Kind = "interactions"
+	Payments     Kind = "payments"
 )
+
+// Kinds returns all kinds in the order in which they are offered.
+func Kinds() []Kind { return []Kind{Orders, Customers, Products, Interactions, Payments} }
 
 // uses reports whether a field can stand in a table of the kind.
 func (k Kind) uses(f Field) bool {
@@ -283,6 +303,8 @@ func (k Kind) uses(f Field) bool {
 		return group == "product"
 	case Interactions:
 		return identifies(f) || group == "interaction"
+	case Payments:
+		return identifies(f) || group == "payment"
 	}
 	return false
 }

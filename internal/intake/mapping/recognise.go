@@ -142,7 +142,7 @@ type namedField struct {
 
 var namesByKind = func() map[Kind]map[string][]namedField {
 	all := map[Kind]map[string][]namedField{}
-	for _, k := range []Kind{Orders, Customers, Products, Interactions} {
+	for _, k := range Kinds() {
 		all[k] = map[string][]namedField{}
 		for _, f := range Fields() {
 			if !k.uses(f) {
@@ -203,6 +203,8 @@ func guessKind(header []string, sample [][]string) Kind {
 	amount := orders[LineAmount] || orders[LineAmountGross] || orders[LineAmountNet] || orders[LineUnitPrice] ||
 		orders[OrderTotal] || orders[OrderTotalNet]
 	switch customers, products := count(Customers), count(Products); {
+	case paymentsOnly(header, sample, orders):
+		return Payments
 	case day && amount && (customers < 4 || count(Orders) > 2):
 		return Orders
 	case day && count(Interactions) >= 2:
@@ -213,6 +215,42 @@ func guessKind(header []string, sample [][]string) Kind {
 		return Orders
 	}
 	return Customers
+}
+
+// paying are folded headers that speak of money received and of nothing else.
+var paying = map[string]bool{
+	"zahlungsdatum": true, "zahldatum": true, "zahlungseingang": true, "zahlungseingangam": true, "eingangsdatum": true,
+	"valuta": true, "valutadatum": true, "wertstellung": true, "wertstellungsdatum": true, "buchungstag": true, "paymentdate": true,
+	"datepaid": true, "paidon": true, "valuedate": true, "bookingdate": true, "zahlungsbetrag": true, "gezahlterbetrag": true,
+	"gezahlt": true, "paymentamount": true, "amountpaid": true, "paidamount": true, "paymentid": true, "zahlungsnummer": true, "zahlungsid": true,
+}
+
+// billing are folded headers of the day of a document: a table that has one tells of
+// documents, with the day of their payment beside it.
+var billing = map[string]bool{
+	"bestelldatum": true, "rechnungsdatum": true, "auftragsdatum": true, "belegdatum": true, "bondatum": true, "kaufdatum": true,
+	"verkaufsdatum": true, "orderdate": true, "invoicedate": true, "purchasedate": true, "receiptdate": true, "saledate": true,
+	"createdat": true, "lieferdatum": true,
+}
+
+// paymentsOnly tells a list of payments: it has an amount and a header that only money
+// received has, no day of a document and nothing that was sold.
+func paymentsOnly(header []string, sample [][]string, orders map[Field]bool) bool {
+	found, amount := false, false
+	for i, h := range header {
+		f := fold(h)
+		if billing[f] {
+			return false
+		}
+		found = found || paying[f]
+		for _, n := range namesByKind[Payments][f] {
+			amount = amount || n.field == PaymentAmount && fits(sample, i, PaymentAmount) >= 0.5
+		}
+	}
+	for _, f := range []Field{LineSKU, LineQuantity, LineUnitPrice, LineAmountNet, LineAmountGross, OrderRegister} {
+		found = found && !orders[f]
+	}
+	return found && amount
 }
 
 // ownDays marks the columns of days that belong to a customer, not to a sale.
@@ -349,21 +387,29 @@ func (p *Proposal) useContent(sample [][]string) {
 		}
 	}
 	day, mail := OrderDate, CustomerEmail
-	if p.Kind == Interactions {
+	switch p.Kind {
+	case Interactions:
 		day = InteractionDate
+	case Payments:
+		day = PaymentDate
+	case Orders, Customers, Products:
 	}
-	if (p.Kind == Orders || p.Kind == Interactions) && p.Column(day) < 0 {
+	if (p.Kind == Orders || p.Kind == Interactions || p.Kind == Payments) && p.Column(day) < 0 {
 		take(dateColumn(sample, p.Columns), day)
 	}
 	if p.Kind != Products && p.Column(mail) < 0 {
 		take(p.free(sample, func(v string) bool { return mailLike(strings.ToLower(v)) }), mail)
 	}
+	money := func(v string) bool {
+		_, bad := parseNumber(v, 0)
+		i := strings.LastIndexAny(v, ".,")
+		return bad == "" && i >= 0 && len(v)-i == 3
+	}
 	if p.Kind == Orders && !p.hasAmount() {
-		take(p.free(sample, func(v string) bool {
-			_, bad := parseNumber(v, 0)
-			i := strings.LastIndexAny(v, ".,")
-			return bad == "" && i >= 0 && len(v)-i == 3
-		}), LineAmount)
+		take(p.free(sample, money), LineAmount)
+	}
+	if p.Kind == Payments && p.Column(PaymentAmount) < 0 {
+		take(p.free(sample, money), PaymentAmount)
 	}
 }
 
@@ -609,6 +655,9 @@ func (p *Proposal) findMissing() {
 	case Interactions:
 		need(InteractionDate)
 		need(CustomerNumber, CustomerEmail, CustomerName, CustomerLastName, CustomerCompany)
+	case Payments:
+		need(PaymentDate)
+		need(PaymentAmount)
 	}
 }
 
