@@ -8,6 +8,9 @@
 // Attempts are counted in the database, per login and per address, over all
 // processes that share it.
 //
+// A form that makes something is noted when it is sent ([Send]), so that a second click,
+// a reload or the way back makes nothing twice.
+//
 // Clock and random source are handed in.
 //
 // Published tables: team_user.

@@ -370,10 +370,13 @@ func (d *Desk) SignOut(ctx context.Context, token string) error {
 	})
 }
 
-// Sweep removes what has expired: sessions and counts of attempts.
+// Sweep removes what has expired: sessions, counts of attempts and forms that were sent.
 func (d *Desk) Sweep(ctx context.Context) error {
 	return d.db.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, statements.Get("sweep-sessions"), cal.At(d.now())); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, statements.Get("sweep-forms"), cal.At(d.now().AddDate(0, 0, -formDays))); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, statements.Get("sweep-attempts"), slotOf(d.now()))

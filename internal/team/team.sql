@@ -68,3 +68,66 @@ DELETE FROM team_attempt WHERE slot < $1
 -- name: anybody
 -- One row when there is any user.
 SELECT id FROM team_user ORDER BY id LIMIT 1
+
+-- name: send-form
+-- Writes no row when the form was sent before.
+INSERT INTO team_form (user_id, form, at) VALUES ($1, $2, $3) ON CONFLICT (user_id, form) DO NOTHING
+
+-- name: sent-form
+SELECT made FROM team_form WHERE user_id = $1 AND form = $2
+
+-- name: made-by-form
+UPDATE team_form SET made = $3 WHERE user_id = $1 AND form = $2
+
+-- name: sweep-forms
+DELETE FROM team_form WHERE at < $1
+
+-- name: chief
+-- Who is responsible: the one named if he may still sign in, else the oldest owner.
+SELECT coalesce(nullif(c.user_id, 0), o.id), c.deputy_id, c.version
+FROM (
+  SELECT coalesce((SELECT u.id FROM team_user u WHERE u.id = t.user_id AND u.disabled_at = 0), 0) AS user_id,
+         coalesce((SELECT u.id FROM team_user u WHERE u.id = t.deputy_id AND u.disabled_at = 0), 0) AS deputy_id,
+         t.version AS version
+  FROM team_chief t
+  WHERE t.id = 1
+) c
+CROSS JOIN (SELECT min(u.id) AS id FROM team_user u WHERE u.role = 'owner' AND u.disabled_at = 0) o
+WHERE coalesce(nullif(c.user_id, 0), o.id) IS NOT NULL
+
+-- name: set-chief
+UPDATE team_chief
+SET user_id = $1, deputy_id = $2, version = version + 1
+WHERE id = 1 AND version = $3
+
+-- name: absences
+-- One row per absence that is not over on the day $1.
+SELECT id, user_id, from_day, until_day
+FROM team_absence
+WHERE until_day >= $1
+ORDER BY from_day, id
+
+-- name: add-absence
+INSERT INTO team_absence (user_id, from_day, until_day)
+VALUES ($1, $2, $3)
+RETURNING id
+
+-- name: remove-absence
+DELETE FROM team_absence
+WHERE user_id = $1 AND id = $2
+
+-- name: drop-skills
+DELETE FROM team_skill
+WHERE user_id = $1 AND kind = $2
+
+-- name: add-skill
+INSERT INTO team_skill (user_id, kind, word, word_key)
+VALUES ($1, $2, $3, $4)
+
+-- name: skills
+-- One row per word of a user who may sign in.
+SELECT s.user_id, s.kind, s.word, s.word_key
+FROM team_skill s
+JOIN team_user u ON u.id = s.user_id
+WHERE u.disabled_at = 0
+ORDER BY s.user_id, s.kind, s.word_key

@@ -77,7 +77,7 @@ func (s *server) customerPage(v *visit) error {
 	view.Reach = reach(v, &p)
 	view.Note = noteForm(v, &p)
 	if v.user.Role.Writes() {
-		view.Contact = contactForm(v, &p)
+		view.Contact = s.contactForm(v, &p)
 	}
 	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
 }
@@ -433,7 +433,7 @@ func decideForm(v *visit, p *person, standing lifecycle.Standing) *page.DecideFo
 	f := &page.DecideForm{
 		Title: v.say.T("webdata.decide"), URL: customerURL(p.ID) + "/stufe", Save: v.say.T("button.save"),
 		Choice: look.FieldView{Name: "act", Label: v.say.T("webdata.decide.what"), Required: true},
-		Reason: look.FieldView{Name: "grund", Label: v.say.T("webdata.decide.reason"), Required: true, Hint: v.say.T("webdata.readable")},
+		Reason: v.kept(customerURL(p.ID)+"/stufe", look.FieldView{Name: "grund", Label: v.say.T("webdata.decide.reason"), Required: true, Hint: v.say.T("webdata.readable")}),
 	}
 	for _, a := range acts {
 		f.Choice.Options = append(f.Choice.Options, look.Option{Value: string(a), Label: v.say.T("webdata.decide." + string(a))})
@@ -603,7 +603,7 @@ func noteForm(v *visit, p *person) page.NoteForm {
 	n := page.NoteForm{Title: v.say.T("webdata.note"), Text: p.Note}
 	if v.user.Role.Writes() {
 		n.URL, n.Version, n.Save = customerURL(p.ID)+"/notiz", strconv.FormatInt(p.Version, 10), v.say.T("button.save")
-		n.Field = look.FieldView{Name: "note", Label: v.say.T("webdata.note.label"), Value: p.Note, Rows: 3, Hint: v.say.T("webdata.readable")}
+		n.Field = v.kept(n.URL, look.FieldView{Name: "note", Label: v.say.T("webdata.note.label"), Value: p.Note, Rows: 3, Hint: v.say.T("webdata.readable")})
 	}
 	return n
 }

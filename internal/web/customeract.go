@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
 
@@ -29,8 +30,9 @@ func (s *server) changed() {
 	}
 }
 
-// onCustomer runs a small act on one customer in a transaction and leads back to him.
-func (s *server) onCustomer(v *visit, anchor string, do func(tx *store.Tx, id int64) error) error {
+// onCustomer runs a small act on one customer in a transaction and leads back to him. The
+// same form sent twice acts once; a refused one is shown again as it was filled in.
+func (s *server) onCustomer(v *visit, anchor string, most limits, do func(tx *store.Tx, id int64) error) error {
 	id, err := v.id()
 	if err != nil {
 		return err
@@ -41,12 +43,28 @@ func (s *server) onCustomer(v *visit, anchor string, do func(tx *store.Tx, id in
 	if _, err := customer.Get(v.ctx(), s.DB, id); err != nil {
 		return err
 	}
-	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error { return do(tx, id) }); err != nil {
+	if err := v.fits(most); err != nil {
+		return s.customerPage(v)
+	}
+	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		_, first, err := s.sent(v, tx)
+		if err != nil || !first {
+			return err
+		}
+		return do(tx, id)
+	}); err != nil {
+		if at := actFields[faultKey(err)]; at != "" {
+			v.refused = &retry{err, at}
+			return s.customerPage(v)
+		}
 		return err
 	}
 	s.changed()
 	return v.redirect(customerURL(id) + anchor)
 }
+
+// actFields are the fields that the broken rules of small acts speak of.
+var actFields = map[string]string{"insight.reason_needed": "grund", "web.bad_day": "tag"}
 
 // customerAt is the customer whose number stands in the path.
 func (s *server) customerAt(v *visit) (customer.Customer, error) {
@@ -57,9 +75,16 @@ func (s *server) customerAt(v *visit) (customer.Customer, error) {
 	return customer.Get(v.ctx(), s.DB, id)
 }
 
-// saveContact notes a contact that has just been.
+// saveContact notes a contact that has just been. The same words about the same customer
+// on the same day are one contact, also when the form was filled in anew.
 func (s *server) saveContact(v *visit) error {
-	return s.onCustomer(v, "#verlauf", func(tx *store.Tx, id int64) error {
+	return s.onCustomer(v, "#verlauf", limits{"notiz": textLimit}, func(tx *store.Tx, id int64) error {
+		if note := v.field("notiz"); note != "" {
+			name := v.formName(digest(v.facts.today.String(), v.field("weg"), note))
+			if _, first, err := team.Send(v.ctx(), tx, v.user.ID, name, cal.At(s.Now())); err != nil || !first {
+				return err
+			}
+		}
 		direction := interaction.Out
 		if v.field("weg") == string(interaction.Counter) {
 			direction = interaction.In
@@ -74,7 +99,7 @@ func (s *server) saveContact(v *visit) error {
 
 // saveNote changes the note that everybody here reads.
 func (s *server) saveNote(v *visit) error {
-	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+	return s.onCustomer(v, "", limits{"note": textLimit}, func(tx *store.Tx, id int64) error {
 		version, err := v.version()
 		if err != nil {
 			return err
@@ -97,12 +122,12 @@ func (s *server) dismissTwin(v *visit) error {
 	if two {
 		undo = "?zwei=" + strconv.FormatInt(other, 10) // the page then offers to take it back
 	}
-	return s.onCustomer(v, undo, func(tx *store.Tx, id int64) error { return customer.Dismiss(v.ctx(), tx, id, other, two) })
+	return s.onCustomer(v, undo, nil, func(tx *store.Tx, id int64) error { return customer.Dismiss(v.ctx(), tx, id, other, two) })
 }
 
 // decideStanding appends a decision of a person about the standing, with its reason.
 func (s *server) decideStanding(v *visit) error {
-	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+	return s.onCustomer(v, "", limits{"grund": lineLimit}, func(tx *store.Tx, id int64) error {
 		act := lifecycle.Act{Day: v.facts.today, Kind: lifecycle.ActKind(v.field("act")), Reason: v.field("grund")}
 		if !slices.Contains([]lifecycle.ActKind{lifecycle.ActSet, lifecycle.ActDeny, lifecycle.ActFree, lifecycle.ActEnd, lifecycle.ActNotice, lifecycle.ActReopen}, act.Kind) {
 			return fault.New(fault.Invalid, "web.bad_form")
@@ -150,9 +175,10 @@ func (s *server) barCard(v *visit, p *person, view *page.View) error {
 	}
 	f := &page.BarForm{
 		Title: v.say.T("webdata.bar.set"), URL: customerURL(p.ID) + "/sperre", Save: v.say.T("button.save"),
-		Kind: look.FieldView{Name: "art", Label: v.say.T("webdata.bar.kind")},
-		Day:  look.FieldView{Name: "tag", Label: v.say.T("webdata.bar.day"), Type: "date", Value: v.facts.today.String()},
-		Note: look.FieldView{Name: "notiz", Label: v.say.T("webdata.bar.note"), Hint: v.say.T("webdata.readable")},
+		Kind: v.kept(customerURL(p.ID)+"/sperre", look.FieldView{Name: "art", Label: v.say.T("webdata.bar.kind")}),
+		Day:  v.kept(customerURL(p.ID)+"/sperre", look.FieldView{Name: "tag", Label: v.say.T("webdata.bar.day"), Type: "date", Value: v.facts.today.String()}),
+		Mark: s.mark(v),
+		Note: v.kept(customerURL(p.ID)+"/sperre", look.FieldView{Name: "notiz", ID: "f-sperre-notiz", Label: v.say.T("webdata.bar.note"), Hint: v.say.T("webdata.readable")}),
 	}
 	for _, kind := range barKinds {
 		if !slices.Contains(held, string(kind)) {
@@ -165,7 +191,7 @@ func (s *server) barCard(v *visit, p *person, view *page.View) error {
 
 // saveBar sets or lifts a bar; both are kept as statements.
 func (s *server) saveBar(v *visit) error {
-	return s.onCustomer(v, "", func(tx *store.Tx, id int64) error {
+	return s.onCustomer(v, "", limits{"notiz": textLimit}, func(tx *store.Tx, id int64) error {
 		kind := consent.Kind(v.field("art"))
 		if !slices.Contains(barKinds, kind) {
 			return fault.New(fault.Invalid, "web.bad_form")

@@ -44,6 +44,7 @@ func typed(v *visit) customer.Fields {
 
 // newCustomerPage is the empty form, or with a name that was searched in vain.
 func (s *server) newCustomerPage(v *visit) error {
+	v.again()
 	q := v.r.URL.Query()
 	c := customer.Customer{Kind: customer.Person}
 	name := strings.TrimSpace(q.Get("name"))
@@ -73,11 +74,10 @@ func (s *server) createCustomer(v *visit) error {
 			return s.customerForm(v, status(err), c, err)
 		}
 	}
-	var id int64
-	err := s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
-		id, err = customer.Create(v.ctx(), tx, s.by(v), c)
-		return err
-	})
+	if err := v.fits(customerLimits()); err != nil {
+		return s.customerForm(v, status(err), c, err)
+	}
+	id, err := s.newCustomer(v, func(tx *store.Tx) (int64, error) { return customer.Create(v.ctx(), tx, s.by(v), c) })
 	if k := fault.KindOf(err); err != nil && k != fault.Internal {
 		return s.customerForm(v, status(err), c, err)
 	}
@@ -86,6 +86,22 @@ func (s *server) createCustomer(v *visit) error {
 	}
 	s.changed()
 	return v.redirect(customerURL(id))
+}
+
+// newCustomer makes the customer of a form once, however often it is sent.
+func (s *server) newCustomer(v *visit, create func(*store.Tx) (int64, error)) (id int64, err error) {
+	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		made, first, err := s.sent(v, tx)
+		if err != nil || !first {
+			id = made
+			return err
+		}
+		if id, err = create(tx); err != nil {
+			return err
+		}
+		return s.made(v, tx, id)
+	})
+	return id, err
 }
 
 // editCustomerPage is the form with what is known.
@@ -112,10 +128,12 @@ func (s *server) saveCustomer(v *visit) error {
 		return err
 	}
 	set := typed(v)
-	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		_, err := customer.Update(v.ctx(), tx, s.by(v), id, version, set)
-		return err
-	})
+	if err = v.fits(customerLimits()); err == nil {
+		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+			_, err := customer.Update(v.ctx(), tx, s.by(v), id, version, set)
+			return err
+		})
+	}
 	if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.NotFound) {
 		return err
 	}
@@ -156,7 +174,7 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 	view := page.FormView{
 		Head: look.HeadView{Title: say.T("webdata.form.new"), Lede: say.T("webdata.form.lede"), Back: &look.LinkView{Label: say.T("place.customers"), Href: "/kunden"}},
 		URL:  "/kunden/neu", Save: say.T("button.save"), Cancel: look.ButtonView{Label: say.T("button.cancel"), Href: "/kunden", Style: "quiet"},
-		Conflict: conflict, Words: page.ConflictWords{Field: say.T("webdata.form.field"), Theirs: say.T("webdata.form.theirs"), Mine: say.T("webdata.form.mine")},
+		Conflict: conflict, Hidden: []look.Hidden{s.mark(v)}, Words: page.ConflictWords{Field: say.T("webdata.form.field"), Theirs: say.T("webdata.form.theirs"), Mine: say.T("webdata.form.mine")},
 	}
 	if c.ID != 0 {
 		view.Head.Title, view.Head.Back = say.T("webdata.form.edit", c.Shown()), &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}
@@ -217,5 +235,5 @@ func formField(v *visit, c *customer.Customer, f customer.Field, failure error) 
 	if e := fault.Of(failure); e != nil && faultFields[e.Key] == f && f != "" {
 		view.Error = v.say.Fault(failure)
 	}
-	return view
+	return v.kept(v.r.URL.Path, view)
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -22,7 +23,10 @@ type sheet struct {
 
 // page answers with a page in the shell.
 func (s *server) page(v *visit, sh sheet, content templ.Component) error {
-	return s.pageStatus(v, 200, sh, content)
+	if v.refused != nil {
+		return s.pageStatus(v, status(v.refused.err), sh, content)
+	}
+	return s.pageStatus(v, http.StatusOK, sh, content)
 }
 
 func (s *server) pageStatus(v *visit, code int, sh sheet, content templ.Component) error {

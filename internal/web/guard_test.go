@@ -108,8 +108,8 @@ func TestAFormThatIsTooLargeIsRefused(t *testing.T) {
 }
 
 func TestAFailureOfTheProgramIsLoggedAndToldWithoutItsCause(t *testing.T) {
-	h := bakery(t, locale.DeDE)
-	h.server.Close()
+	h := fresh(t)
+	h.found(locale.DeDE)
 	h.Practice = nil // as if a room was forgotten: calling it panics
 	h.open()
 	v := h.signedIn("jana")

@@ -216,14 +216,19 @@ func talk(v *visit, i *interaction.Interaction) page.Entry {
 }
 
 // contactForm asks what was just said.
-func contactForm(v *visit, p *person) *page.Contact {
+func (s *server) contactForm(v *visit, p *person) *page.Contact {
 	hint, first := "webdata.contact.hint", interaction.Phone // where nobody stands at a counter
 	if v.facts.firm.Trade == firm.Bakery {
 		hint, first = "webdata.contact.hint.counter", interaction.Counter
 	}
 	c := &page.Contact{
 		URL: customerURL(p.ID) + "/kontakte", Title: v.say.T("webdata.contact"), Label: v.say.T("webdata.contact.what"), Hint: v.say.T(hint), Keys: v.say.T("webdata.contact.keys"), Save: v.say.T("button.save"),
-		Channels: look.SegmentView{Name: "weg", Legend: v.say.T("webdata.contact.channel")},
+		Channels: look.SegmentView{Name: "weg", Legend: v.say.T("webdata.contact.channel")}, Mark: s.mark(v), Most: strconv.Itoa(textLimit),
+	}
+	typed := v.kept(c.URL, look.FieldView{Name: "notiz"})
+	c.Note, c.Problem = typed.Value, typed.Error
+	if typed.Error != "" {
+		first = interaction.Channel(v.field("weg"))
 	}
 	for _, ch := range []interaction.Channel{interaction.Counter, interaction.Phone, interaction.Visit, interaction.Mail, interaction.Other} {
 		c.Channels.Options = append(c.Channels.Options, look.Option{Value: string(ch), Label: v.say.T("webdata.channel." + string(ch)), Icon: talkIcons[ch], Checked: ch == first})

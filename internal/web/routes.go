@@ -28,7 +28,7 @@ type route struct {
 func (s *server) routes() []route {
 	return []route{
 		{pattern: "GET /start", access: firstRun, do: s.startPage},
-		{pattern: "POST /start", access: firstRun, do: s.start},
+		{pattern: "POST /start", access: anybody, do: s.start},
 		{pattern: "GET /anmelden", access: public, do: s.signInPage},
 		{pattern: "POST /anmelden", access: public, do: s.signIn},
 		{pattern: "POST /abmelden", access: public, do: s.signOut},

@@ -144,7 +144,9 @@ func (v *visit) write(code int, c templ.Component) error {
 	}
 	h := v.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
 	v.w.WriteHeader(code)
 	_, err := v.w.Write(b.Bytes())
 	if err != nil {

@@ -103,6 +103,10 @@ func firmForm(v *visit, p firm.Profile) settings.FirmView {
 		{Name: "minuten", Label: say.T("web.settings.minutes"), Value: strconv.Itoa(p.DayMinutes), Num: true, Hint: say.T("web.settings.minutes.hint")},
 		{Name: "spanne", Label: say.T("web.settings.margin"), Value: say.Float(float64(p.MarginBP)/100, marginDecimals(p.MarginBP)), Num: true, Hint: say.T("web.settings.margin.hint")},
 	}
+	f.Days = v.kept(f.URL, f.Days)
+	for i := range f.Fields {
+		f.Fields[i] = v.kept(f.URL, f.Fields[i])
+	}
 	for i := 1; i <= 7; i++ { // the week begins on Monday
 		w := time.Weekday(i % 7)
 		f.Closed = append(f.Closed, look.CheckView{Name: "zu", Value: strconv.Itoa(int(w)), Label: say.WeekdayName(w), Checked: slices.Contains(p.ClosedWeekdays, int(w))})
@@ -167,6 +171,9 @@ func (s *server) saveFirm(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	if err := v.fits(limits{"name": lineLimit, "zeitzone": lineLimit, "tage": 4 * textLimit}); err != nil {
+		return s.showSettings(v, status(err), "", v.facts.firm, err)
+	}
 	var typed firm.Profile
 	err := s.changeFirm(v, func(p *firm.Profile) error {
 		defer func() { typed = *p }()
@@ -225,7 +232,7 @@ func account(v *visit) settings.AccountView {
 		Form: settings.Form{
 			Title: say.T("place.account"), Note: v.user.Login, URL: "/einstellungen/zugang", Submit: say.T("button.save"),
 			Fields: []look.FieldView{
-				{Name: "name", ID: "f-eigener-name", Label: say.T("web.start.name"), Value: v.user.Name, Autocomplete: "name", Required: true},
+				v.kept("/einstellungen/zugang", look.FieldView{Name: "name", ID: "f-eigener-name", Label: say.T("web.start.name"), Value: v.user.Name, Autocomplete: "name", Required: true}),
 				{Name: "salutation", Label: say.T("web.start.salutation"), Value: v.user.Salutation, Options: salutations(v)},
 				{Name: "sprache", ID: "f-eigene-sprache", Label: say.T("web.settings.language"), Value: v.user.Locale, Options: languages},
 				{Name: "theme", Label: say.T("web.settings.theme"), Value: v.user.Theme, Options: []look.Option{
@@ -241,6 +248,9 @@ func account(v *visit) settings.AccountView {
 func (s *server) saveAccount(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
+	}
+	if err := v.fits(limits{"name": lineLimit}); err != nil {
+		return s.showSettings(v, status(err), "", v.facts.firm, err)
 	}
 	u := v.user
 	u.Name, u.Salutation, u.Theme, u.KeysOn, u.Locale = v.field("name"), salutation(v.field("salutation")), v.field("theme"), v.field("tasten") != "", ""
@@ -322,10 +332,10 @@ func (s *server) teamCard(v *visit) (settings.TeamView, error) {
 		Table: look.TableView{Label: say.T("web.settings.team"), Fold: true, Columns: []look.Column{
 			{Title: say.T("web.settings.person")}, {Title: say.T("web.signin.login")}, {Title: say.T("web.settings.role")}, {Title: say.T("web.settings.change"), Hidden: true, Wide: true},
 		}},
-		Add: settings.Form{Title: say.T("web.settings.add"), URL: "/einstellungen/personen", Submit: say.T("button.add"), Fields: []look.FieldView{
-			{Name: "name", ID: "f-neu-name", Label: say.T("web.settings.person"), Required: true, Autocomplete: "off"},
-			{Name: "login", ID: "f-neu-login", Label: say.T("web.signin.login"), Required: true, Autocomplete: "off", Attrs: templ.Attributes{"autocapitalize": "none"}},
-			{Name: "rolle", ID: "f-neu-rolle", Label: say.T("web.settings.role"), Value: string(team.Carer), Options: roles(v)},
+		Add: settings.Form{Title: say.T("web.settings.add"), URL: "/einstellungen/personen", Submit: say.T("button.add"), Hidden: []look.Hidden{s.mark(v)}, Fields: []look.FieldView{
+			v.kept("/einstellungen/personen", look.FieldView{Name: "name", ID: "f-neu-name", Label: say.T("web.settings.person"), Required: true, Autocomplete: "off"}),
+			v.kept("/einstellungen/personen", look.FieldView{Name: "login", ID: "f-neu-login", Label: say.T("web.signin.login"), Required: true, Autocomplete: "off", Attrs: templ.Attributes{"autocapitalize": "none"}}),
+			v.kept("/einstellungen/personen", look.FieldView{Name: "rolle", ID: "f-neu-rolle", Label: say.T("web.settings.role"), Value: string(team.Carer), Options: roles(v)}),
 			{Name: "passwort", ID: "f-neu-passwort", Label: say.T("web.settings.first"), Type: "password", Autocomplete: "new-password", Required: true, Hint: say.T("web.password.hint", team.MinPassword)},
 		}},
 	}
@@ -370,10 +380,16 @@ func (s *server) addUser(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	if err := v.fits(limits{"name": lineLimit, "login": lineLimit}); err != nil {
+		return s.afterTeam(v, err)
+	}
 	u := team.User{Login: v.field("login"), Name: v.field("name"), Role: team.Role(v.field("rolle"))}
 	create, err := s.Team.CreateIn(v.ctx(), u, v.r.PostFormValue("passwort"))
 	if err == nil {
 		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+			if _, first, err := s.sent(v, tx); err != nil || !first {
+				return err
+			}
 			id, err := create(tx)
 			if err != nil {
 				return err
@@ -419,8 +435,14 @@ func (s *server) afterTeam(v *visit, err error) error {
 	if fault.KindOf(err) == fault.Internal {
 		return err
 	}
+	if v.refused == nil {
+		v.refused = &retry{err, teamFields[faultKey(err)]}
+	}
 	return s.showSettings(v, status(err), "", v.facts.firm, err)
 }
+
+// teamFields are the fields that the broken rules of a new colleague speak of.
+var teamFields = map[string]string{"team.needs_name": "name", "team.login": "login", "team.login_taken": "login"}
 
 // rhythm shows the parameters by which the firm's group of customers is judged.
 func (s *server) rhythm(v *visit) (settings.TextView, error) {

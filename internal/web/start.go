@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/subtle"
 	"errors"
 	"net/http"
@@ -68,6 +69,11 @@ func (s *server) askFirm(v *visit, code int, typed map[string]string, failure er
 		placeError(view.Fields, view.Own, failure, say)
 		view.Problem = say.Fault(failure)
 	}
+	for _, list := range [][]look.FieldView{view.Fields, view.Own} {
+		for i := range list {
+			list[i] = v.kept("/start", list[i])
+		}
+	}
 	return v.bare(code, look.BareView{Title: view.Title, Width: "mid"}, entry.Start(say, view))
 }
 
@@ -130,10 +136,17 @@ func salutations(v *visit) []look.Option {
 	return []look.Option{{Value: "", Label: v.say.T("web.salutation.none")}, {Value: "Frau", Label: v.say.T("web.salutation.frau")}, {Value: "Herr", Label: v.say.T("web.salutation.herr")}}
 }
 
-// start makes the firm and its first user, signs him in and goes the way he chose.
+// startLimits are how much the form of the first run takes.
+var startLimits = limits{"betrieb": lineLimit, "vorname": lineLimit, "login": lineLimit}
+
+// start makes the firm and its first user, signs him in and goes the way he chose. The
+// second click finds what the first one made.
 func (s *server) start(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
+	}
+	if v.facts.exists {
+		return s.startedBefore(v)
 	}
 	typed := map[string]string{}
 	for _, name := range []string{"branche", "anrede", "sprache", "waehrung", "betrieb", "vorname", "salutation", "login", "code"} {
@@ -142,7 +155,14 @@ func (s *server) start(v *visit) error {
 	if err := s.maySetUp(v, typed["code"]); err != nil {
 		return s.askFirm(v, status(err), typed, err)
 	}
+	if err := v.fits(startLimits); err != nil {
+		return s.askFirm(v, status(err), typed, err)
+	}
 	id, err := s.found(v, typed)
+	if faultKey(err) == "firm.exists" {
+		s.forget()
+		return s.startedBefore(v)
+	}
 	if k := fault.KindOf(err); err != nil && k != fault.Internal {
 		return s.askFirm(v, status(err), typed, err)
 	}
@@ -155,20 +175,52 @@ func (s *server) start(v *visit) error {
 		return err
 	}
 	s.setSession(v, token, true)
+	return s.goWay(v, typed["branche"])
+}
+
+// goWay goes on where the button of the first run leads.
+func (s *server) goWay(v *visit, trade string) error {
 	switch v.field("weg") {
 	case "uebung":
-		if n, err := customer.Count(v.ctx(), s.DB); err != nil || n > 0 {
-			return errors.Join(err, v.redirect("/")) // files were taken in before: these are no practice data
-		}
-		if err := s.Practice(v.ctx(), typed["branche"]); err != nil {
+		if _, err := s.fill(v, trade); err != nil { // what is there already are no practice data
 			return err
 		}
-		s.forget()
 		return v.redirect("/")
 	case "mensch":
 		return v.redirect("/kennenlernen")
 	}
 	return v.redirect("/import")
+}
+
+// startedBefore answers a first run that is over: who knows the password that he has just
+// chosen is signed in and goes his way, everybody else signs in as usual.
+func (s *server) startedBefore(v *visit) error {
+	token, _, err := s.Team.SignIn(v.ctx(), v.field("login"), v.r.PostFormValue("passwort"), source(v.r))
+	if k := fault.KindOf(err); k == fault.Forbidden || k == fault.Limit {
+		return v.redirect("/")
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.endSession(v); err != nil {
+		return err
+	}
+	s.setSession(v, token, true)
+	return s.goWay(v, v.field("branche"))
+}
+
+// fill puts the practice data into an empty record; done is false when it was not empty.
+// It does not break off when the browser leaves, and a second click waits for the first.
+func (s *server) fill(v *visit, trade string) (done bool, err error) {
+	s.filling.Lock()
+	defer s.filling.Unlock()
+	ctx := context.WithoutCancel(v.ctx())
+	if n, err := customer.Count(ctx, s.DB); err != nil || n > 0 {
+		return false, err
+	}
+	err = s.Practice(ctx, trade)
+	s.forget()
+	return true, err
 }
 
 // maySetUp keeps strangers on the network from taking over a fresh program.
@@ -257,14 +309,20 @@ func salutation(s string) string {
 
 // practice fills an empty firm with an invented one's data.
 func (s *server) practice(v *visit) error {
-	if v.facts.customers > 0 {
-		return fault.New(fault.Conflict, "web.practice_not_empty")
-	}
-	if err := s.Practice(v.ctx(), string(v.facts.firm.Trade)); err != nil {
+	done, err := s.fill(v, string(v.facts.firm.Trade))
+	if err != nil {
 		return err
 	}
-	s.forget()
+	if !done && !s.practising(v) {
+		return fault.New(fault.Conflict, "web.practice_not_empty")
+	}
 	return v.redirect("/")
+}
+
+// practising reports whether the firm works with practice data now.
+func (s *server) practising(v *visit) bool {
+	p, err := firm.Load(v.ctx(), s.DB)
+	return err == nil && p.Practice
 }
 
 // leavePractice removes the invented data; the firm and its people stay.

@@ -23,6 +23,7 @@ type visit struct {
 	facts    facts
 	user     team.User // the zero user on public pages
 	fragment bool      // htmx asks: answer with the part that changes
+	refused  *retry    // a form that is shown again
 }
 
 // facts are what every page needs to know of the firm.

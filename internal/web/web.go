@@ -89,6 +89,7 @@ type server struct {
 	night    nightCache
 	open     sync.Map // user id -> openCount, what stands beside "Heute"
 	setup    throttle
+	filling  sync.Mutex // one at a time fills in practice data
 	seq      atomic.Int64
 	runs     runs // imports that this process follows
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -169,13 +170,18 @@ func (h *house) user(login, name string, role team.Role) {
 	}
 }
 
-// customer writes somebody with purchases of 12.40 on the given days.
+// customer writes somebody with purchases of 12.40 on the given days; the first of them is
+// told as the day since when he comes.
 func (h *house) customer(first, last, salutation string, days []cal.Date) int64 {
 	h.t.Helper()
 	var id int64
+	since, until := cal.Never, cal.Never
+	if len(days) > 0 {
+		since, until = slices.Min(days), slices.Max(days)
+	}
 	h.update(func(tx *store.Tx) error {
 		ids, err := customer.InsertMany(ctx, tx, customer.By{At: cal.At(h.now), Region: "DE", ImportID: 1}, []customer.ImportRow{{
-			Customer: customer.Customer{FirstName: first, LastName: last, Salutation: salutation, City: "Mustertal", Phone: "040 66969 117"}, Source: "kasse", Number: last,
+			Customer: customer.Customer{FirstName: first, LastName: last, Salutation: salutation, City: "Mustertal", Phone: "040 66969 117", FirstContact: since, LastContact: until}, Source: "kasse", Number: last,
 		}})
 		if err != nil {
 			return err

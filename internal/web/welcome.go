@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 
-	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/locale"
@@ -14,17 +13,18 @@ import (
 
 // welcomePage asks for one favourite customer: the third way in.
 func (s *server) welcomePage(v *visit) error {
+	v.again()
 	return s.askPerson(v, http.StatusOK, customer.Customer{Kind: customer.Person, AddressForm: v.facts.firm.AddressForm}, nil)
 }
 
 func (s *server) askPerson(v *visit, code int, c customer.Customer, failure error) error {
 	say := v.say
 	field := func(f customer.Field, word string) look.FieldView {
-		return look.FieldView{Name: string(f), Label: say.T(word), Value: c.Get(f), Autocomplete: "off"} // it is about somebody else
+		return v.kept("/kennenlernen", look.FieldView{Name: string(f), Label: say.T(word), Value: c.Get(f), Autocomplete: "off"}) // it is about somebody else
 	}
 	view := today.WelcomeView{
 		Head:   look.HeadView{Title: say.T("web.welcome.title"), Lede: say.T("web.welcome.lede"), Back: &look.LinkView{Label: say.T("place.today"), Href: "/"}},
-		Submit: say.T("web.welcome.submit"),
+		Submit: say.T("web.welcome.submit"), Mark: s.mark(v),
 		Kind: look.SegmentView{Name: string(customer.FieldKind), Legend: say.T("web.welcome.kind"), Options: []look.Option{
 			{Value: string(customer.Person), Label: say.T("web.welcome.human"), Icon: "user", Checked: c.Kind != customer.Firm},
 			{Value: string(customer.Firm), Label: say.T("web.welcome.firm"), Icon: "store", Checked: c.Kind == customer.Firm},
@@ -70,15 +70,16 @@ func (s *server) welcome(v *visit) error {
 		err := fault.New(fault.Invalid, "web.welcome.needs_name")
 		return s.askPerson(v, status(err), c, err)
 	}
-	var id int64
-	err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		var err error
-		by := customer.By{Actor: v.user.ID, At: cal.At(s.Now()), Region: customer.Region(v.facts.firm.Locale)}
-		if id, err = customer.Create(v.ctx(), tx, by, c); err != nil {
-			return err
+	if err := v.fits(customerLimits()); err != nil {
+		return s.askPerson(v, status(err), c, err)
+	}
+	id, err := s.newCustomer(v, func(tx *store.Tx) (int64, error) {
+		id, err := customer.Create(v.ctx(), tx, s.by(v), c)
+		if err != nil {
+			return 0, err
 		}
 		c.ID = id
-		return s.Desk.Welcome(v.ctx(), tx, v.user.ID, c, v.facts.today, s.trade(v))
+		return id, s.Desk.Welcome(v.ctx(), tx, v.user.ID, c, v.facts.today, s.trade(v))
 	})
 	if k := fault.KindOf(err); err != nil && k != fault.Internal {
 		return s.askPerson(v, status(err), c, err)
@@ -86,10 +87,7 @@ func (s *server) welcome(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.forget()
-	if s.Wake != nil {
-		s.Wake()
-	}
+	s.changed()
 	return v.redirect("/kennenlernen/" + customerURL(id)[len("/kunden/"):])
 }
 

@@ -122,6 +122,10 @@ type Contact struct {
 	Hint       string
 	Keys       string // what follows the key A: "öffnet, Eingabe sichert"
 	Save       string
+	Note       string // what was typed, after it was refused
+	Problem    string // and why
+	Most       string // characters that it takes
+	Mark       look.Hidden
 }
 
 // History is what happened, newest first.
@@ -210,6 +214,7 @@ type BarForm struct {
 	Kind, Day  look.FieldView
 	Note       look.FieldView
 	Save       string
+	Mark       look.Hidden
 }
 
 // FormView is the form that makes or changes a customer.

@@ -25,6 +25,7 @@ type Form struct {
 	Title  string
 	Note   string
 	URL    string
+	Hidden []look.Hidden
 	Fields []look.FieldView
 	Submit string
 }

@@ -74,6 +74,7 @@ type WelcomeView struct {
 	Fields  []look.FieldView
 	Address look.SegmentView
 	Submit  string
+	Mark    look.Hidden // by which the form is known again
 }
 
 // BriefView is half a page about one person, to be printed and kept at the counter.
