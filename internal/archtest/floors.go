@@ -21,7 +21,7 @@ var house = []floor{
 	}},
 	{name: "insight", rooms: []string{
 		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal",
-		"portfolio", "recommend", "effect", "audience", "insight",
+		"portfolio", "recommend", "effect", "insight", "audience",
 	}},
 	{name: "acting", rooms: []string{
 		"duplicate", "list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",

@@ -1,0 +1,189 @@
+package audience
+
+import (
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+)
+
+// Compile turns a rule into a condition on k, a row of insight_card, as the rule holds on
+// day. arg takes a value and returns its parameter's name, as $3. The empty rule becomes
+// "". It fails like [Catalogue.Check].
+func (c Catalogue) Compile(r Rule, day cal.Date, arg func(any) string) (string, error) {
+	if err := c.Check(r); err != nil {
+		return "", err
+	}
+	if r.Empty() {
+		return "", nil
+	}
+	m := maker{c, day, arg}
+	return m.rule(r), nil
+}
+
+type maker struct {
+	Catalogue
+	day cal.Date
+	arg func(any) string
+}
+
+func (m maker) rule(r Rule) string {
+	switch {
+	case len(r.All) > 0:
+		return m.join(r.All, " AND ")
+	case len(r.Any) > 0:
+		return m.join(r.Any, " OR ")
+	case r.Not != nil:
+		return "NOT (" + m.rule(*r.Not) + ")"
+	}
+	f, _ := m.Field(r.Field)
+	values, err := f.values(r)
+	if err != nil {
+		panic(err) // Check has read them before
+	}
+	return m.condition(f, r.Op, values)
+}
+
+func (m maker) join(rules []Rule, with string) string {
+	parts := make([]string, len(rules))
+	for i, sub := range rules {
+		parts[i] = m.rule(sub)
+	}
+	return "(" + strings.Join(parts, with) + ")"
+}
+
+// condition is one leaf.
+func (m maker) condition(f *Field, op Op, values []any) string {
+	switch op {
+	case IsNot:
+		return "NOT (" + m.condition(f, Is, values) + ")"
+	case Unknown:
+		return "NOT (" + m.condition(f, Known, nil) + ")"
+	case Known:
+		if f.own > 0 {
+			return f.wrap("")
+		}
+		return f.wrap(f.column + " <> " + f.none)
+	case Is:
+		return m.is(f, values)
+	case Contains, Begins:
+		return f.wrap(m.like(f, op, values[0].(string)))
+	case Ahead:
+		return f.wrap(m.ahead(f, values[0].(int)))
+	case Within, Before, From, Until, Between, AtLeast, AtMost:
+	}
+	return f.wrap(m.compare(f, op, values))
+}
+
+func (m maker) is(f *Field, values []any) string {
+	switch {
+	case f.Kind == Entry:
+		return m.entries(f, values)
+	case f.states != nil:
+		parts := make([]string, len(values))
+		for i, v := range values {
+			parts[i] = "(" + f.states(v.(string), func() string { return m.arg(m.day) }) + ")"
+		}
+		return f.wrap("(" + strings.Join(parts, " OR ") + ")")
+	case f.Kind == Text && f.own == 0:
+		var parts []string
+		for _, v := range values {
+			for _, form := range spellings(v.(string)) {
+				parts = append(parts, "lower("+f.column+") = "+m.arg(form))
+			}
+		}
+		return f.wrap("(" + strings.Join(parts, " OR ") + ")")
+	}
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = f.column + " = " + m.arg(f.stored(v))
+	}
+	return f.wrap("(" + strings.Join(parts, " OR ") + ")")
+}
+
+// entries are the customers that have at least one of the entries.
+func (m maker) entries(f *Field, values []any) string {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		text := f.entry
+		if strings.Contains(text, "{day}") {
+			text = strings.Replace(text, "{day}", m.arg(m.day), 1)
+		}
+		parts[i] = customerID + " IN (" + strings.Replace(text, "{v}", m.arg(v), 1) + ")"
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
+}
+
+// like compares parts of texts, in any spelling.
+func (m maker) like(f *Field, op Op, text string) string {
+	var parts []string
+	for _, form := range spellings(text) {
+		form = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(form) + "%"
+		if op == Contains {
+			form = "%" + form
+		}
+		parts = append(parts, "lower("+f.column+") LIKE "+m.arg(form)+` ESCAPE '\'`)
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
+}
+
+// ahead compares month and day; at the turn of the year the span has two parts. Who was
+// born on 29 February is found on that day and, in other years, with the 28th.
+func (m maker) ahead(f *Field, days int) string {
+	known := f.column + " <> " + f.none
+	if days >= 365 {
+		return known
+	}
+	from, until := m.day.String()[5:], m.day.Add(days).String()[5:]
+	if until == "02-28" {
+		until = "02-29"
+	}
+	md := "substr(" + f.column + ", 6, 5)"
+	low, high := md+" >= "+m.arg(from), md+" <= "+m.arg(until)
+	if from <= until {
+		return known + " AND " + low + " AND " + high
+	}
+	return known + " AND (" + low + " OR " + high + ")"
+}
+
+// compare handles days and amounts. What is not known fulfils no comparison.
+func (m maker) compare(f *Field, op Op, values []any) string {
+	col := f.column
+	known := ""
+	if f.none != "" {
+		known = col + " <> " + f.none + " AND "
+	}
+	a := func(i int) string { return m.arg(f.stored(values[i])) }
+	switch op {
+	case Within:
+		return known + col + " > " + m.arg(m.day.Add(-values[0].(int)).String()) + " AND " + col + " <= " + m.arg(m.day.String())
+	case Before:
+		return known + col + " < " + m.arg(m.day.Add(-values[0].(int)).String())
+	case From, AtLeast:
+		return known + col + " >= " + a(0)
+	case Until, AtMost:
+		return known + col + " <= " + a(0)
+	default:
+		return known + col + " >= " + a(0) + " AND " + col + " <= " + a(1)
+	}
+}
+
+// stored is a value in the form in which the column holds it.
+func (f *Field) stored(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if f.scale > 0 {
+			return int64(roundHalfAway(v * f.scale))
+		}
+		return v
+	case cal.Date:
+		return v.String()
+	}
+	return v
+}
+
+func roundHalfAway(x float64) float64 {
+	if x < 0 {
+		return float64(int64(x - .5))
+	}
+	return float64(int64(x + .5))
+}

@@ -1,0 +1,177 @@
+package audience
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Kind says what a field holds and so how it can be compared.
+type Kind int
+
+// The kinds of fields.
+const (
+	Text   Kind = iota
+	Choice      // one of Options
+	Flag        // Options are yes and no
+	Whole
+	Number // with decimals
+	Money  // cents of the firm's currency
+	Day
+	Yearly // a day of each year, as a birthday
+	State  // a choice that depends on the day of the question
+	Entry  // the id of something that the customer has or has not, as an interest
+)
+
+// Field is something that a rule can compare.
+type Field struct {
+	Key     string
+	Kind    Kind
+	Options []string // of choices, flags and states
+	Group   string   // the heading under which a builder offers it: person, relation, purchases, value, own
+
+	// Label is the name of a field that the firm made; others have the message
+	// "audience.field.<key>".
+	Label string
+
+	place  int
+	column string                                        // SQL of the value
+	none   string                                        // SQL literal that stands for "not known" in column; "" when there is always a value
+	states func(option string, day func() string) string // day is a parameter when it is asked for
+	entry  string                                        // statement of the customers that have the entry {v}
+	own    int64                                         // id of the firm's own field, 0 for others
+	scale  float64
+}
+
+// Ops are the comparisons that fit the field's kind, the most usual first.
+func (f *Field) Ops() []Op {
+	var ops []Op
+	switch f.Kind {
+	case Choice, State, Entry:
+		return []Op{Is, IsNot}
+	case Flag:
+		return []Op{Is}
+	case Whole, Number, Money:
+		ops = []Op{AtLeast, AtMost, Between, Is}
+	case Day:
+		ops = []Op{Within, Before, From, Until, Between}
+	case Yearly:
+		ops = []Op{Ahead}
+	case Text:
+		ops = []Op{Contains, Is, IsNot, Begins}
+	}
+	if f.none != "" || f.own > 0 {
+		ops = append(ops, Known, Unknown)
+	}
+	return ops
+}
+
+var yesNo = []string{"yes", "no"}
+
+// Catalogue holds the fields that rules of one firm may use, in the order in which a
+// builder offers them.
+type Catalogue struct {
+	fields []Field
+}
+
+// Field finds a field by its key.
+func (c Catalogue) Field(key string) (*Field, bool) {
+	i := slices.IndexFunc(c.fields, func(f Field) bool { return f.Key == key })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.fields[i], true
+}
+
+// Fields lists all fields.
+func (c Catalogue) Fields() []Field { return c.fields }
+
+// Own is a field that the firm made for itself: its values stand in field_value.
+type Own struct {
+	ID      int64
+	Key     string // letters, digits and _
+	Label   string
+	Kind    Kind // Text, Choice, Flag, Number, Money or Day
+	Options []string
+}
+
+// OwnScale is by what a Number of an own field is multiplied before it is stored as a
+// whole number.
+const OwnScale = 10_000
+
+// With adds the firm's own fields; their keys become "own.<key>".
+func (c Catalogue) With(own ...Own) Catalogue {
+	out := Catalogue{slices.Clone(c.fields)}
+	for _, o := range own {
+		f := Field{Key: "own." + o.Key, Kind: o.Kind, Options: o.Options, Group: "own", Label: o.Label, own: o.ID, column: "x.int_value"}
+		switch o.Kind {
+		case Text, Choice, Day:
+			f.column = "x.text_value"
+		case Flag:
+			f.Options = yesNo
+			f.states = flagOf(f.column)
+		case Number:
+			f.scale = OwnScale
+		case Whole, Money, Yearly, State, Entry:
+		}
+		out.fields = append(out.fields, f)
+	}
+	return out
+}
+
+// wrap makes a condition on a value one on the customer, by where the value stands.
+// Conditions beside the card are lists of ids, which the databases find by an index of
+// the other table where there is one.
+func (f *Field) wrap(condition string) string {
+	switch {
+	case f.own > 0:
+		if condition != "" {
+			condition = " AND " + condition
+		}
+		return customerID + " IN (SELECT x.customer_id FROM field_value x WHERE x.field_id = " + strconv.FormatInt(f.own, 10) + condition + ")"
+	case f.place == onCustomer:
+		return customerID + " IN (SELECT c.id FROM customer c WHERE " + condition + ")"
+	case f.place == onTalk:
+		return customerID + " IN (SELECT t.customer_id FROM interaction_last t WHERE " + condition + ")"
+	}
+	return condition
+}
+
+// spellings are the forms in which a text can stand in the database for it to count as
+// equal, all in small ASCII letters: SQLite's lower() knows no others. So there are the
+// umlauts in both cases and written out.
+func spellings(text string) []string {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	out := []string{text}
+	for _, other := range []string{
+		strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(text),
+		strings.NewReplacer("ae", "ä", "oe", "ö", "ue", "ü").Replace(text),
+		strings.NewReplacer("ss", "ß").Replace(text),
+		strings.Map(upperForeign, text),
+		upperFirst(text),
+	} {
+		if !slices.Contains(out, other) {
+			out = append(out, other)
+		}
+	}
+	return out
+}
+
+func upperForeign(r rune) rune {
+	if r < 0x80 || r == 'ß' {
+		return r
+	}
+	return []rune(strings.ToUpper(string(r)))[0]
+}
+
+// upperFirst has the first letter of each word in the form of a name, if it is not one
+// of ASCII.
+func upperFirst(s string) string {
+	out := []rune(s)
+	for i, r := range out {
+		if i == 0 || out[i-1] == ' ' || out[i-1] == '-' {
+			out[i] = upperForeign(r)
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,140 @@
+package audience
+
+import (
+	"strconv"
+
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
+)
+
+// customerID is the customer in the statements that conditions become part of: k is
+// the row of insight_card.
+const customerID = "k.customer_id"
+
+// The places where a value is found.
+const (
+	onCard     = iota // a column of k
+	onCustomer        // a column of customer c
+	onTalk            // a column of interaction_last t
+)
+
+// Standard returns the fields that every firm has.
+func Standard() Catalogue {
+	person := func(f Field) Field { f.Group = "person"; return f }
+	relation := func(f Field) Field { f.Group = "relation"; return f }
+	purchases := func(f Field) Field { f.Group = "purchases"; return f }
+	value := func(f Field) Field { f.Group = "value"; return f }
+	return Catalogue{fields: []Field{
+		person(Field{Key: "kind", Kind: Choice, Options: []string{"person", "firm"}, column: "k.kind"}),
+		person(Field{Key: "name", Kind: Text, column: "k.name"}),
+		person(Field{Key: "city", Kind: Text, column: "k.city", none: "''"}),
+		person(Field{Key: "postcode", Kind: Text, place: onCustomer, column: "c.postcode", none: "''"}),
+		person(Field{Key: "country", Kind: Text, place: onCustomer, column: "c.country", none: "''"}),
+		person(Field{Key: "address_form", Kind: Choice, Options: []string{"du", "sie", "neutral"}, place: onCustomer, column: "c.address_form"}),
+		person(Field{Key: "birthday", Kind: Yearly, place: onCustomer, column: "c.birthday", none: "''"}),
+		person(Field{Key: "phone", Kind: Text, place: onCustomer, column: "c.phone", none: "''"}),
+		person(Field{Key: "email", Kind: Text, place: onCustomer, column: "c.email", none: "''"}),
+		person(Field{Key: "note", Kind: Text, place: onCustomer, column: "c.note", none: "''"}),
+		person(Field{Key: "origin", Kind: Text, place: onCustomer, column: "c.origin", none: "''"}),
+		person(Field{Key: "favourite", Kind: Text, place: onCustomer, column: "c.favourite", none: "''"}),
+		person(Field{Key: "number", Kind: Text, column: "k.number", none: "''"}),
+
+		relation(Field{Key: "standing", Kind: State, Options: names(standings), states: standingOn}),
+		relation(Field{Key: "activity", Kind: State, Options: names(activities), states: activityOn}),
+		relation(Field{Key: "interest", Kind: Entry, entry: "SELECT i.customer_id FROM interest_current i WHERE i.excluded = 0 AND i.fits_until > {day} AND i.topic_id = {v}"}),
+		relation(Field{Key: "exclusion", Kind: Entry, entry: "SELECT i.customer_id FROM interest_current i WHERE i.excluded = 1 AND i.topic_id = {v}"}),
+		relation(Field{Key: "last_contact", Kind: Day, place: onCustomer, column: "c.last_contact", none: never}),
+		relation(Field{Key: "last_in", Kind: Day, place: onTalk, column: "t.last_in", none: never}),
+		relation(Field{Key: "last_out", Kind: Day, place: onTalk, column: "t.last_out", none: never}),
+		relation(Field{Key: "warning", Kind: Choice, Options: []string{"green", "yellow", "red"}, states: colour}),
+		relation(Field{Key: "barred", Kind: Flag, Options: yesNo, states: barred}),
+		relation(Field{Key: "owner", Kind: Entry, entry: "SELECT c.id FROM customer c WHERE c.owner_id = {v}"}),
+		relation(Field{Key: "duplicate", Kind: Flag, Options: yesNo, states: flagOf("k.duplicate")}),
+
+		purchases(Field{Key: "last_purchase", Kind: Day, column: "k.last_day", none: never}),
+		purchases(Field{Key: "first_purchase", Kind: Day, column: "k.first_day", none: never}),
+		purchases(Field{Key: "occasions", Kind: Whole, column: "k.occasions"}),
+		purchases(Field{Key: "interval", Kind: Number, column: "k.interval_days", none: "99999"}),
+
+		value(Field{Key: "net_12m", Kind: Money, column: "k.net_12m_cents"}),
+		value(Field{Key: "net_total", Kind: Money, column: "k.net_total_cents"}),
+		value(Field{Key: "margin_12m", Kind: Money, column: "k.margin_12m_cents"}),
+	}}
+}
+
+const never = "'9999-12-31'"
+
+var standings = []lifecycle.Standing{
+	lifecycle.Prospect, lifecycle.First, lifecycle.Repeat, lifecycle.Regular, lifecycle.Ended, lifecycle.Cancelled,
+}
+
+var activities = []lifecycle.Activity{
+	lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Late, lifecycle.Dormant, lifecycle.Lost,
+}
+
+func names[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// standingOn is lifecycle.Row.StandingOn in SQL: a regular is one until the day on
+// which silence ends the standing.
+func standingOn(option string, day func() string) string {
+	switch s := lifecycle.Standing(option); s {
+	case lifecycle.Regular:
+		return "k.standing = 3 AND k.regular_until > " + day()
+	case lifecycle.Repeat:
+		return "(k.standing = 2 OR k.standing = 3 AND k.regular_until <= " + day() + ")"
+	default:
+		return "k.standing = " + strconv.Itoa(s.Code()) + " AND k.computed = 1"
+	}
+}
+
+// activityOn is lifecycle.Row.ActivityOn in SQL. The days come one after the other, and
+// without a purchase they never come.
+func activityOn(option string, day func() string) string {
+	switch lifecycle.Activity(option) {
+	case lifecycle.Lost:
+		return "k.lost_from <= " + day()
+	case lifecycle.Dormant:
+		return "k.dormant_from <= " + day() + " AND k.lost_from > " + day()
+	case lifecycle.Late:
+		return "k.late_from <= " + day() + " AND k.dormant_from > " + day()
+	case lifecycle.Regained:
+		return "k.regained_until > " + day() + " AND k.late_from > " + day()
+	case lifecycle.Active:
+		return "k.late_from > " + day() + " AND k.regained_until <= " + day() + " AND k.occasions > 0"
+	default:
+		return "k.occasions = 0 AND k.computed = 1"
+	}
+}
+
+// colour is the early warning by its score, see warning: yellow from 3, red from 6
+// points, scores in hundredths.
+func colour(option string, _ func() string) string {
+	switch option {
+	case "red":
+		return "k.score >= 600"
+	case "yellow":
+		return "k.score >= 300 AND k.score < 600"
+	}
+	return "k.score < 300"
+}
+
+func barred(option string, _ func() string) string {
+	if option == "yes" {
+		return "k.bars > 0"
+	}
+	return "k.bars = 0"
+}
+
+func flagOf(column string) func(option string, day func() string) string {
+	return func(option string, _ func() string) string {
+		if option == "yes" {
+			return column + " = 1"
+		}
+		return column + " = 0"
+	}
+}
