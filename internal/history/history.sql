@@ -25,3 +25,14 @@ WHERE h.id = $1
 -- name: erase
 -- Takes the values out of all entries of a subject; that something was changed stays.
 UPDATE history_entry SET before = '{}', after = '{}' WHERE subject = $1 AND subject_id = $2
+
+-- name: before
+-- One row per change of one subject, newest first: before the instant $4, or before $3
+-- with an id below $5.
+SELECT h.id, h.at, h.actor, h.verb, h.subject, h.subject_id, h.before, h.after, h.undoes,
+       CASE WHEN EXISTS (SELECT 1 FROM history_entry u
+                         WHERE u.subject = h.subject AND u.subject_id = h.subject_id AND u.undoes = h.id) THEN 1 ELSE 0 END
+FROM history_entry h
+WHERE h.subject = $1 AND h.subject_id = $2 AND h.at < $3 AND (h.at < $4 OR h.id < $5)
+ORDER BY h.at DESC, h.id DESC
+LIMIT $6

@@ -1,0 +1,159 @@
+package timeline
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// Kind names a stream.
+type Kind string
+
+// The kinds of the streams of this package. Value of an entry is the type named.
+const (
+	Purchase Kind = "purchase" // *sales.Document
+	Talk     Kind = "talk"     // *interaction.Interaction
+	Promise  Kind = "promise"  // *promise.Promise
+	Change   Kind = "change"   // *history.Entry of the customer's record
+)
+
+// Entry is one thing that happened.
+type Entry struct {
+	Kind  Kind
+	Day   cal.Date
+	Ref   int64 // id within its kind
+	Value any   // as the kind says
+}
+
+// Stream reads the entries of a customer newest first: those before day, and those of day
+// with an id below id, at most limit.
+type Stream struct {
+	Kind Kind
+	Read func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error)
+}
+
+// Cursor is a place in a merged stream: behind the entry id of the kind on the day. The
+// order of a day is that of the streams.
+type Cursor struct {
+	Day  cal.Date
+	Kind Kind
+	ID   int64
+}
+
+// Newest is the cursor before the newest entry.
+var Newest = Cursor{Day: cal.Never, ID: math.MaxInt64}
+
+// String writes the cursor for an address: "2026-10-01.talk.17".
+func (c Cursor) String() string {
+	return c.Day.String() + "." + string(c.Kind) + "." + strconv.FormatInt(c.ID, 10)
+}
+
+// ParseCursor reads what String wrote; it fails with fault.Invalid "list.cursor".
+func ParseCursor(text string) (Cursor, error) {
+	bad := fault.New(fault.Invalid, "list.cursor")
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return Cursor{}, bad
+	}
+	day, err := cal.Parse(parts[0])
+	if err != nil {
+		return Cursor{}, bad
+	}
+	id, err := strconv.ParseInt(parts[2], 10, 64)
+	if err != nil {
+		return Cursor{}, bad
+	}
+	return Cursor{day, Kind(parts[1]), id}, nil
+}
+
+// Page returns up to limit entries of a customer behind from, newest first, and the cursor
+// behind the last; more tells whether there are further ones. Only the given kinds are
+// read, all without any.
+func Page(ctx context.Context, q store.Querier, customer int64, streams []Stream, kinds []Kind, from Cursor, limit int) (list []Entry, next Cursor, more bool, err error) {
+	heads := make([][]Entry, len(streams))
+	at := slices.IndexFunc(streams, func(s Stream) bool { return s.Kind == from.Kind })
+	for i, s := range streams {
+		if len(kinds) > 0 && !slices.Contains(kinds, s.Kind) {
+			continue
+		}
+		day, id := from.Day, int64(math.MaxInt64)
+		switch { // streams before that of the cursor have told this day to its end
+		case i == at:
+			id = from.ID
+		case i < at:
+			id = math.MinInt64
+		}
+		if heads[i], err = s.Read(ctx, q, customer, day, id, limit+1); err != nil {
+			return nil, from, false, fmt.Errorf("%s of customer %d: %w", s.Kind, customer, err)
+		}
+	}
+	next = from
+	for len(list) < limit {
+		best := -1
+		for i, h := range heads {
+			if len(h) > 0 && (best < 0 || h[0].Day > heads[best][0].Day) {
+				best = i
+			}
+		}
+		if best < 0 {
+			return list, next, false, nil
+		}
+		e := heads[best][0]
+		heads[best] = heads[best][1:]
+		list, next = append(list, e), Cursor{e.Day, e.Kind, e.Ref}
+	}
+	more = slices.ContainsFunc(heads, func(h []Entry) bool { return len(h) > 0 })
+	return list, next, more, nil
+}
+
+// entries wraps the rows of a stream.
+func entries[T any](kind Kind, rows []T, err error, at func(*T) (cal.Date, int64)) ([]Entry, error) {
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Entry, len(rows))
+	for i := range rows {
+		day, id := at(&rows[i])
+		list[i] = Entry{kind, day, id, &rows[i]}
+	}
+	return list, nil
+}
+
+// Record returns the streams of the record: talks, promises, changes and purchases, each
+// with up to lines of its lines. zone is the firm's.
+func Record(zone *time.Location, lines int) []Stream {
+	return []Stream{
+		{Talk, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := interaction.Of(ctx, q, customer, interaction.Cursor{Day: day, ID: id}, limit)
+			return entries(Talk, rows, err, func(i *interaction.Interaction) (cal.Date, int64) { return i.Day, i.ID })
+		}},
+		{Promise, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := promise.Of(ctx, q, customer, promise.Cursor{Day: day, ID: id}, limit)
+			return entries(Promise, rows, err, func(p *promise.Promise) (cal.Date, int64) { return p.Made, p.ID })
+		}},
+		{Change, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			start, end := cal.At(day.Start(zone)), cal.Instant(math.MaxInt64)
+			if day < cal.Latest {
+				end = cal.At(day.Add(1).Start(zone))
+			}
+			rows, err := history.Before(ctx, q, "customer", customer, start, end, id, limit)
+			return entries(Change, rows, err, func(e *history.Entry) (cal.Date, int64) { return cal.Of(e.At.Time(zone), zone), e.ID })
+		}},
+		{Purchase, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := sales.Orders(ctx, q, customer, sales.Cursor{Day: day, ID: id}, limit, lines)
+			return entries(Purchase, rows, err, func(d *sales.Document) (cal.Date, int64) { return d.Order.Day, d.Order.ID })
+		}},
+	}
+}
