@@ -243,6 +243,8 @@ type run struct {
 	house   house
 	figures Figures
 	live    *running
+	// tooLong are the lines of documents that have more of them than mostLines.
+	tooLong map[string]int64
 	// currencies counts rows by the currency that they name.
 	currencies map[string]int64
 }
@@ -626,9 +628,35 @@ func (r *run) giveUp(ctx, inner context.Context, cause error) error {
 	return told
 }
 
-// fill reads the file into the stage: one goroutine reads and understands rows while
-// this one writes them.
+// fill reads the file into the stage. Documents that are too long are known at its end
+// only, and rows that were understood are no longer at hand as they stood in the file:
+// then it is read once more without them.
 func (r *run) fill(ctx context.Context, st *stage) error {
+	if err := r.fillOnce(ctx, st); err != nil {
+		return err
+	}
+	var err error
+	if r.tooLong, err = st.longDocuments(ctx); err != nil {
+		return err
+	}
+	if len(r.tooLong) > 0 {
+		if err := st.clear(ctx); err != nil {
+			return err
+		}
+		r.figures = Figures{SkippedParts: r.figures.SkippedParts}
+		r.live.set(func(p *Progress) { p.Rows, p.Bytes = 0, 0 })
+		if err := r.fillOnce(ctx, st); err != nil {
+			return err
+		}
+	}
+	persons, err := store.Value[int64](ctx, st.db, stageCountPersons)
+	r.figures.Customers = persons
+	return err
+}
+
+// fillOnce reads the file from its beginning to its end: one goroutine reads and
+// understands rows while this one writes them.
+func (r *run) fillOnce(ctx context.Context, st *stage) error {
 	r.figures.FirstDay, r.figures.LastDay = cal.Never, cal.Never
 	r.currencies = map[string]int64{}
 	inner, stop := context.WithCancel(ctx)
@@ -670,9 +698,7 @@ func (r *run) fill(ctx context.Context, st *stage) error {
 	if r.figures.Rows == 0 {
 		return fault.New(fault.Invalid, "intakerun.header_only", r.request.name())
 	}
-	persons, err := store.Value[int64](ctx, st.db, stageCountPersons)
-	r.figures.Customers = persons
-	return err
+	return nil
 }
 
 var stageCountPersons = store.New("stage-count-persons", `SELECT COUNT(*) FROM person WHERE contact = 0`)
@@ -737,6 +763,9 @@ func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 			err = g.setAside(asideOf(number, p, row, row.Problem.Column, "", row.Problem.Key, row.Problem.Args))
 		} else if rec, bad := m.Row(row.Line, row.Cells[p.own:]); bad != nil {
 			err = g.setAside(asideOf(number, p, row, bad.Column, bad.Field.String(), bad.Key, bad.Args))
+		} else if one := c.convert(number, rec); one.kind == chunkOrder && r.tooLong[one.head.document] > 0 {
+			err = g.setAside(asideOf(number, p, row, p.Proposal.Column(mapping.OrderNumber), mapping.OrderNumber.String(),
+				"intakerun.document_too_long", []any{one.head.document, r.tooLong[one.head.document], mostLines}))
 		} else {
 			if rec.Kind == mapping.Orders && rec.Order.Currency != "" {
 				r.currencies[rec.Order.Currency]++
@@ -746,7 +775,7 @@ func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 					g.batch.mended = append(g.batch.mended, was)
 				}
 			}
-			err = g.add(c.convert(number, rec))
+			err = g.add(one)
 		}
 		if err != nil {
 			return err

@@ -160,6 +160,38 @@ func (s *stage) finish(ctx context.Context) error {
 	return nil
 }
 
+// mostLines is how many lines a document may have. It is compared and written as a
+// whole; the longest receipts and collective invoices of small firms have some hundreds,
+// and 20,000 lines take about 20 MB.
+const mostLines = 20_000
+
+var stageLongDocuments = store.New("stage-long-documents", `
+SELECT key, CAST(SUM(lines) AS INTEGER) FROM chunk WHERE kind = $1 GROUP BY key HAVING SUM(lines) > $2`)
+
+// longDocuments returns the documents with more lines than mostLines, and their lines.
+func (s *stage) longDocuments(ctx context.Context) (map[string]int64, error) {
+	type long struct {
+		key   string
+		lines int64
+	}
+	found := map[string]int64{}
+	err := store.Each(ctx, s.db, stageLongDocuments, func(l *long) []any { return []any{&l.key, &l.lines} },
+		func(l *long) error { found[l.key] = l.lines; return nil }, chunkOrder, mostLines)
+	return found, err
+}
+
+// clear makes a stage that has been filled empty again.
+func (s *stage) clear(ctx context.Context) error {
+	for _, text := range []string{
+		`DELETE FROM chunk`, `DELETE FROM person`, `DELETE FROM article`, `DELETE FROM aside`, `DELETE FROM mended`, `DROP INDEX chunk_key`,
+	} {
+		if _, err := s.db.Raw().ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("empty the stage: %w", err)
+		}
+	}
+	return nil
+}
+
 // groups calls fn for every key of a kind in the file's order with all its chunks.
 // The slice is reused.
 func (s *stage) groups(ctx context.Context, kind int, fn func([]chunk) error) error {
