@@ -144,6 +144,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	if f.Payments > 0 {
 		e.say("  %s", p.T("cli.import_payments", f.Payments, p.MoneyExact(moneyOf(f.PaymentsTotalCents), ""), f.PaymentsOpen))
 	}
+	if f.Erased > 0 {
+		e.say("  %s", p.T("cli.import_erased", f.Erased))
+	}
 	if f.SetAside > 0 {
 		e.say("  %s", p.T("cli.import_set_aside", f.SetAside, r.Import))
 	}

@@ -36,6 +36,9 @@ type application struct {
 	lastDay    cal.Date
 	today      cal.Date
 	progress   func(done int64)
+	eraser     Eraser
+	someErased bool            // the firm has deleted customers who must not come back
+	erased     map[string]bool // keys of those whom the file names
 	verdicts   []verdictNote
 }
 
@@ -151,6 +154,10 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 	if err != nil {
 		return err
 	}
+	gone, err := a.gone(ctx, list, have)
+	if err != nil {
+		return err
+	}
 	owners := make([]owner, 0, len(list))
 	var fresh []customer.ImportRow
 	var freshAt []int
@@ -159,6 +166,11 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 	for i := range list {
 		p := &list[i]
 		o := owner{p.row.Number, have[p.row.Number], Unchanged}
+		if gone[p.row.Number] {
+			o.id = sales.Unassigned
+			owners = append(owners, o)
+			continue
+		}
 		if o.id == 0 {
 			o.verdict = Created
 			fresh, freshAt = append(fresh, p.row), append(freshAt, len(owners))

@@ -31,6 +31,10 @@ type Figures struct {
 	PaymentsTotalCents int64 `json:"payments_total_cents,omitempty"`
 	PaymentsOpen       int64 `json:"payments_open,omitempty"` // whose document is not known (yet)
 
+	// Erased counts customers of the file who were deleted on their wish: they are not
+	// made again, and what they buy counts without a customer.
+	Erased int64 `json:"erased,omitempty"`
+
 	NewCustomers     int64    `json:"new_customers,omitempty"`
 	ChangedCustomers int64    `json:"changed_customers,omitempty"`
 	Collective       []int64  `json:"collective,omitempty"` // new customers that look like collective accounts

@@ -8,7 +8,8 @@ import (
 )
 
 // Forget removes what the undo log keeps about customers who are deleted: their former
-// and new fields. Taking back such an import then leaves them alone.
+// and new fields. Taking back such an import then leaves them alone. Call
+// [Eraser.Erase] before their rows go.
 func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
 	for _, id := range ids {
 		if _, err := tx.Exec(ctx, statements.Get("forget-customer"), id); err != nil {

@@ -156,4 +156,37 @@ UPDATE intake_change SET verb = verb WHERE id < 0
 LOCK TABLE intake_change IN SHARE ROW EXCLUSIVE MODE
 
 -- name: forget-customer
-DELETE FROM intake_change WHERE subject = 'customer' AND subject_id = $1
+DELETE FROM intake_change WHERE subject IN ('customer', 'bar') AND subject_id = $1
+
+-- name: forget-orders
+-- What the log keeps of the documents of a customer, before they go to nobody.
+DELETE FROM intake_change WHERE subject = 'order' AND subject_id IN (SELECT id FROM sales_order WHERE customer_id = $1)
+
+-- name: forget-payments
+DELETE FROM intake_change WHERE subject = 'payment' AND subject_id IN (SELECT id FROM sales_payment WHERE customer_id = $1)
+
+-- name: all-rejects
+SELECT id, import_id, line, raw FROM intake_reject WHERE id > $1 ORDER BY id LIMIT 1000
+
+-- name: blank-reject
+UPDATE intake_reject SET raw = '' WHERE id = $1
+
+-- name: put-erased
+INSERT INTO intake_erased (hash, who, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET who = excluded.who, at = excluded.at
+
+-- name: some-erased
+SELECT CASE WHEN EXISTS (SELECT 1 FROM intake_erased) THEN 1 ELSE 0 END
+
+-- name: is-erased
+SELECT COUNT(*) FROM intake_erased WHERE hash = $1
+
+-- name: erased [sqlite]
+-- Those hashes of the JSON list $1 that belong to somebody who was deleted.
+SELECT hash FROM intake_erased WHERE hash IN (SELECT value FROM json_each($1))
+
+-- name: erased [postgres]
+SELECT hash FROM intake_erased WHERE hash IN (SELECT json_array_elements_text(CAST($1 AS json)))
+
+-- name: readmit
+-- All that belongs to whoever has the hash $1.
+DELETE FROM intake_erased WHERE who IN (SELECT who FROM intake_erased WHERE hash = $1)

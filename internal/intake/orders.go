@@ -104,6 +104,9 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 		return err
 	}
 	stored := map[string]*sales.Stored{}
+	for _, d := range list {
+		a.hide(d)
+	}
 	if !a.empty {
 		keys := make([]string, len(list))
 		for i, d := range list {
@@ -160,8 +163,11 @@ func (a *application) tally(d *draft) {
 		}
 	}
 	f.NetTotalCents += int64(d.net)
-	if d.customer == "" {
+	if d.customer == "" || a.erased[d.customer] {
 		f.NetTotalWithoutCustomerCents += int64(d.net)
+	}
+	if a.erased[d.customer] {
+		f.LinesWithoutCustomer += int64(len(d.lines) - d.noOwner)
 	}
 	if a.lastDay == cal.Never || d.head.day > a.lastDay {
 		a.lastDay = d.head.day

@@ -131,6 +131,10 @@ func (a *application) contacts(ctx context.Context) error {
 		n := 0
 		for i := range group {
 			verdicts := make([]byte, 0, group[i].lines)
+			if a.erased[group[i].customer] { // nothing is written down about who was deleted
+				a.note(&group[i], slices.Repeat([]byte{byte(Unchanged)}, group[i].lines))
+				continue
+			}
 			err := eachRow(group[i].body, group[i].first, func(_ int64, packed []byte) error {
 				n++
 				c, err := unpackContact(packed)

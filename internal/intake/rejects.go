@@ -135,7 +135,7 @@ type mendWriter struct {
 }
 
 func (m *mendWriter) put(w io.Writer, imp *Import, r *Reject) error {
-	if r.MendedBy != 0 || (m.w != nil && r.Part != m.part) {
+	if r.MendedBy != 0 || r.Raw == "" || (m.w != nil && r.Part != m.part) {
 		return nil
 	}
 	if m.w == nil {

@@ -503,7 +503,7 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 		books: sales.Books{Currency: home, At: r.instant()},
 		by:    customer.By{Actor: r.request.UserID, At: r.instant(), Region: r.house.region, ImportID: r.id},
 		dry:   r.request.DryRun, figures: &r.figures, changes: newChangeLog(r.id), categories: map[string]int64{},
-		today: cal.Of(r.now(), r.house.loc),
+		today: cal.Of(r.now(), r.house.loc), eraser: Eraser{Secret: r.house.secret}, erased: map[string]bool{},
 		progress: func(rows int64) {
 			done += rows
 			r.live.set(func(p *Progress) { p.Rows = done })
@@ -515,9 +515,13 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 			return err
 		}
 	}
+	if a.someErased, err = store.Value[bool](ctx, tx, statements.Get("some-erased")); err != nil {
+		return err
+	}
 	if err := a.run(ctx); err != nil {
 		return err
 	}
+	r.figures.Erased = int64(len(a.erased))
 	r.live.set(func(p *Progress) { p.Phase = Closing })
 	if r.figures.SetAside, err = r.writeRejects(ctx, tx, st); err != nil {
 		return err

@@ -73,6 +73,7 @@ type house struct {
 	loc      *time.Location
 	exists   bool
 	calendar cal.Calendar
+	secret   []byte // of the firm, for hashes
 }
 
 func loadHouse(ctx context.Context, q store.Querier) (house, error) {
@@ -88,7 +89,7 @@ func loadHouse(ctx context.Context, q store.Querier) (house, error) {
 	if h.loc, err = time.LoadLocation(p.Timezone); err != nil {
 		return h, fmt.Errorf("time zone of the firm: %w", err)
 	}
-	h.calendar = p.Calendar()
+	h.calendar, h.secret = p.Calendar(), []byte(p.Secret)
 	return h, nil
 }
 

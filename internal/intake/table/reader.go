@@ -57,6 +57,16 @@ func Line(cells []string, delimiter byte) string {
 	return b.String()
 }
 
+// Cells cuts one CSV line as [Line] writes it; a line that cannot be cut is one cell.
+func Cells(line string, delimiter byte) []string {
+	scan := newScanner(strings.NewReader(line), dialect{delimiter: delimiter, quote: '"', eol: '\n'}, len(line)+1)
+	var rec record
+	if !scan.next(&rec) || rec.problem != nil {
+		return []string{line}
+	}
+	return append([]string(nil), rec.cells...)
+}
+
 // Info says what a part of a file turned out to be.
 type Info struct {
 	Name       string

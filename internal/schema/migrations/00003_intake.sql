@@ -14,8 +14,11 @@ CREATE INDEX sales_payment_import ON sales_payment (import_id) WHERE import_id >
 CREATE INDEX sales_payment_order ON sales_payment (order_id) WHERE order_id > 0;
 
 -- customers who were deleted and must not come back with the next file: hashes with the
--- firm's secret of their numbers in their sources and of their mail addresses
+-- firm's secret of their numbers in their sources and of their mail addresses; who holds
+-- those of one person together and tells nothing
 CREATE TABLE intake_erased (
   hash TEXT PRIMARY KEY,
+  who TEXT NOT NULL,
   at ${INT} NOT NULL
 )${STRICT};
+CREATE INDEX intake_erased_who ON intake_erased (who);
