@@ -248,3 +248,14 @@ func DropArrivals(ctx context.Context, tx *store.Tx, merged int64) error {
 	}
 	return nil
 }
+
+// ForgetMerged removes what is still kept under the id of a customer who is deleted after
+// he had been merged: what sources said of him and decisions about pairs.
+func ForgetMerged(ctx context.Context, tx *store.Tx, id int64) error {
+	for _, name := range []string{"delete-imported", "delete-pairs"} {
+		if _, err := tx.Exec(ctx, statements.Get(name), id); err != nil {
+			return fmt.Errorf("forget merged customer %d: %w", id, err)
+		}
+	}
+	return nil
+}

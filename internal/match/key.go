@@ -77,9 +77,6 @@ func (k *keyring) person(e *Entry) {
 	if len(n.given) > 0 && len(n.given[0]) > 1 && len(n.family) > 0 {
 		k.add("start", n.given[0][:min(3, len(n.given[0]))], n.family[0][:min(3, len(n.family[0]))], place)
 	}
-	if len(n.given) > 0 { // swapped names meet under the place too
-		k.add("name", n.givenCode[0], place)
-	}
 }
 
 // firm adds the keys of a firm's name, word by word with the place.

@@ -162,6 +162,9 @@ func Compare(a, b *Entry) Verdict {
 		j.person(a, b)
 		j.company(a, b)
 	}
+	if j.most == Different {
+		return j.v // nothing else can make them one
+	}
 	j.place(a, b)
 	j.reach(a, b)
 	return j.end()
