@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
@@ -65,7 +66,24 @@ func (a *App) Nightly(ctx context.Context, day cal.Date) error {
 	if err := a.Insight.RefreshAll(ctx, day, nil); err != nil {
 		return err
 	}
+	if err := a.measureNotes(ctx, day); err != nil {
+		return err
+	}
 	return a.planAll(ctx, day)
+}
+
+// measureNotes measures once a month how completely talks are noted.
+func (a *App) measureNotes(ctx context.Context, day cal.Date) error {
+	last, found, err := interaction.LastCoverage(ctx, a.DB, day)
+	if err != nil || found && last.Day.MonthKey() == day.MonthKey() {
+		return err
+	}
+	p, err := a.Profile(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = interaction.Measure(ctx, a.DB, day, string(p.Trade))
+	return err
 }
 
 func (a *App) planAll(ctx context.Context, day cal.Date) error {

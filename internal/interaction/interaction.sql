@@ -88,3 +88,24 @@ UPDATE interaction SET customer_id = $2 WHERE id = $1
 
 -- name: interaction-unlink-contact
 UPDATE interaction SET contact_id = $2 WHERE id = $1
+
+-- name: coverage-quarters
+-- How many quarters with a purchase customers have in the months [$1, $2), and how many
+-- customers that are; $3 is the first month counted from year 0.
+SELECT count(*), count(DISTINCT customer_id) FROM (
+  SELECT DISTINCT customer_id, ((month / 100) * 12 + month % 100 - 1 - $3) / 3 AS quarter
+  FROM sales_month WHERE month >= $1 AND month < $2 AND orders > 0 AND customer_id > 1
+) t
+
+-- name: coverage-logged
+SELECT count(*) FROM interaction WHERE day >= $1 AND day < $2 AND reason = $3
+
+-- name: coverage-keep
+INSERT INTO interaction_coverage (day, preset, logged, quarters, customers, expected, share, rule)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (day) DO UPDATE SET preset = excluded.preset, logged = excluded.logged, quarters = excluded.quarters,
+  customers = excluded.customers, expected = excluded.expected, share = excluded.share, rule = excluded.rule
+
+-- name: coverage-last
+SELECT day, preset, logged, quarters, customers, expected, share, rule FROM interaction_coverage
+WHERE day <= $1 ORDER BY day DESC LIMIT 1

@@ -299,3 +299,16 @@ func remember(ctx context.Context, tx *store.Tx, by By, verb string, before, aft
 func About(ctx context.Context, q store.Querier, l Link, limit int) ([]int64, error) {
 	return store.All(ctx, q, interactionSQL.Get("interaction-about"), func(id *int64) []any { return []any{id} }, l.Subject, l.ID, limit)
 }
+
+// Noted returns the contact that an entry of the history wrote down; ok is false for
+// every other entry.
+func Noted(e history.Entry) (id int64, ok bool) {
+	if e.Subject != subject || e.Verb != "interaction.log" {
+		return 0, false
+	}
+	_, after, err := states(e)
+	if err != nil || after == nil {
+		return 0, false
+	}
+	return after.ID, true
+}

@@ -240,6 +240,27 @@ func Return(ctx context.Context, tx *store.Tx, by interaction.By, id int64, due 
 	return err
 }
 
+// Unmake removes the open promises that a contact brought, when the contact is taken back.
+// What was settled meanwhile stays.
+func Unmake(ctx context.Context, tx *store.Tx, by interaction.By, talk int64) error {
+	list, err := FromTalk(ctx, tx, talk)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if list[i].State != Open {
+			continue
+		}
+		if _, err := tx.Exec(ctx, sql.Get("promise-remove"), list[i].ID); err != nil {
+			return fmt.Errorf("take back promise %d: %w", list[i].ID, err)
+		}
+		if _, err := remember(ctx, tx, by, "promise.unmake", &list[i], nil, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Undo takes back what an entry of the history says about a promise. It fails with
 // fault.Conflict "promise.changed_since" when the promise is not as the entry left it, and
 // as [history.Append] does for an entry taken back before.
