@@ -138,36 +138,3 @@ func centred(x, size, whole float64) label {
 	from := math.Max(0, math.Min(whole-size, x-size/2))
 	return label{from, from + size}
 }
-
-// MiniView is the rhythm in a row of a list. Late draws honey dots after the last purchase.
-type MiniView struct {
-	Days  int
-	Buys  []int // days ago
-	Late  bool
-	Kind  Kind
-	Label string
-}
-
-// Mini draws a tick per purchase on a short line.
-func Mini(v MiniView) templ.Component {
-	var s svg
-	const left, right, middle = 3.0, 109.0, 10.0
-	x := func(ago int) float64 { return left + (right-left)*float64(v.Days-ago)/float64(max(1, v.Days)) }
-	s.frame("mini", v.Label, 112, 20, "data-t", v.Kind.key())
-	end, seen := right, map[string]bool{}
-	if last, bought := (BeatView{Days: v.Days, Buys: v.Buys}).last(); bought && v.Late {
-		end = x(last)
-		if right-end > 8 {
-			s.empty("line", "class", "late", "x1", end+5, "x2", right-3, "y1", middle, "y2", middle)
-		}
-	}
-	s.empty("line", "x1", left, "x2", end, "y1", middle, "y2", middle)
-	for _, ago := range v.Buys {
-		if ago < 0 || ago > v.Days || seen[number(x(ago))] {
-			continue
-		}
-		seen[number(x(ago))] = true
-		s.empty("path", "class", "tick", "d", "M"+number(x(ago))+" 5v10")
-	}
-	return s.done()
-}

@@ -333,20 +333,6 @@ type Row struct {
 	Cells    []Cell
 }
 
-func (r Row) attrs() templ.Attributes {
-	a := templ.Attributes{}
-	if r.ID != "" {
-		a["id"] = r.ID
-	}
-	if r.Selected {
-		a["aria-selected"] = "true"
-	}
-	if r.Focus {
-		a["data-row"] = true
-	}
-	return a
-}
-
 // TableView is a table that scrolls sideways by itself; with Fold its rows become cards on phones.
 type TableView struct {
 	ID      string // of the tbody, as target of swaps

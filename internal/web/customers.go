@@ -310,14 +310,14 @@ func (s *server) listRow(v *visit, r *list.Row) look.Row {
 	}
 	cells := []look.Cell{
 		{Content: look.WhoCell(look.AvatarView{Initials: look.Initials(r.Shown()), Firm: firm}, r.Shown(), customerURL(r.ID), note)},
-		{Content: customers.StandingCell(standingOf(say, r))},
+		{Content: standingOf(say, r)},
 		{Content: look.Mini(miniOf(say, v.facts.today, r))},
 		{Text: lastOf(say, r, v.facts.today)},
 	}
 	if seesFigures(v.user.Role) {
 		net, margin := look.Cell{}, look.Cell{}
 		if r.Computed && r.Occasions > 0 {
-			net.Content = customers.Amount(say.MoneyRound(r.Net12m, ""), "")
+			net.Content = look.AmountCell(say.MoneyRound(r.Net12m, ""), "")
 			margin.Content = marginOf(say, r)
 		}
 		cells = append(cells, net, margin)
@@ -334,24 +334,24 @@ func lastOf(say *locale.Printer, r *list.Row, today cal.Date) string {
 
 // standingOf names the standing; the activity stands beside it where it is a reason to
 // look.
-func standingOf(say *locale.Printer, r *list.Row) customers.Standing {
-	var st customers.Standing
+func standingOf(say *locale.Printer, r *list.Row) templ.Component {
+	word, tags := "", []look.TagView(nil)
 	if r.Computed {
-		st.Word = say.T("list.standing." + string(r.Standing))
+		word = say.T("list.standing." + string(r.Standing))
 		if r.Former && r.Standing != lifecycle.Regular {
-			st.Word = say.T("webdata.former")
+			word = say.T("webdata.former")
 		}
 		if tag, ok := activityTag(say, r.Activity); ok && r.Occasions > 1 {
-			st.Tags = append(st.Tags, tag)
+			tags = append(tags, tag)
 		}
 	}
 	for _, bar := range barWords(r.Bars) {
-		st.Tags = append(st.Tags, look.TagView{Text: say.T("webdata.flag." + bar), Tone: look.ToneLine})
+		tags = append(tags, look.TagView{Text: say.T("webdata.flag." + bar), Tone: look.ToneLine})
 	}
 	if r.Duplicate {
-		st.Tags = append(st.Tags, look.TagView{Text: say.T("webdata.flag.doppelt"), Tone: look.ToneHoney})
+		tags = append(tags, look.TagView{Text: say.T("webdata.flag.doppelt"), Tone: look.ToneHoney})
 	}
-	return st
+	return look.TaggedCell(word, tags)
 }
 
 func activityTag(say *locale.Printer, a lifecycle.Activity) (look.TagView, bool) {
@@ -384,11 +384,11 @@ func miniOf(say *locale.Printer, today cal.Date, r *list.Row) look.MiniView {
 func marginOf(say *locale.Printer, r *list.Row) templ.Component {
 	switch {
 	case r.KnownBP == 0:
-		return customers.Amount("–", "")
+		return look.AmountCell("–", "")
 	case r.MeasuredBP < 10000:
-		return customers.Amount(say.MoneyRound(r.Margin12m, ""), say.T("word.estimated"))
+		return look.AmountCell(say.MoneyRound(r.Margin12m, ""), say.T("word.estimated"))
 	}
-	return customers.Amount(say.MoneyRound(r.Margin12m, ""), "")
+	return look.AmountCell(say.MoneyRound(r.Margin12m, ""), "")
 }
 
 // exportCustomers writes the list as it is filtered and sorted.

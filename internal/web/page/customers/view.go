@@ -40,9 +40,3 @@ type Result struct {
 	EmptyActs []look.ButtonView
 	Exports   []look.ButtonView
 }
-
-// Standing is the second cell of a row.
-type Standing struct {
-	Word string
-	Tags []look.TagView
-}
