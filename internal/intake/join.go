@@ -53,7 +53,7 @@ func (s *Service) nameSource(ctx context.Context, p *Part) error {
 		p.Source = p.Join.Source
 		return nil
 	}
-	p.named = true
+	p.New = true
 	p.Source, err = freeName(ctx, s.db, p)
 	return err
 }

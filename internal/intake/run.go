@@ -298,17 +298,17 @@ func (r *run) chooseSource() {
 			continue
 		}
 		rank := 1
-		if !p.named {
+		if !p.New {
 			rank += 2
 		}
-		if p.Join == nil && !p.named {
+		if p.Join == nil && !p.New {
 			rank += 2
 		}
 		if p.Proposal.Kind == mapping.Orders {
 			rank++
 		}
 		if rank > best {
-			best, r.source, r.figures.Joined, r.named = rank, p.Source, nil, p.named
+			best, r.source, r.figures.Joined, r.named = rank, p.Source, nil, p.New
 			if p.Join != nil && p.Join.Decisive {
 				r.figures.Joined = p.Join
 			}
@@ -324,7 +324,7 @@ func (r *run) settleName(ctx context.Context, tx *store.Tx) error {
 	}
 	for i := range r.parts {
 		p := &r.parts[i]
-		if p.Skip != "" || !p.named || p.Source != r.source {
+		if p.Skip != "" || !p.New || p.Source != r.source {
 			continue
 		}
 		n, err := store.Value[int64](ctx, tx, statements.Get("source-elsewhere"), r.source, p.Proposal.Signature)

@@ -111,11 +111,11 @@ type Part struct {
 	Currency string   // as remembered or asked for, "" for the firm's
 	Notation Notation // as remembered or asked for; what is empty was found out
 	Join     *Join    // the source that knows the numbers of a new layout, or nil
+	New      bool     // Source is a new name that nobody asked for
 	// Skip is the message key why the part will not be read, "" when it will.
 	Skip string
 
 	saved *Source
-	named bool   // Source is a new name that nobody asked for
 	plain string // signature of the header as it shows without Notation
 	own   int    // columns of a file for mending that stand before those of the table
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,10 +24,23 @@ func (s *server) asked(v *visit, get func(string) string) (intake.Request, error
 	if err != nil {
 		return intake.Request{}, err
 	}
-	return intake.Request{
+	r := intake.Request{
 		Path: path, Name: get("name"), Kind: mapping.Kind(get("art")), Source: strings.TrimSpace(get("quelle")),
 		VAT: get("steuer"), Currency: strings.ToUpper(strings.TrimSpace(get("waehrung"))), UserID: v.user.ID,
-	}, nil
+		Notation: intake.Notation{Encoding: get("zeichen"), Delimiter: get("trenner"), Decimal: get("dezimal"), Dates: get("tage")},
+	}
+	if r.Source == get(proposedSource) {
+		r.Source = "" // a new name that is only proposed may be taken when its turn comes
+	}
+	return r, nil
+}
+
+// proposedSource is the field with the new name that a file would get by itself.
+const proposedSource = "quelle-vorschlag"
+
+// shape is what decides which columns a file has, and what they can mean.
+func shape(r intake.Request) string {
+	return strings.Join([]string{string(r.Kind), r.Notation.Encoding, r.Notation.Delimiter}, " ")
 }
 
 // mappingPage shows what the columns were taken for.
@@ -52,11 +66,15 @@ func (s *server) mapped(v *visit) error {
 		return err
 	}
 	next := waiting(v.r.PostForm[stillToAsk])
-	if v.field("neu") != "" {
+	if v.field("neu") != "" && v.field("stand") != shape(r) {
 		return v.redirect(askURL(r, next...))
 	}
 	to := ""
-	if r.Map, err = chosen(v); err == nil {
+	r.Map, err = chosen(v)
+	switch again := v.field("neu") != "" || v.field("ab") != "" || v.field("finden") != ""; {
+	case err == nil && again:
+		return s.askColumns(v, http.StatusOK, r, nil)
+	case err == nil:
 		to, err = s.check(v, r)
 	}
 	switch {
@@ -71,6 +89,9 @@ func (s *server) mapped(v *visit) error {
 	return err
 }
 
+// mostColumns is how many columns a file may have: as many as a sheet of Excel.
+const mostColumns = 16384
+
 // chosen reads the fields of the columns. A field that was proposed and is chosen for
 // no column is taken away.
 func chosen(v *visit) (map[string]string, error) {
@@ -79,7 +100,7 @@ func chosen(v *visit) (map[string]string, error) {
 		set[key] = ""
 	}
 	count, err := strconv.Atoi(v.field("spalten"))
-	if err != nil || count < 1 || count > 2000 {
+	if err != nil || count < 1 || count > mostColumns {
 		return nil, fault.New(fault.Invalid, "web.bad_form")
 	}
 	for i := range count {
@@ -144,12 +165,14 @@ func mappingView(v *visit, r intake.Request, p *intake.Part) imports.MappingView
 			proposed = append(proposed, c.Field.String())
 		}
 	}
+	as := intake.Request{Kind: p.Proposal.Kind, Notation: told(p.Notation)}
 	view := imports.MappingView{
 		Head:     look.HeadView{Title: say.T("webdata.map.title"), Lede: say.T("webdata.map.lede", r.Name, known, len(p.Proposal.Columns)), Back: &look.LinkView{Label: say.T("place.import"), Href: "/import"}},
 		StepsFor: say.T("webdata.steps"), Steps: steps(say, 1), URL: "/importdatei/" + v.r.PathValue("datei"),
 		Facts: fileFacts(say, p),
 		Hidden: []look.Hidden{
 			{Name: "name", Value: r.Name}, {Name: "spalten", Value: strconv.Itoa(len(p.Proposal.Columns))}, {Name: "vorschlag", Value: strings.Join(proposed, " ")},
+			{Name: "stand", Value: shape(as)}, {Name: proposedSource, Value: ownName(p)},
 		},
 		Again: look.ButtonView{Label: say.T("webdata.map.again"), Size: "s", Name: "neu", Value: "1"},
 		Words: imports.MappingWords{Label: say.T("webdata.map.columns"), Column: say.T("webdata.map.column"), Examples: say.T("webdata.map.examples"), Becomes: say.T("webdata.map.becomes"), Check: say.T("webdata.map.check")},
@@ -163,14 +186,132 @@ func mappingView(v *visit, r intake.Request, p *intake.Part) imports.MappingView
 	if p.Proposal.Kind == mapping.Orders && !p.Proposal.GrossSure && p.VAT == "" {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.map.vat_unsure")})
 	}
-	if !p.Proposal.DatesSure && p.Proposal.Kind == mapping.Orders {
+	if !p.Proposal.DatesSure && (p.Proposal.Kind == mapping.Orders || p.Proposal.Kind == mapping.Payments) {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.map.dates_unsure")})
 	}
-	options := fieldOptions(say, p.Proposal.Kind)
-	for i, c := range p.Proposal.Columns {
-		view.Columns = append(view.Columns, columnRow(v, p, i, c, options))
+	if j := p.Join; j != nil {
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneBrand, Text: say.T("webdata.map.joined", j.Source, j.Shared, j.Numbers)})
 	}
+	showColumns(v, p, &view)
 	return view
+}
+
+// columnsShown is how many columns of a wide file stand on one page.
+const columnsShown = 60
+
+// showColumns shows the columns that mean something before the others, as many as fit;
+// what was chosen for columns that are not shown is carried along.
+func showColumns(v *visit, p *intake.Part, view *imports.MappingView) {
+	say, want := v.say, locale.Fold(v.field("suche"))
+	var some, rest []int
+	for i, c := range p.Proposal.Columns {
+		switch {
+		case want != "" && !strings.Contains(locale.Fold(c.Header), want):
+		case c.Field != mapping.None:
+			some = append(some, i)
+		default:
+			rest = append(rest, i)
+		}
+	}
+	all := append(some, rest...)
+	if len(p.Proposal.Columns) <= columnsShown { // a usual file is shown in its own order
+		slices.Sort(all)
+	}
+	from, err := strconv.Atoi(v.field("ab"))
+	if err != nil || from < 0 || from >= len(all) || v.field("finden") != "" {
+		from = 0
+	}
+	shown := all[from:min(from+columnsShown, len(all))]
+	options := fieldOptions(say, p.Proposal.Kind)
+	for _, i := range shown {
+		view.Columns = append(view.Columns, columnRow(v, p, i, p.Proposal.Columns[i], options))
+	}
+	for i, c := range p.Proposal.Columns {
+		if c.Field != mapping.None && !slices.Contains(shown, i) {
+			view.Hidden = append(view.Hidden, look.Hidden{Name: fileColumn(i), Value: c.Field.String()})
+		}
+	}
+	if len(p.Proposal.Columns) <= columnsShown {
+		return
+	}
+	view.Wide = &imports.WideView{
+		Search: look.FieldView{Name: "suche", Label: say.T("webdata.map.search"), Value: v.field("suche")},
+		Find:   look.ButtonView{Label: say.T("webdata.map.find"), Size: "s", Name: "finden", Value: "1"},
+		Text:   say.T("webdata.map.shown", min(from+1, len(all)), from+len(shown), len(all)),
+	}
+	page := func(label string, at int) {
+		view.Wide.Pages = append(view.Wide.Pages, look.ButtonView{Label: say.T(label), Size: "s", Style: "quiet", Name: "ab", Value: strconv.Itoa(at)})
+	}
+	if from > 0 {
+		page("webdata.map.earlier", max(from-columnsShown, 0))
+	}
+	if from+columnsShown < len(all) {
+		page("webdata.map.more", from+columnsShown)
+	}
+}
+
+// ownName is the new name that a file gets by itself, "" when it belongs to a source
+// that is known.
+func ownName(p *intake.Part) string {
+	if p.New {
+		return p.Source
+	}
+	return ""
+}
+
+// told is a notation as the selects of the page say it: what nobody said is found.
+func told(n intake.Notation) intake.Notation {
+	for _, f := range []*string{&n.Encoding, &n.Delimiter, &n.Decimal, &n.Dates} {
+		if *f == "" {
+			*f = intake.Found
+		}
+	}
+	return n
+}
+
+// notationFields are the selects that say how a file is written.
+func notationFields(say *locale.Printer, p *intake.Part) []look.FieldView {
+	field := func(name, label, value, found string, options ...look.Option) look.FieldView {
+		auto := say.T("webdata.map.auto")
+		if value == "" && found != "" {
+			auto = say.T("webdata.map.found", found)
+		}
+		f := look.FieldView{Name: name, Label: say.T(label), Options: []look.Option{{Value: intake.Found, Label: auto, Checked: value == ""}}}
+		for _, o := range options {
+			o.Checked = o.Value == value
+			f.Options = append(f.Options, o)
+		}
+		return f
+	}
+	number, date := map[string]string{",": "1.234,56", ".": "1,234.56"}, map[string]string{"dmy": "31.12.2026", "mdy": "12/31/2026"}
+	var fields []look.FieldView
+	if p.Info.Format == table.CSV {
+		var codes, marks []look.Option
+		for _, e := range table.Encodings() {
+			codes = append(codes, look.Option{Value: string(e), Label: encodingWord(e)})
+		}
+		for _, d := range intake.Delimiters() {
+			c := d[0]
+			if d == "tab" {
+				c = '\t'
+			}
+			marks = append(marks, look.Option{Value: d, Label: delimiterWord(say, c)})
+		}
+		fields = append(fields,
+			field("zeichen", "webdata.map.encoding", p.Notation.Encoding, encodingWord(p.Info.Encoding), codes...),
+			field("trenner", "webdata.map.delimiter", p.Notation.Delimiter, delimiterWord(say, p.Info.Delimiter), marks...))
+	}
+	return append(fields,
+		field("dezimal", "webdata.map.numbers", p.Notation.Decimal, number[p.Proposal.Decimal], look.Option{Value: ",", Label: number[","]}, look.Option{Value: ".", Label: number["."]}),
+		field("tage", "webdata.map.dates", p.Notation.Dates, date[string(p.Proposal.Dates)], look.Option{Value: "dmy", Label: date["dmy"]}, look.Option{Value: "mdy", Label: date["mdy"]}))
+}
+
+// encodingWord names an encoding; DOS programs write CP850.
+func encodingWord(e table.Encoding) string {
+	if e == table.CP850 {
+		return "CP850 (DOS)"
+	}
+	return string(e)
 }
 
 func steps(say *locale.Printer, at int) []look.Step {
@@ -188,21 +329,9 @@ func steps(say *locale.Printer, at int) []look.Step {
 	return list
 }
 
-// fileFacts are what was found out about the file.
+// fileFacts are what was found out about the file and cannot be told otherwise.
 func fileFacts(say *locale.Printer, p *intake.Part) []look.Pair {
-	facts := []look.Pair{{Label: say.T("webdata.map.format"), Value: strings.ToUpper(string(p.Info.Format))}}
-	if p.Info.Format == table.CSV {
-		facts = append(facts, look.Pair{Label: say.T("webdata.map.encoding"), Value: string(p.Info.Encoding)},
-			look.Pair{Label: say.T("webdata.map.delimiter"), Value: delimiterWord(say, p.Info.Delimiter)})
-	}
-	number, date := "1.234,56", "31.12.2026"
-	if p.Proposal.Decimal == "." {
-		number = "1,234.56"
-	}
-	if p.Proposal.Dates == mapping.MDY {
-		date = "12/31/2026"
-	}
-	return append(facts, look.Pair{Label: say.T("webdata.map.numbers"), Value: number}, look.Pair{Label: say.T("webdata.map.dates"), Value: date})
+	return []look.Pair{{Label: say.T("webdata.map.format"), Value: strings.ToUpper(string(p.Info.Format))}}
 }
 
 func delimiterWord(say *locale.Printer, d byte) string {
@@ -223,7 +352,7 @@ func delimiterWord(say *locale.Printer, d byte) string {
 func mappingSettings(v *visit, p *intake.Part) []look.FieldView {
 	say := v.say
 	kind := look.FieldView{Name: "art", Label: say.T("webdata.map.kind")}
-	for _, k := range []mapping.Kind{mapping.Orders, mapping.Customers, mapping.Products, mapping.Interactions} {
+	for _, k := range mapping.Kinds() {
 		kind.Options = append(kind.Options, look.Option{Value: string(k), Label: say.T("intake.kind." + string(k)), Checked: k == p.Proposal.Kind})
 	}
 	fields := []look.FieldView{kind}
@@ -243,7 +372,12 @@ func mappingSettings(v *visit, p *intake.Part) []look.FieldView {
 		}
 		fields = append(fields, look.FieldView{Name: "waehrung", Label: say.T("webdata.map.currency"), Value: money})
 	}
-	return append(fields, look.FieldView{Name: "quelle", Label: say.T("webdata.map.source"), Value: p.Source, Hint: say.T("webdata.map.source.hint")})
+	source := p.Source
+	if p.New && p.Join != nil {
+		source = p.Join.Source // enough to propose, not to decide
+	}
+	fields = append(fields, look.FieldView{Name: "quelle", Label: say.T("webdata.map.source"), Value: source, Hint: say.T("webdata.map.source.hint")})
+	return append(fields, notationFields(say, p)...)
 }
 
 // kindFields are the beginnings of the fields that a kind of file can have.
@@ -252,6 +386,7 @@ var kindFields = map[mapping.Kind][]string{
 	mapping.Customers:    {"customer.", "contact."},
 	mapping.Products:     {"product."},
 	mapping.Interactions: {"interaction.", "customer."},
+	mapping.Payments:     {"payment.", "customer."},
 }
 
 func fieldOptions(say *locale.Printer, kind mapping.Kind) []look.Option {

@@ -323,6 +323,11 @@ func figuresOf(v *visit, imp *intake.Import, view *imports.RunView) {
 			more("span", say.Date(f.FirstDay)+" – "+say.Date(f.LastDay))
 		}
 	}
+	if f.Payments > 0 {
+		count("payments", f.Payments)
+		more("payments_total", say.MoneyExact(money.Cents(f.PaymentsTotalCents), imp.Request().Currency))
+		count("payments_open", f.PaymentsOpen)
+	}
 	count("foreign", f.ForeignOrders)
 	count("blank", f.BlankRows)
 	if len(f.SkippedParts) > 0 {
@@ -330,6 +335,12 @@ func figuresOf(v *visit, imp *intake.Import, view *imports.RunView) {
 	}
 	if f.Seconds > 0 {
 		more("seconds", say.Float(f.Seconds, 1)+" s")
+	}
+	if j := f.Joined; j != nil {
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneBrand, Text: say.T("webdata.figures.joined", j.Source, j.Shared, j.Numbers)})
+	}
+	if f.Erased > 0 {
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.figures.erased", locale.V{"n": f.Erased})})
 	}
 	if n := len(f.Collective); n > 0 {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.figures.collective", locale.V{"n": n})})

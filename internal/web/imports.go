@@ -82,7 +82,7 @@ func knownSystems(say *locale.Printer) imports.Known {
 
 func importURL(id int64) string { return "/import/" + strconv.FormatInt(id, 10) }
 
-var kindIcons = map[string]string{string(mapping.Orders): "file-spreadsheet", string(mapping.Customers): "users", string(mapping.Products): "package", string(mapping.Interactions): "message-circle"}
+var kindIcons = map[string]string{string(mapping.Orders): "file-spreadsheet", string(mapping.Customers): "users", string(mapping.Products): "package", string(mapping.Interactions): "message-circle", string(mapping.Payments): "wallet"}
 
 // pastRow is an import that has ended, with its figures in one line.
 func pastRow(v *visit, imp *intake.Import) imports.PastRow {
@@ -272,7 +272,8 @@ const stillToAsk = "noch"
 // askURL is the page about the columns of a kept file, which leads on to the next.
 func askURL(r intake.Request, next ...intake.Request) string {
 	q := url.Values{"name": {r.Name}}
-	for key, value := range map[string]string{"art": string(r.Kind), "quelle": r.Source, "steuer": r.VAT, "waehrung": r.Currency} {
+	for key, value := range map[string]string{"art": string(r.Kind), "quelle": r.Source, "steuer": r.VAT, "waehrung": r.Currency,
+		"zeichen": r.Notation.Encoding, "trenner": r.Notation.Delimiter, "dezimal": r.Notation.Decimal, "tage": r.Notation.Dates} {
 		if value != "" {
 			q.Set(key, value)
 		}

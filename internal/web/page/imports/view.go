@@ -58,9 +58,18 @@ type MappingView struct {
 	Again    look.ButtonView
 	Words    MappingWords
 	Columns  []ColumnRow
-	Rest     string // further tables of the file
+	Wide     *WideView // of a file with many columns
+	Rest     string    // further tables of the file
 	Next     look.ButtonView
 	Back     look.ButtonView
+}
+
+// WideView leads through the columns of a wide file.
+type WideView struct {
+	Search look.FieldView
+	Find   look.ButtonView
+	Text   string
+	Pages  []look.ButtonView
 }
 
 // MappingWords are the headings of the columns.
