@@ -86,7 +86,11 @@ func (c *categoriesMarginCmd) Run(ctx context.Context, e *env) error {
 			}
 			bar.end()
 			if e.json {
-				return e.print(map[string]any{"id": one.ID, "name": one.Name, "margin_percent": float64(margin) / 100})
+				row := map[string]any{"id": one.ID, "name": one.Name, "margin_percent": nil}
+				if margin >= 0 {
+					row["margin_percent"] = float64(margin) / 100
+				}
+				return e.print(row)
 			}
 			e.say("%s", p.T("cli.margin_set", one.Name))
 			return nil

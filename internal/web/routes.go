@@ -61,6 +61,18 @@ func (s *server) routes() []route {
 		{pattern: "POST /kunden/{id}/stufe", access: writer, do: s.decideStanding},
 		{pattern: "POST /kunden/{id}/doppelt", access: writer, do: s.dismissTwin},
 
+		{pattern: "GET /notieren", access: writer, do: s.quickPage},
+		{pattern: "POST /notieren", access: writer, do: s.saveQuick},
+		{pattern: "POST /notiert/{id}/zuruecknehmen", access: writer, do: s.undoTalk},
+		{pattern: "GET /kontakte/{id}", access: writer, do: s.talkPage},
+		{pattern: "POST /kontakte/{id}", access: writer, do: s.saveTalk},
+		{pattern: "POST /kontakte/{id}/ton", access: writer, do: s.saveTone},
+		{pattern: "POST /kontakte/{id}/entfernen", access: writer, do: s.removeTalk},
+		{pattern: "POST /kunden/{id}/notiert", access: writer, do: s.tap},
+		{pattern: "POST /kunden/{id}/zusagen", access: writer, do: s.savePromise},
+		{pattern: "POST /kunden/{id}/erwartungen", access: writer, do: s.saveExpectation},
+		{pattern: "GET /kunden/{id}/geschichte", access: signedIn, do: s.storyPage},
+
 		{pattern: "GET /import", access: manager, do: s.importsPage},
 		{pattern: "POST /import", access: manager, do: s.upload, files: true},
 		{pattern: "GET /importdatei/{datei}", access: manager, do: s.mappingPage},
@@ -89,6 +101,9 @@ func (s *server) routes() []route {
 		{pattern: "POST /einstellungen/personen", access: owner, do: s.addUser},
 		{pattern: "POST /einstellungen/personen/{id}", access: owner, do: s.changeUser},
 		{pattern: "POST /einstellungen/dateien", access: manager, do: s.saveFeeds},
+		{pattern: "GET /einstellungen/warengruppen", access: manager, do: s.marginsPage},
+		{pattern: "POST /einstellungen/warengruppen", access: manager, do: s.saveMargins},
+		{pattern: "POST /einstellungen/warengruppen/zurueck", access: manager, do: s.undoMargins},
 		{pattern: "POST /einstellungen/sicherungen", access: owner, do: s.saveKept},
 		{pattern: "GET /einstellungen/sicherung", access: owner, do: s.backup},
 

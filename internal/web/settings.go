@@ -47,6 +47,9 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 		}
 		view.Feeds = &feeds
 		view.Devices = s.devicesCard(v)
+		if view.Margins, err = s.marginsCard(v); err != nil {
+			return err
+		}
 	}
 	if v.user.Role == team.Owner {
 		t, err := s.teamCard(v)

@@ -53,6 +53,8 @@ type House struct {
 	Customers     func(ctx context.Context) (int64, error)      // how many customers there are; optional
 	Backup        func(ctx context.Context, w io.Writer) error  // writes a dump of the database; optional
 
+	// Reprice queues what follows from changed margins, in their transaction; optional.
+	Reprice        func(ctx context.Context, tx *store.Tx, categories []int64) error
 	Jobs           Jobs                         // what goes on by itself; optional
 	NightlyBackups func() ([]BackupFile, error) // newest first; optional
 	Watching       func() Watching              // how the watched folders were found; optional
@@ -88,6 +90,7 @@ type server struct {
 	printers sync.Map // locale.Options -> *locale.Printer
 	night    nightCache
 	open     sync.Map // user id -> openCount, what stands beside "Heute"
+	nets     netsCache
 	setup    throttle
 	filling  sync.Mutex // one at a time fills in practice data
 	seq      atomic.Int64

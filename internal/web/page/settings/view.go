@@ -14,6 +14,7 @@ type View struct {
 	Rhythm  *TextView
 	Held    TextView
 	Feeds   *FeedsView // nil for who may not change it
+	Margins *TextView
 	Backup  *TextView
 	Nightly *NightlyView
 	Devices *TextView
