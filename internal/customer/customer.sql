@@ -142,12 +142,6 @@ SELECT id, CAST($1 AS BIGINT) FROM customer WHERE kind IN ('person', 'firm')
 ON CONFLICT (customer_id) DO UPDATE SET
   since = CASE WHEN excluded.since > customer_due.since THEN excluded.since ELSE customer_due.since + 1 END
 
--- name: take-due
--- Takes the first $1 marks off and returns their customers.
-DELETE FROM customer_due
-WHERE customer_id IN (SELECT customer_id FROM customer_due ORDER BY customer_id LIMIT $1)
-RETURNING customer_id
-
 -- name: count-due
 SELECT count(*) FROM customer_due
 

@@ -100,7 +100,14 @@ func TestCreatedCustomerIsRead(t *testing.T) {
 func takeDue(t *testing.T, db *store.DB) (ids []int64) {
 	t.Helper()
 	within(t, db, func(tx *store.Tx) (err error) {
-		ids, err = customer.TakeDue(ctx, tx, 100)
+		marks, err := customer.NextDue(ctx, tx, 0, 100)
+		if err != nil {
+			return err
+		}
+		for _, m := range marks {
+			ids = append(ids, m.ID)
+		}
+		_, err = customer.SettleDue(ctx, tx, marks)
 		return err
 	})
 	return ids

@@ -39,17 +39,6 @@ func MarkAllDue(ctx context.Context, tx *store.Tx, at cal.Instant) error {
 	return nil
 }
 
-// TakeDue takes off at most limit marks and returns their customers; the caller
-// refreshes them in the same transaction. Customers deleted meanwhile may be among
-// them.
-func TakeDue(ctx context.Context, tx *store.Tx, limit int) ([]int64, error) {
-	ids, err := store.All(ctx, tx, statements.Get("take-due"), func(v *int64) []any { return []any{v} }, limit)
-	if err != nil {
-		return nil, fmt.Errorf("take due customers: %w", err)
-	}
-	return ids, nil
-}
-
 // CountDue tells how many customers are due.
 func CountDue(ctx context.Context, db store.Querier) (int64, error) {
 	n, err := store.Value[int64](ctx, db, statements.Get("count-due"))

@@ -21,15 +21,6 @@ var files embed.FS
 
 var statements = store.Load(files)
 
-// Exists reports whether the first run has been done.
-func Exists(ctx context.Context, db store.Querier) (bool, error) {
-	n, err := store.Value[int64](ctx, db, statements.Get("exists"))
-	if err != nil {
-		return false, fmt.Errorf("look for the firm: %w", err)
-	}
-	return n > 0, nil
-}
-
 // row is the profile as stored.
 type row struct {
 	Profile

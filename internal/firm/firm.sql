@@ -22,9 +22,6 @@ WHERE id = 1 AND version = $15
 -- Only a firm without a currency takes one.
 UPDATE firm_profile SET currency = $1, version = version + 1 WHERE id = 1 AND currency = ''
 
--- name: exists
-SELECT count(*) FROM firm_profile
-
 -- name: closed-days
 -- One row per closed day, in order.
 SELECT day, note FROM firm_closed_day ORDER BY day

@@ -29,14 +29,12 @@ func buildLatin() (table [0x180 - 0xC0]string) {
 
 // folder writes folded text.
 type folder struct {
-	dst  []byte
-	alt  bool // ä becomes ae
-	base rune // the letter before, while combining marks may follow
+	dst []byte
 }
 
 // appendFold appends s in small letters without accents.
-func appendFold(dst []byte, s string, alt bool) []byte {
-	f := folder{dst: dst, alt: alt}
+func appendFold(dst []byte, s string) []byte {
+	f := folder{dst: dst}
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
@@ -44,7 +42,6 @@ func appendFold(dst []byte, s string, alt bool) []byte {
 				c += 'a' - 'A'
 			}
 			f.dst = append(f.dst, c)
-			f.base = rune(c)
 			i++
 			continue
 		}
@@ -59,18 +56,9 @@ func (f *folder) rune(r rune) {
 	switch {
 	case r >= 0xC0 && r < 0x180 && latin[r-0xC0] != "":
 		f.dst = append(f.dst, latin[r-0xC0]...)
-		if f.alt && (r == 'ä' || r == 'ö' || r == 'ü' || r == 'Ä' || r == 'Ö' || r == 'Ü') {
-			f.dst = append(f.dst, 'e')
-		}
-		f.base = 0
 	case r == utf8.RuneError:
 		f.dst = append(f.dst, '?')
-		f.base = 0
 	case unicode.Is(unicode.Mn, r):
-		if f.alt && r == 0x308 && (f.base == 'a' || f.base == 'o' || f.base == 'u') {
-			f.dst = append(f.dst, 'e')
-		}
-		f.base = 0
 	default:
 		f.general(r)
 	}
@@ -80,33 +68,27 @@ func (f *folder) rune(r rune) {
 // full-width letters become plain ones.
 func (f *folder) general(r rune) {
 	if r == 'ẞ' {
-		f.dst, f.base = append(f.dst, "ss"...), 0
+		f.dst = append(f.dst, "ss"...)
 		return
 	}
 	var in, out [64]byte
 	n := utf8.EncodeRune(in[:], r)
 	for _, d := range string(norm.NFKD.Append(out[:0], in[:n]...)) {
 		if d >= 0xC0 && d < 0x180 && latin[d-0xC0] != "" {
-			f.dst, f.base = append(f.dst, latin[d-0xC0]...), 0
+			f.dst = append(f.dst, latin[d-0xC0]...)
 			continue
 		}
 		if unicode.Is(unicode.Mn, d) {
-			if f.alt && d == 0x308 && (f.base == 'a' || f.base == 'o' || f.base == 'u') {
-				f.dst, f.base = append(f.dst, 'e'), 0
-			}
 			continue
 		}
 		d = unicode.ToLower(d)
-		f.dst, f.base = utf8.AppendRune(f.dst, d), d
+		f.dst = utf8.AppendRune(f.dst, d)
 	}
 }
 
 // Fold returns s in small letters without accents: ä becomes a, ß becomes ss, ł
 // becomes l. Other characters stay, spaces and punctuation too.
-func Fold(s string) string { return string(appendFold(make([]byte, 0, len(s)+4), s, false)) }
-
-// FoldAlt is Fold with the German spelling of umlauts: ä becomes ae, ö oe, ü ue.
-func FoldAlt(s string) string { return string(appendFold(make([]byte, 0, len(s)+8), s, true)) }
+func Fold(s string) string { return string(appendFold(make([]byte, 0, len(s)+4), s)) }
 
 // SearchKey returns the form in which names are stored for search and in which a
 // query is compared, so that Müller, Mueller, MULLER and Muller are one. It is the
@@ -124,7 +106,7 @@ func SearchKey(s string) string { return string(AppendSearchKey(make([]byte, 0, 
 func AppendSearchKey(dst []byte, s string) []byte {
 	start := len(dst)
 	var buffer [128]byte
-	folded := appendFold(buffer[:0], s, false)
+	folded := appendFold(buffer[:0], s)
 	vowel, gap := false, false
 	put := func(b ...byte) {
 		if gap && len(dst) > start {
@@ -177,7 +159,7 @@ const sortKeyBytes = 40
 // that would have to be encoded for a text column.
 func SortKey(s string) string {
 	var buffer [128]byte
-	folded := appendFold(buffer[:0], s, false)
+	folded := appendFold(buffer[:0], s)
 	out := make([]byte, 0, sortKeyBytes+utf8.UTFMax)
 	gap := false
 	for i := 0; i < len(folded) && len(out) < sortKeyBytes; {

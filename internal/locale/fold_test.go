@@ -12,23 +12,23 @@ import (
 )
 
 func TestFolding(t *testing.T) {
-	for s, want := range map[string][2]string{
-		"Müller":          {"muller", "mueller"},
-		"MÜLLER":          {"muller", "mueller"},
-		"Mu\u0308ller":    {"muller", "mueller"}, // decomposed
-		"Straße":          {"strasse", "strasse"},
-		"GROẞ":            {"gross", "gross"},
-		"Demirbaş Hoşgör": {"demirbas hosgor", "demirbas hosgoer"},
-		"İnci Işık":       {"inci isik", "inci isik"},
-		"Łukasz Øster":    {"lukasz oster", "lukasz oster"},
-		"Ærø, Œuvre":      {"aero, oeuvre", "aero, oeuvre"},
-		"ﬁne Ｆｕｌｌ ǎ":      {"fine full a", "fine full a"},
-		"naïve Citroën":   {"naive citroen", "naive citroen"},
-		"Ångström":        {"angstrom", "angstroem"},
-		"a\xffb":          {"a?b", "a?b"},
-		"":                {"", ""},
+	for s, want := range map[string]string{
+		"Müller":          "muller",
+		"MÜLLER":          "muller",
+		"Mu\u0308ller":    "muller", // decomposed
+		"Straße":          "strasse",
+		"GROẞ":            "gross",
+		"Demirbaş Hoşgör": "demirbas hosgor",
+		"İnci Işık":       "inci isik",
+		"Łukasz Øster":    "lukasz oster",
+		"Ærø, Œuvre":      "aero, oeuvre",
+		"ﬁne Ｆｕｌｌ ǎ":      "fine full a",
+		"naïve Citroën":   "naive citroen",
+		"Ångström":        "angstrom",
+		"a\xffb":          "a?b",
+		"":                "",
 	} {
-		if got := [2]string{Fold(s), FoldAlt(s)}; got != want {
+		if got := Fold(s); got != want {
 			t.Errorf("%q: got %q, want %q", s, got, want)
 		}
 	}

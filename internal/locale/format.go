@@ -243,14 +243,8 @@ func (p *Printer) orOwn(currency string) string {
 	return currency
 }
 
-// Between writes a range in words: "zwischen 6.100 € und 13.200 €".
-func (p *Printer) Between(low, high string) string { return p.T("range.between", low, high) }
-
 // List joins words: "A, B und C".
 func (p *Printer) List(items []string) string { return p.join(items, "list.and") }
-
-// ListOr joins words: "A, B oder C".
-func (p *Printer) ListOr(items []string) string { return p.join(items, "list.or") }
 
 func (p *Printer) join(items []string, key string) string {
 	switch len(items) {

@@ -78,8 +78,6 @@ func TestAmountsFollowTheTableOfTheDesign(t *testing.T) {
 	inAll(t, "just under a million is rounded up", own(compact, 99_999_950), [4]string{"1⍽Mio.⍽€", "€⍽1⍽Mio.", "CHF⍽1⍽Mio.", "£1m"})
 	inAll(t, "thousands are rounded", own(compact, 28_456_789), [4]string{"284.568⍽€", "€⍽284.568", "CHF⍽284'568", "£284,568"})
 	inAll(t, "small sums stay", own(compact, 1240), [4]string{"12,40⍽€", "€⍽12,40", "CHF⍽12.40", "£12.40"})
-	inAll(t, "a range in words", func(p *Printer) string { return p.Between(p.Money(610000, ""), p.Money(1320000, "")) },
-		[4]string{"zwischen 6.100⍽€ und 13.200⍽€", "zwischen €⍽6.100 und €⍽13.200", "zwischen CHF⍽6'100 und CHF⍽13'200", "between £6,100 and £13,200"})
 }
 
 func TestDaysAndTimesFollowTheTableOfTheDesign(t *testing.T) {
@@ -109,7 +107,6 @@ func TestLists(t *testing.T) {
 		{p.List([]string{"A"}), "A"},
 		{p.List([]string{"A", "B"}), "A und B"},
 		{p.List([]string{"A", "B", "C"}), "A, B und C"},
-		{p.ListOr([]string{"A", "B", "C"}), "A, B oder C"},
 		{en.List([]string{"A", "B", "C"}), "A, B and C"},
 	} {
 		if tt.got != tt.want {

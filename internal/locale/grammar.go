@@ -64,17 +64,6 @@ func Article(gender byte, c Case) string {
 	return [4]string{"ein", "einen", "einem", "eines"}[c&3]
 }
 
-// DefiniteArticle returns the German definite article for a gender (m, f, n) and case.
-func DefiniteArticle(gender byte, c Case) string {
-	switch gender {
-	case 'f':
-		return [4]string{"die", "die", "der", "der"}[c&3]
-	case 'n':
-		return [4]string{"das", "das", "dem", "des"}[c&3]
-	}
-	return [4]string{"der", "den", "dem", "des"}[c&3]
-}
-
 // Span writes n units as running text does, with number words up to twelve: "einen
 // Tag" (accusative), "neun Tagen" (dative), "25 Tage"; English "a day", "nine days".
 func (p *Printer) Span(n int, u Unit, c Case) string { return p.count(int64(n), u, c, true) }
@@ -158,9 +147,6 @@ func (p *Printer) Ordinal(n int64, ending string) string {
 	}
 	return p.Int(n) + suffix
 }
-
-// Times returns "zum dritten Mal", "for the third time".
-func (p *Printer) Times(n int64) string { return p.T("count.times", n) }
 
 // GenitiveName returns a name in the genitive: "Wiebke Ahrensböcks", "Hans’",
 // "Café Lorenz’"; English "Hans’s".

@@ -50,16 +50,16 @@ func TestSpansInEveryCase(t *testing.T) {
 }
 
 func TestArticles(t *testing.T) {
-	for gender, want := range map[byte][2]string{
-		'm': {"ein einen einem eines", "der den dem des"},
-		'f': {"eine eine einer einer", "die die der der"},
-		'n': {"ein ein einem eines", "das das dem des"},
+	for gender, want := range map[byte]string{
+		'm': "ein einen einem eines",
+		'f': "eine eine einer einer",
+		'n': "ein ein einem eines",
 	} {
-		var some, the []string
+		var all []string
 		for c := Nominative; c <= Genitive; c++ {
-			some, the = append(some, Article(gender, c)), append(the, DefiniteArticle(gender, c))
+			all = append(all, Article(gender, c))
 		}
-		if got := [2]string{strings.Join(some, " "), strings.Join(the, " ")}; got != want {
+		if got := strings.Join(all, " "); got != want {
 			t.Errorf("%c: got %v, want %v", gender, got, want)
 		}
 	}
@@ -75,11 +75,10 @@ func TestNumberWordsEndAtTwelve(t *testing.T) {
 		}
 	}
 	for n, want := range map[int64][2]string{
-		1: {"zum ersten Mal", "for the first time"}, 3: {"zum dritten Mal", "for the third time"}, 7: {"zum siebten Mal", "for the seventh time"},
-		8: {"zum achten Mal", "for the eighth time"}, 12: {"zum zwölften Mal", "for the twelfth time"}, 13: {"zum 13. Mal", "for the 13th time"},
-		21: {"zum 21. Mal", "for the 21st time"}, 112: {"zum 112. Mal", "for the 112th time"}, 1002: {"zum 1.002. Mal", "for the 1,002nd time"}, 23: {"zum 23. Mal", "for the 23rd time"},
+		1: {"ersten", "first"}, 3: {"dritten", "third"}, 7: {"siebten", "seventh"}, 8: {"achten", "eighth"}, 12: {"zwölften", "twelfth"},
+		13: {"13.", "13th"}, 21: {"21.", "21st"}, 112: {"112.", "112th"}, 1002: {"1.002.", "1,002nd"}, 23: {"23.", "23rd"},
 	} {
-		if got := [2]string{de.Times(n), en.Times(n)}; got != want {
+		if got := [2]string{de.Ordinal(n, "en"), en.Ordinal(n, "en")}; got != want {
 			t.Errorf("%d: got %v, want %v", n, got, want)
 		}
 	}
@@ -266,9 +265,6 @@ func TestSince(t *testing.T) {
 		if got := [2]string{de.Since(d, today), en.Since(d, today)}; got != want {
 			t.Errorf("%s: got %q, want %q", from, got, want)
 		}
-	}
-	if got := de.Lasting(cal.MustParse("2025-11-24"), today); got != "ein Jahr" {
-		t.Errorf("lasting: got %q", got)
 	}
 	if got := FullMonths(cal.MustParse("2026-01-31"), cal.MustParse("2026-02-28")); got != 1 {
 		t.Errorf("31 January to 28 February are %d full months, want 1", got)

@@ -12,7 +12,7 @@ import "strings"
 func Phonetic(s string) string {
 	var b strings.Builder
 	var buffer [128]byte
-	for word := range strings.FieldsSeq(string(appendFold(buffer[:0], s, false))) {
+	for word := range strings.FieldsSeq(string(appendFold(buffer[:0], s))) {
 		code := phoneticWord(word)
 		if code == "" {
 			continue

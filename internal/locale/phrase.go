@@ -57,15 +57,6 @@ func (p *Printer) Since(from, today cal.Date) string {
 	return p.T("since.span", p.Span(n, u, Dative))
 }
 
-// Lasting tells the same span without a preposition: "neun Tage", "vier Jahre".
-func (p *Printer) Lasting(from, today cal.Date) string {
-	n, u := elapsed(from, today)
-	if n <= 0 {
-		n, u = 0, Day
-	}
-	return p.Span(n, u, Accusative)
-}
-
 // elapsed returns the full units between the days: days up to two weeks, weeks up
 // to two months, months up to a year, then years.
 func elapsed(from, today cal.Date) (int, Unit) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -40,7 +41,7 @@ func TestAMistakeKeepsWhatWasTypedAndSaysWhereItIs(t *testing.T) {
 	if !p.Has("input[name=passwort][aria-invalid]") {
 		t.Error("the field is not marked")
 	}
-	if ok, err := firm.Exists(ctx, h.db); ok || err != nil {
+	if _, err := firm.Load(ctx, h.db); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("half a firm was written: %v", err)
 	}
 }
