@@ -253,8 +253,48 @@ var profiles = []Profile{
 		// s_core_states: -1 cancelled (basket left), 4 cancelled or refused.
 		Rules: Rules{Kinds: map[string]DocumentKind{"1": Sale, "4": Void}},
 	},
-	{ // JTL-Ameise, export of invoices with positions, columns named as the export dialog
-		// offers them: guide.jtl-software.com/jtl-wawi/jtl-ameise/rechnungen-exportieren.
+	{ // Shopware 6, profile "Default orders" (one row per order): the mapping in
+		// shopware/shopware, src/Core/Migration/V6_4/Migration1627983652AddOrderExportProfile.php.
+		// amount_total contains tax where the shop's customers see it so, as they usually do.
+		Key: "shopware6_orders", Kind: Orders, Gross: true, Decimal: '.',
+		Header: []string{
+			"id", "order_number", "sales_channel_id", "customer_firstname", "customer_lastname", "customer_email",
+			"billing_address_street", "billing_address_zipcode", "billing_address_city", "billing_address_company",
+			"billing_address_department", "billing_address_country_id", "billing_address_country_state_id",
+			"shipping_address_street", "shipping_address_zipcode", "shipping_address_city", "shipping_address_company",
+			"shipping_address_department", "shipping_address_country_id", "shipping_address_country_state_id", "amount_total",
+			"order_state_id", "line_items", "order_date_time",
+		},
+		Must: []string{"order_number", "sales_channel_id", "customer_email", "amount_total", "order_date_time"},
+		Fields: map[string]Field{
+			"order_number": OrderNumber, "customer_firstname": CustomerFirstName, "customer_lastname": CustomerLastName,
+			"customer_email": CustomerEmail, "billing_address_street": CustomerStreet, "billing_address_zipcode": CustomerPostcode,
+			"billing_address_city": CustomerCity, "billing_address_company": CustomerCompany, "amount_total": OrderTotal,
+			"order_date_time": OrderDate,
+		},
+	},
+	{ // Shopware 6, profile "Default customer": the mapping in shopware/shopware,
+		// src/Core/Migration/V6_4/Migration1626696809AddImportExportCustomerProfile.php.
+		Key: "shopware6_customers", Kind: Customers,
+		Header: []string{
+			"id", "salutation", "customer_number", "first_name", "last_name", "email", "active", "guest", "customer_group", "language",
+			"sales_channel", "payment_method", "billing_id", "billing_salutation", "billing_title", "billing_first_name",
+			"billing_last_name", "billing_company", "billing_street", "billing_zipcode", "billing_city", "billing_country",
+			"billing_phone_number", "shipping_id", "shipping_salutation", "shipping_title", "shipping_first_name",
+			"shipping_last_name", "shipping_company", "shipping_street", "shipping_zipcode", "shipping_city", "shipping_country",
+			"shipping_phone_number",
+		},
+		Must: []string{"customer_number", "first_name", "last_name", "email", "customer_group", "sales_channel", "billing_zipcode"},
+		Fields: map[string]Field{
+			"customer_number": CustomerNumber, "first_name": CustomerFirstName, "last_name": CustomerLastName,
+			"email": CustomerEmail, "billing_title": CustomerTitle, "billing_company": CustomerCompany,
+			"billing_street": CustomerStreet, "billing_zipcode": CustomerPostcode, "billing_city": CustomerCity,
+			"billing_country": CustomerCountry, "billing_phone_number": CustomerPhone,
+		},
+	},
+	{ // JTL-Ameise, export of invoices with positions. The user puts the columns together
+		// himself (guide.jtl-software.com/jtl-wawi/jtl-ameise/rechnungen-exportieren); no
+		// page lists them in full, so these are the usual ones and not a quoted header.
 		Key: "jtl_invoices", Kind: Orders,
 		Header: []string{
 			"Rechnungsnummer", "Rechnungsdatum", "Auftragsnummer", "Kundennummer", "Firma", "Anrede", "Vorname", "Nachname",
@@ -300,7 +340,9 @@ var profiles = []Profile{
 			"Artikelnummer": ProductNumber, "Bezeichnung": ProductName, "Warengruppe": ProductCategory, "Preis 1": ProductPrice,
 		},
 	},
-	{ // Lexware Office contacts: support.lexoffice.de, "Anleitung zum Import von Kontakten".
+	{ // Lexware Office contacts: support.lexoffice.de, "Anleitung zum Import von Kontakten",
+		// which was seen to quote the first four columns; the others are named as its
+		// template is remembered.
 		Key: "lexware_customers", Kind: Customers,
 		Header: []string{
 			"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID", "Anrede", "Titel", "Vorname", "Nachname",
