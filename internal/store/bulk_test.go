@@ -138,3 +138,25 @@ func TestABrokenRowTellsItsTable(t *testing.T) {
 		t.Error("rows before the broken one were kept")
 	}
 }
+
+// What is prepared stays from one transaction to the next, but the table may change
+// between them.
+func TestAPreparedStatementOutlivesAChangeOfItsTable(t *testing.T) {
+	ctx := context.Background()
+	db := openWith(t, `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL)`)
+	put := store.New("put", `INSERT INTO t (id, name) VALUES ($1, $2)`)
+	for id := range int64(3) {
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(ctx, put, id, "a")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Raw().Exec(fmt.Sprintf(`ALTER TABLE t ADD COLUMN more%d TEXT`, id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := names(t, db); len(got) != 3 {
+		t.Errorf("%d rows, want 3", len(got))
+	}
+}

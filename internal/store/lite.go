@@ -6,36 +6,63 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 )
 
-// liteStmt is a statement of SQLite that is run very often within one transaction. It
-// goes past database/sql, which takes as long for one execution as SQLite for a short
-// row: locks, conversions, and a goroutine that waits for the context to end.
+// SQLite gets what is written by its driver and not by database/sql, which takes as long
+// for one execution as SQLite for a short row: locks, conversions, and a goroutine that
+// waits for the context to end. There is one writing connection, and it keeps its
+// statements prepared from one transaction to the next.
+
+// liteStmt is a prepared statement of the writing connection.
 type liteStmt struct {
-	tx   *Tx
 	name string
-	stmt driver.StmtExecContext
+	stmt driver.Stmt
 	args []driver.NamedValue
 }
 
-// lite prepares text once for the transaction; the transaction releases it.
-func (tx *Tx) lite(ctx context.Context, name, text string) (*liteStmt, error) {
-	if s, ok := tx.stmts[text]; ok {
-		return s, nil
+// liteCache holds the statements of the writing connection. Only who holds the
+// connection may use it.
+type liteCache struct {
+	conn  any
+	stmts map[string]*liteStmt
+}
+
+// mostStmts is how many statements stay prepared, a few dozen kilobytes each.
+const mostStmts = 200
+
+func (c *liteCache) drop() (err error) {
+	for _, s := range c.stmts {
+		err = errors.Join(err, s.stmt.Close())
 	}
-	var stmt driver.Stmt
-	err := tx.raw(ctx, func(c any) (err error) {
-		stmt, err = c.(driver.ConnPrepareContext).PrepareContext(context.WithoutCancel(ctx), text)
-		return err
+	c.stmts = nil
+	return err
+}
+
+// lite returns the statement text, prepared.
+func (tx *Tx) lite(ctx context.Context, name, text string) (s *liteStmt, err error) {
+	err = tx.raw(ctx, func(c any) error {
+		cache := &tx.db.lite
+		if cache.conn != c { // the connection before took its statements along
+			cache.conn, cache.stmts = c, map[string]*liteStmt{}
+		}
+		if s = cache.stmts[text]; s != nil {
+			return nil
+		}
+		stmt, err := c.(driver.ConnPrepareContext).PrepareContext(context.WithoutCancel(ctx), text)
+		if err != nil {
+			return err
+		}
+		s = &liteStmt{name: name, stmt: stmt}
+		if cache.stmts == nil {
+			cache.stmts = map[string]*liteStmt{}
+		}
+		cache.stmts[text] = s
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	s := &liteStmt{tx: tx, name: name, stmt: stmt.(driver.StmtExecContext)}
-	if tx.stmts == nil {
-		tx.stmts = map[string]*liteStmt{}
-	}
-	tx.stmts[text] = s
 	return s, nil
 }
 
@@ -50,8 +77,9 @@ func (tx *Tx) raw(ctx context.Context, fn func(c any) error) error {
 	})
 }
 
-// exec runs the statement once and returns the number of rows that it changed.
-func (s *liteStmt) exec(ctx context.Context, args []any) (n int64, err error) {
+// run runs a statement once and returns the number of rows that it changed. A short one
+// is not interrupted by the end of ctx, which spares a goroutine.
+func (tx *Tx) run(ctx context.Context, s *liteStmt, args []any, short bool) (n int64, err error) {
 	s.args = s.args[:0]
 	for i, v := range args {
 		plain, err := plainValue(v)
@@ -60,8 +88,12 @@ func (s *liteStmt) exec(ctx context.Context, args []any) (n int64, err error) {
 		}
 		s.args = append(s.args, driver.NamedValue{Ordinal: i + 1, Value: plain})
 	}
-	err = s.tx.raw(ctx, func(any) error {
-		r, err := s.stmt.ExecContext(context.Background(), s.args)
+	err = tx.raw(ctx, func(any) error {
+		inner := ctx
+		if short {
+			inner = context.Background()
+		}
+		r, err := s.stmt.(driver.StmtExecContext).ExecContext(inner, s.args)
 		if err == nil {
 			n, err = r.RowsAffected()
 		}
@@ -74,24 +106,31 @@ func (s *liteStmt) exec(ctx context.Context, args []any) (n int64, err error) {
 	return n, nil
 }
 
-// release gives back what the transaction has prepared.
+// release keeps the number of prepared statements within bounds.
 func (tx *Tx) release() error {
-	if len(tx.stmts) == 0 {
+	if len(tx.db.lite.stmts) <= mostStmts {
 		return nil
 	}
-	err := tx.conn.Raw(func(any) (err error) {
-		for _, s := range tx.stmts {
-			if stmt, ok := s.stmt.(driver.Stmt); ok {
-				err = errors.Join(err, stmt.Close())
-			}
-		}
-		return err
-	})
-	tx.stmts = nil
+	err := tx.conn.Raw(func(any) error { return tx.db.lite.drop() })
 	if errors.Is(err, sql.ErrConnDone) {
 		return nil // the connection took them along
 	}
 	return err
+}
+
+// closeLite gives back all prepared statements, for the end of the database. Who still
+// writes then keeps the connection, and the statements go with it.
+func (db *DB) closeLite() error {
+	if db.dialect != SQLite {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 2*time.Second)
+	defer stop()
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return nil
+	}
+	return errors.Join(conn.Raw(func(any) error { return db.lite.drop() }), conn.Close())
 }
 
 // mostValues is how many values one statement of several rows takes. SQLite opens a
@@ -101,26 +140,20 @@ const mostValues = 512
 
 // rowGroup gathers rows for statements of several rows.
 type rowGroup struct {
-	one, many *liteStmt
+	tx        *Tx
+	name      string
+	text      func(rows int) string
+	one, many *liteStmt // nil until they are needed
 	width     int
 	values    []any // of the rows that wait
 	most      int   // values of one statement
 }
 
-// group prepares the statements of one row and of several rows that text makes for a
+// group returns a gatherer of rows of some values each; text makes the statement for a
 // number of rows.
-func (tx *Tx) group(ctx context.Context, name string, width int, text func(rows int) string) (g *rowGroup, err error) {
-	rows := max(1, mostValues/width)
-	g = &rowGroup{width: width, most: rows * width}
-	g.values = make([]any, 0, g.most)
-	if g.one, err = tx.lite(ctx, name, text(1)); err != nil {
-		return nil, err
-	}
-	g.many = g.one
-	if rows > 1 {
-		g.many, err = tx.lite(ctx, name, text(rows))
-	}
-	return g, err
+func (tx *Tx) group(name string, width int, text func(rows int) string) *rowGroup {
+	most := max(1, mostValues/width) * width
+	return &rowGroup{tx: tx, name: name, text: text, width: width, most: most, values: make([]any, 0, most)}
 }
 
 // next returns the place for the values of another row.
@@ -135,16 +168,21 @@ func (g *rowGroup) drop() { g.values = g.values[:len(g.values)-g.width] }
 
 // write writes the rows that wait when there are enough of them, or all of them.
 func (g *rowGroup) write(ctx context.Context, all bool) error {
-	if len(g.values) == g.most {
-		_, err := g.many.exec(ctx, g.values)
-		g.values = g.values[:0]
-		return err
-	}
-	if !all {
+	s, size := &g.one, g.width
+	switch {
+	case len(g.values) == g.most:
+		s, size = &g.many, g.most
+	case !all || len(g.values) == 0:
 		return nil
 	}
-	for v := g.values; len(v) > 0; v = v[g.width:] {
-		if _, err := g.one.exec(ctx, v[:g.width]); err != nil {
+	if *s == nil {
+		var err error
+		if *s, err = g.tx.lite(ctx, g.name, g.text(size/g.width)); err != nil {
+			return err
+		}
+	}
+	for v := g.values; len(v) > 0; v = v[size:] {
+		if _, err := g.tx.run(ctx, *s, v[:size], true); err != nil {
 			return err
 		}
 	}

@@ -35,10 +35,7 @@ func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, kee
 		defer done()
 		kept = run
 	}
-	g, err := tx.group(ctx, merge.Name, len(columns), func(rows int) string { return manyRows(merge.lite, rows, len(columns)) })
-	if err != nil {
-		return 0, err
-	}
+	g := tx.group(merge.Name, len(columns), func(rows int) string { return manyRows(merge.lite, rows, len(columns)) })
 	missed := 0 // rows in a row that keep did not find
 	for n := int64(0); ; n++ {
 		row := g.next()

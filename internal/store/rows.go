@@ -121,12 +121,9 @@ func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next fun
 	if tx.db.dialect == Postgres {
 		return tx.copyFrom(ctx, table, columns, next)
 	}
-	g, err := tx.group(ctx, "bulk "+table, len(columns), func(rows int) string {
+	g := tx.group("bulk "+table, len(columns), func(rows int) string {
 		return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + rowMarks(rows, len(columns))
 	})
-	if err != nil {
-		return 0, err
-	}
 	for n := int64(0); ; n++ {
 		more, err := next(g.next())
 		if err != nil {

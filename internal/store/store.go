@@ -50,6 +50,7 @@ type DB struct {
 	write   *sql.DB
 	read    *sql.DB
 	stmts   sync.Map // text -> *sql.Stmt on the reader pool
+	lite    liteCache
 }
 
 // IsPostgres reports whether dsn addresses a PostgreSQL server.
@@ -140,7 +141,7 @@ func (db *DB) Path() string { return db.path }
 
 // Close closes all connections.
 func (db *DB) Close() error {
-	err := db.read.Close()
+	err := errors.Join(db.closeLite(), db.read.Close())
 	if db.write != db.read {
 		err = errors.Join(err, db.write.Close())
 	}
@@ -200,11 +201,10 @@ func (db *DB) QueryText(ctx context.Context, text string, args ...any) (*sql.Row
 
 // Tx is a writing transaction.
 type Tx struct {
-	db    *DB
-	ctx   context.Context // its end rolls the transaction back
-	conn  *sql.Conn
-	tx    *sql.Tx
-	stmts map[string]*liteStmt // SQLite: prepared by this transaction
+	db   *DB
+	ctx  context.Context // its end rolls the transaction back
+	conn *sql.Conn
+	tx   *sql.Tx
 }
 
 // patience is how many times [DB.Update] waits the five seconds of busy_timeout for
@@ -245,7 +245,6 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	done := false
 	defer func() {
 		if !done {
-			_ = t.release()
 			_ = tx.Rollback()
 		}
 	}()
@@ -278,6 +277,13 @@ func (tx *Tx) QueryText(ctx context.Context, text string, args ...any) (*sql.Row
 
 // Exec runs a named statement and returns the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, q SQL, args ...any) (int64, error) {
+	if tx.db.dialect == SQLite {
+		s, err := tx.lite(ctx, q.Name, q.lite)
+		if err != nil {
+			return 0, err
+		}
+		return tx.run(ctx, s, args, false)
+	}
 	r, err := tx.tx.ExecContext(ctx, q.text(tx.db.dialect), args...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", q.Name, err)
@@ -306,7 +312,7 @@ func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64,
 		if err != nil {
 			return nil, nil, err
 		}
-		return func(args ...any) (int64, error) { return s.exec(ctx, args) }, func() {}, nil
+		return func(args ...any) (int64, error) { return tx.run(ctx, s, args, true) }, func() {}, nil
 	}
 	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
 	if err != nil {
