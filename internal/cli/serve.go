@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,21 +65,42 @@ func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, p
 	url := urlOf(l, secure)
 	if ready != nil {
 		ready(url)
-	} else if e.json {
-		if err := e.print(map[string]string{"url": url, "setup_code": face.SetupCode}); err != nil {
-			return err
-		}
-	} else {
-		p := locale.For(e.tag(nil))
-		e.say("%s", p.T("cli.serving", url))
-		if face.SetupCode != "" {
-			e.say("%s", p.T("cli.setup_code", face.SetupCode))
-		}
-		if secure {
-			e.say("%s", p.T("cli.authority", filepath.Join(e.data, "tls", "authority.crt"), url+"/zertifikat"))
-		}
+	} else if err := e.tellAddress(l, url, publicURL, face); err != nil {
+		return err
 	}
 	return a.Serve(ctx, l, a.Web(face))
+}
+
+// tellAddress prints under which addresses the program answers, and where phones find the
+// certificate.
+func (e *env) tellAddress(l net.Listener, url, publicURL string, face app.Face) error {
+	around := networkURLs(l, face.Secure, interfaceIPs())
+	if e.json {
+		return e.print(map[string]any{"url": url, "network_urls": around, "setup_code": face.SetupCode})
+	}
+	p := locale.For(e.tag(nil))
+	e.say("%s", p.T("cli.serving", url))
+	for _, other := range around {
+		e.say("%s", p.T("cli.serving_network", other))
+	}
+	if face.SetupCode != "" {
+		e.say("%s", p.T("cli.setup_code", face.SetupCode))
+	}
+	if face.Secure {
+		e.say("%s", p.T("cli.authority", filepath.Join(e.data, "tls", "authority.crt"), certificateAt(url, publicURL, around)))
+	}
+	return nil
+}
+
+// certificateAt is the page with the certificate under an address that a phone reaches:
+// the public one, else the first in the network, else this machine's.
+func certificateAt(url, publicURL string, around []string) string {
+	if publicURL != "" {
+		url = strings.TrimSuffix(publicURL, "/")
+	} else if len(around) > 0 {
+		url = around[0]
+	}
+	return url + "/zertifikat"
 }
 
 // hostsOf lists the names for the certificate: this machine's, and those of the
@@ -91,12 +113,8 @@ func hostsOf(addr, publicURL string) []string {
 	if h, _, err := net.SplitHostPort(addr); err == nil && h != "" && h != "0.0.0.0" && h != "::" {
 		hosts = append(hosts, h)
 	}
-	if addrs, err := net.InterfaceAddrs(); err == nil {
-		for _, a := range addrs {
-			if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
-				hosts = append(hosts, n.IP.String())
-			}
-		}
+	for _, ip := range interfaceIPs() {
+		hosts = append(hosts, ip.String())
 	}
 	if _, rest, ok := strings.Cut(publicURL, "://"); ok {
 		host, _, _ := strings.Cut(rest, "/")
@@ -108,20 +126,54 @@ func hostsOf(addr, publicURL string) []string {
 	return hosts
 }
 
-func urlOf(l net.Listener, secure bool) string {
-	scheme := "http"
-	if secure {
-		scheme = "https"
+// interfaceIPs are the addresses under which this machine is known in its networks, those
+// of the fourth version first: people can type them.
+func interfaceIPs() (list []net.IP) {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
 	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+			list = append(list, n.IP)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b net.IP) int { return len(a.To4()) - len(b.To4()) })
+	slices.Reverse(list)
+	return list
+}
+
+// networkURLs are the addresses under which other machines reach a listener; none when it
+// listens on one address only, which is told anyway.
+func networkURLs(l net.Listener, secure bool, ips []net.IP) []string {
+	list := []string{}
+	a, ok := l.Addr().(*net.TCPAddr)
+	if !ok || !a.IP.IsUnspecified() {
+		return list
+	}
+	for _, ip := range ips {
+		list = append(list, schemeOf(secure)+net.JoinHostPort(ip.String(), fmt.Sprint(a.Port)))
+	}
+	return list
+}
+
+func schemeOf(secure bool) string {
+	if secure {
+		return "https://"
+	}
+	return "http://"
+}
+
+func urlOf(l net.Listener, secure bool) string {
 	a, ok := l.Addr().(*net.TCPAddr)
 	if !ok {
-		return scheme + "://" + l.Addr().String()
+		return schemeOf(secure) + l.Addr().String()
 	}
 	host := a.IP.String()
 	if a.IP.IsUnspecified() || a.IP.IsLoopback() {
 		host = "localhost"
 	}
-	return fmt.Sprintf("%s://%s", scheme, net.JoinHostPort(host, fmt.Sprint(a.Port)))
+	return schemeOf(secure) + net.JoinHostPort(host, fmt.Sprint(a.Port))
 }
 
 // The demo's sign-in. It is printed, and the demo listens on this machine only unless
