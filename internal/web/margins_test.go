@@ -121,6 +121,19 @@ func TestTwoThousandCategoriesAreFoundAndPaged(t *testing.T) {
 	}
 }
 
+func TestLicenceTextsCanBeRead(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	if !h.signedIn("theo").get("/einstellungen").Has("a[href=/lizenzen]") {
+		t.Error("nothing leads to the texts")
+	}
+	text := h.visitor("de").get("/lizenzen").want(http.StatusOK)
+	for _, words := range []string{"SIL OPEN FONT LICENSE", "ISC License", "Permission to use, copy, modify, and/or distribute"} {
+		if !strings.Contains(text.body, words) {
+			t.Errorf("%q is missing", words)
+		}
+	}
+}
+
 func TestWithoutCategoriesThePageSaysHowTheyCome(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	v := h.signedIn("jana")

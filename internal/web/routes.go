@@ -73,6 +73,14 @@ func (s *server) routes() []route {
 		{pattern: "POST /kunden/{id}/erwartungen", access: writer, do: s.saveExpectation},
 		{pattern: "GET /kunden/{id}/geschichte", access: signedIn, do: s.storyPage},
 
+		{pattern: "GET /dubletten", access: writer, do: s.doublesPage},
+		{pattern: "POST /dubletten/zwei", access: writer, do: s.twoCustomers},
+		{pattern: "GET /dubletten/neu", access: writer, do: s.nearPart},
+		{pattern: "GET /kunden/{id}/zusammen/{anderer}", access: writer, do: s.mergePage},
+		{pattern: "POST /kunden/{id}/zusammen/{anderer}", access: writer, do: s.mergeCustomers},
+		{pattern: "GET /zusammen/{id}", access: writer, do: s.unmergePage},
+		{pattern: "POST /zusammen/{id}", access: writer, do: s.unmergeCustomers},
+
 		{pattern: "GET /import", access: manager, do: s.importsPage},
 		{pattern: "POST /import", access: manager, do: s.upload, files: true},
 		{pattern: "GET /importdatei/{datei}", access: manager, do: s.mappingPage},
@@ -107,6 +115,7 @@ func (s *server) routes() []route {
 		{pattern: "POST /einstellungen/sicherungen", access: owner, do: s.saveKept},
 		{pattern: "GET /einstellungen/sicherung", access: owner, do: s.backup},
 
+		{pattern: "GET /lizenzen", access: anybody, do: s.licences},
 		{pattern: "GET /zertifikat", access: anybody, do: s.certificatePage},
 		{pattern: "GET /zertifikat/stammkunde.crt", access: anybody, do: s.certificateFile},
 	}

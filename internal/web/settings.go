@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -75,6 +76,7 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 	view.Held = settings.TextView{Title: v.say.T("web.settings.held"), Lines: []string{v.say.T("web.settings.held.text"), v.say.T("web.settings.held.never")}}
 	view.About = settings.TextView{
 		Title: v.say.T("web.settings.about"), Lines: []string{v.say.T("web.settings.about.text", s.Version), "Figtree (OFL-1.1), Lucide (ISC), htmx (0BSD)"},
+		Link: &look.ButtonView{Label: v.say.T("web.settings.licences"), Href: licencesURL},
 	}
 	return s.pageStatus(v, code, sheet{Title: v.say.T("place.settings"), At: "/einstellungen"}, settings.Page(v.say, view))
 }
@@ -470,6 +472,17 @@ func (s *server) rhythm(v *visit) (settings.TextView, error) {
 	}
 	t.Rule = v.say.T("web.settings.rhythm.rule")
 	return t, nil
+}
+
+const licencesURL = "/lizenzen"
+
+// licences hands out the licence texts of what others have made.
+func (s *server) licences(v *visit) error {
+	h := v.w.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	_, err := io.WriteString(v.w, look.Licences())
+	return err
 }
 
 // backup sends a dump of the whole database.
