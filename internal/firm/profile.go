@@ -57,6 +57,17 @@ func PresetOf(t Trade) Preset {
 type Settings struct {
 	ImportFolder string `json:"import_folder,omitempty"` // watched for nightly files
 	BackupKeep   int    `json:"backup_keep,omitempty"`   // nightly backups kept; 0 is the default
+
+	Enquiry EnquirySettings `json:"enquiry,omitzero"`
+}
+
+// EnquirySettings are how enquiries come in and how soon they are answered.
+type EnquirySettings struct {
+	Form   bool   `json:"form,omitempty"`   // the form for the world is on
+	Text   string `json:"text,omitempty"`   // the firm's words above it
+	From   int    `json:"from,omitempty"`   // hour from which the firm answers
+	Until  int    `json:"until,omitempty"`  // hour until which it does
+	Target int    `json:"target,omitempty"` // open hours that an answer may take; 0 is the default of all three
 }
 
 // MaxBackups is how many nightly backups can be kept.

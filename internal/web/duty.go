@@ -5,5 +5,13 @@ import "github.com/stammkunde/stammkunde/internal/care"
 // lineHref is where the name in a line leads: to what waits where that has a page of its
 // own, else to the customer.
 func lineHref(step *care.Step) string {
+	if f := step.Line.Facts.Duty; f != nil {
+		switch step.Line.Occasion {
+		case care.Enquiry:
+			return enquiryURL(f.ID)
+		case care.ProjectStep:
+			return projectURL(f.Of)
+		}
+	}
 	return customerURL(step.Line.Customer)
 }

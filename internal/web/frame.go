@@ -87,6 +87,9 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 		customers.Count = v.say.Int(v.facts.customers)
 	}
 	first.Items = append(first.Items, customers)
+	if v.user.Role.Writes() {
+		first.Items = append(first.Items, item("/anfragen", "mail", "place.enquiries", "f"))
+	}
 	groups := []look.NavGroup{first}
 	if seesFigures(v.user.Role) {
 		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: []look.NavItem{item("/zahlen", "chart-column", "place.figures", "z")}})

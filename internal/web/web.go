@@ -93,6 +93,7 @@ type server struct {
 	nets     netsCache
 	setup    throttle
 	filling  sync.Mutex // one at a time fills in practice data
+	flood    flood
 	seq      atomic.Int64
 	runs     runs // imports that this process follows
 }
@@ -101,7 +102,7 @@ type server struct {
 func New(h House) http.Handler {
 	s := &server{House: h, mux: http.NewServeMux()}
 	s.mux.Handle("GET "+look.StaticPath, look.Handler())
-	for _, rt := range s.routes() {
+	for _, rt := range append(s.routes(), s.winningRoutes()...) {
 		s.mux.Handle(rt.pattern, s.handle(rt))
 	}
 	return s.guard(s.mux)

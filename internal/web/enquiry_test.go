@@ -1,0 +1,228 @@
+package web_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/stammkunde/stammkunde/internal/enquiry"
+	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/testkit"
+)
+
+// asking switches the form for the world on.
+func asking(h *house) {
+	h.change(func(p *firm.Profile) {
+		p.Settings.Enquiry = firm.EnquirySettings{Form: true, From: 9, Until: 18, Target: 9}
+	})
+	h.now = h.now.Add(10 * time.Second) // what the server knew of the firm is old
+}
+
+// sendPublic fills the form for the world in as somebody without an account.
+func sendPublic(h *house, v *visitor, wait time.Duration, fields ...string) page {
+	ticket := v.get("/anfrage").want(http.StatusOK).One(h.t, "input[name=schein]").Attr("value")
+	h.now = h.now.Add(wait)
+	return v.post("/anfrage", append(fields, "schein", ticket)...)
+}
+
+var wedding = []string{"gesucht", "Hochzeitstorte für 60", "name", "Greta Ohlsen", "email", "greta@example.de", "wunsch", "mail", "zeiten", "abends"}
+
+func TestTheFormForTheWorldIsOffUntilSwitchedOn(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	h.visitor("de").get("/anfrage").want(http.StatusNotFound)
+	v := h.signedIn("jana")
+	v.post("/anfragen/formular", "an", "1", "von", "18", "bis", "9", "ziel", "9").want(http.StatusUnprocessableEntity).says("Die Zeiten passen nicht")
+	v.post("/anfragen/formular", "an", "1", "von", "8", "bis", "17", "ziel", "4", "text", "Moin!").want(http.StatusOK).says("/anfrage")
+	h.visitor("de").get("/anfrage").want(http.StatusOK).says("Moin!", "nicht für Werbung")
+	h.visitor("en").get("/anfrage").says("How should we answer?")
+}
+
+func TestTheFormForTheWorldKeepsProgramsOut(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	asking(h)
+	v := h.visitor("de")
+	sendPublic(h, v, time.Second, wedding...).want(http.StatusUnprocessableEntity).says("Das ging sehr schnell")
+	sendPublic(h, v, 25*time.Hour, wedding...).want(http.StatusUnprocessableEntity).says("lange offen")
+	v.post("/anfrage", append(wedding, "schein", "abc.def")...).want(http.StatusUnprocessableEntity)
+	sendPublic(h, v, time.Minute, "gesucht", "Torte", "name", "Greta").want(http.StatusUnprocessableEntity).says("damit wir antworten können")
+	sendPublic(h, v, time.Minute, append(wedding, "webseite", "x")...).want(http.StatusOK).says("Danke")
+	if n, err := enquiry.Count(ctx, h.db, enquiry.New, enquiry.Anybody); err != nil || n != 0 {
+		t.Fatalf("%d enquiries, %v", n, err)
+	}
+	for range 5 {
+		sendPublic(h, v, time.Minute, wedding...).want(http.StatusOK).says("Danke, Ihre Anfrage ist da")
+	}
+	if p := sendPublic(h, v, time.Minute, wedding...).want(http.StatusTooManyRequests).says("in einer Stunde"); p.One(t, "input[name=name]").Attr("value") != "Greta Ohlsen" {
+		t.Error("what was typed is gone")
+	}
+	sendPublic(h, v, 2*time.Hour, wedding...).want(http.StatusOK)
+}
+
+func TestAnEnquiryGoesThroughItsStates(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	asking(h)
+	sendPublic(h, h.visitor("de"), time.Minute, wedding...)
+	v := h.signedIn("jana")
+	board := v.get("/anfragen").want(http.StatusOK).says("Greta Ohlsen", "Hochzeitstorte für 60")
+	if got := board.Texts("section[data-column=new] li"); len(got) != 1 || !strings.Contains(got[0], "Antwort bis") {
+		t.Errorf("new: %q", got)
+	}
+	v.get("/").says("Greta Ohlsen fragt an: „Hochzeitstorte für 60“.")
+	list, err := enquiry.Column(ctx, h.db, enquiry.New, enquiry.Anybody, enquiry.First, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := fmt.Sprint("/anfragen/", list[0].ID)
+	v.get(at).says("Guten Tag Greta Ohlsen,", "greta@example.de", "abends")
+	version := func() string {
+		e, err := enquiry.Get(ctx, h.db, list[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(e.Version)
+	}
+	old := version()
+	v.post(at+"/schritt", "act", "answer", "version", old, "weg", "phone", "minuten", "12", "notiz", "ruft wieder an").says("Antwort gegeben", "Rückgängig")
+	v.get("/").says("Schon erledigt")
+	v.post(at+"/schritt", "act", "own", "version", old, "wer", "2").want(http.StatusConflict).says("wurde inzwischen geändert", "Jana Brandt: Antwort gegeben")
+	v.post(at+"/schritt", "act", "offer", "version", version(), "betrag", "480", "bis", "2026-12-31", "text", "drei Böden").says("480,00", "drei Böden")
+	v.post(at+"/schritt", "act", "close", "nach", "won", "version", version(), "grund", "advice", "worte", "so nett").says("Gute Beratung. so nett")
+	v.get("/anfragen/liste?zustand=won").says("Greta Ohlsen")
+	talks, err := interaction.Of(ctx, h.db, list[0].Customer, interaction.Newest, 5)
+	if err != nil || len(talks) != 1 || talks[0].Channel != interaction.Phone || talks[0].Minutes != 12 {
+		t.Errorf("%+v, %v", talks, err)
+	}
+	v.get(fmt.Sprint("/kunden/", list[0].Customer)).want(http.StatusOK)
+}
+
+// dropMail sends a file as the drop zone does.
+func dropMail(v *visitor, text string) page {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("datei", "mail.eml")
+	if err == nil {
+		_, err = file.Write([]byte(text))
+	}
+	if err = errors.Join(err, form.Close()); err != nil {
+		v.h.t.Fatal(err)
+	}
+	res, err := v.client.Post(v.h.server.URL+"/anfragen/mail", form.FormDataContentType(), &body)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	return page{testkit.ParseHTML(v.h.t, bytes.NewReader(answer)), v.h.t, res.StatusCode, "/anfragen/mail", res.Header, string(answer)}
+}
+
+func TestAnEnquiryIsReadFromAMail(t *testing.T) {
+	h := bakery(t, locale.EnGB)
+	v := h.signedIn("jana")
+	p := dropMail(v, "From: Greta Ohlsen <greta@example.de>\nSubject: Cake\n\nFor sixty, please.").want(http.StatusOK)
+	dropMail(v, "%PDF-1.7").want(http.StatusUnprocessableEntity).says("This is no mail.")
+	if got := p.One(t, "input[name=gesucht]").Attr("value"); got != "Cake" {
+		t.Errorf("sought %q", got)
+	}
+	if n, _ := enquiry.Count(ctx, h.db, enquiry.New, enquiry.Anybody); n != 0 {
+		t.Error("it was kept before anybody looked at it")
+	}
+	v.post("/anfragen/neu", "gesucht", "Cake", "herkunft", "mail", "name", "Greta Ohlsen", "email", "greta@example.de", "nachricht", "For sixty, please.").want(http.StatusOK).says("Dear Greta Ohlsen", "For sixty, please.")
+	v.post("/anfragen/neu", "gesucht", "").want(http.StatusUnprocessableEntity).says("Please write what is wanted.")
+}
+
+func TestAProjectCarriesStepsHoursAndTheLookBack(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Käthe", "Muster", "Frau", nil)
+	v := h.signedIn("jana")
+	p := v.post("/vorhaben/neu", "kunde", fmt.Sprint(id), "titel", "Festival", "art", "job", "stunden", "7,5", "satz", "80", "zugesagt", "2026-12-20", "stand", "work").want(http.StatusOK).says("Festival", "80,00")
+	at := p.path
+	v.post(at+"/schritt", "act", "step", "was", "Mengen nennen", "wer", "us", "bis", "2026-11-20", "zustaendig", "0").says("Mengen nennen", "fällig vor 4 Tagen")
+	v.get("/").says("Mengen nennen (Festival). Das war vor 4 Tagen fällig.")
+	v.post(at+"/schritt", "act", "hours", "dauer", "1,5", "notiz", "Planung", "abrechnen", "1").says("1,5 h", "6,0 h", "120")
+	v.post(at+"/schritt", "act", "hours", "dauer", "30").want(http.StatusUnprocessableEntity).says("zwischen einer Minute und 24 Stunden")
+	v.post(at+"/schritt", "act", "talk", "weg", "phone", "minuten", "5", "notiz", "will Laugenstangen").says("will Laugenstangen")
+	v.get("/vorhaben?stand=work").says("Festival", "Käthe Muster")
+	v.post(at+"/schritt", "act", "stage", "version", "1", "nach", "closed").want(http.StatusConflict).says("wurde inzwischen geändert", "Zeit notiert")
+}
+
+func TestBrowserEnquiryFromTheFormToTheAnswer(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	asking(h)
+	b := testkit.Chromium(t)
+	for _, name := range []string{"Greta Ohlsen", "Henk Visser"} {
+		guest := b.Page(t, testkit.Phone)
+		guest.Open(h.server.URL + "/anfrage?sprache=de")
+		h.now = h.now.Add(time.Minute)
+		guest.Type("input[name=gesucht]", "Torte von "+name)
+		guest.Type("input[name=name]", name)
+		guest.Type("input[name=email]", strings.ToLower(strings.Fields(name)[0])+"@example.de")
+		guest.Screenshot("anfrage-phone")
+		sound(t, guest, "the form for the world")
+		guest.Follow("main form button")
+		guest.Wait("main h1")
+		if text := guest.Text("main"); !strings.Contains(text, "Danke") {
+			t.Fatalf("the form answers %q", text)
+		}
+	}
+	p := b.Page(t, testkit.Desktop)
+	signIn(p, h)
+	if text := p.Text("main"); !strings.Contains(text, "Torte von Greta Ohlsen") {
+		t.Fatalf("Heute does not know the enquiry: %s", text)
+	}
+	p.Open(h.server.URL + "/anfragen")
+	p.Wait("[data-column=new] [data-lead]")
+	p.Screenshot("anfragen-desktop")
+	sound(t, p, "the board")
+	p.View(testkit.Desktop.InDark())
+	sound(t, p, "the board in the dark")
+	p.View(testkit.Desktop)
+	testkit.Run(p, "focus a card", chromedp.Focus("[data-column=new] [data-lead] a.who"))
+	p.Press(kb.ArrowRight)
+	p.Wait("[data-column=answered] [data-lead]")
+	p.Wait(".toast [data-key=u]")
+	sound(t, p, "the board with a way back")
+	p.Press("u")
+	p.WaitGone("[data-column=answered] [data-lead]")
+	for range 2 { // drag both, the browser's own events
+		testkit.Run(p, "drag a card", chromedp.Evaluate[bool](dragNew))
+		p.Wait(".toast")
+		p.Open(h.server.URL + "/anfragen")
+		p.Wait("[data-board]")
+	}
+	p.WaitGone("[data-column=new] [data-lead]")
+	p.Open(h.server.URL + "/")
+	p.Wait("li.care")
+	if text := p.Text("main"); !strings.Contains(text, "Schon erledigt") {
+		t.Errorf("Heute still waits: %s", text)
+	}
+	p.View(testkit.Phone)
+	p.Open(h.server.URL + "/anfragen")
+	p.Wait("[data-column=answered] a.who")
+	sound(t, p, "the board on the phone")
+	p.Follow("[data-column=answered] a.who")
+	p.FullScreenshot("anfrage-detail-phone")
+	sound(t, p, "an enquiry on the phone")
+}
+
+// dragNew drags the first new card onto the answered ones.
+const dragNew = `(() => {
+  const card = document.querySelector('[data-column=new] [data-lead]'), to = document.querySelector('[data-column=answered]');
+  const data = new DataTransfer();
+  const fire = (el, name) => el.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data }));
+  fire(card, 'dragstart'); fire(to, 'dragover'); fire(to, 'drop'); fire(card, 'dragend');
+  return true;
+})()`

@@ -1,0 +1,354 @@
+package web
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/project"
+	"github.com/stammkunde/stammkunde/internal/team"
+	page "github.com/stammkunde/stammkunde/internal/web/page/enquiry"
+)
+
+// enquiryPage shows one enquiry with all that can be done.
+func (s *server) enquiryPage(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	e, err := enquiry.Get(v.ctx(), s.DB, id)
+	if err != nil {
+		return err
+	}
+	people, err := team.List(v.ctx(), s.DB)
+	if err != nil {
+		return err
+	}
+	c, err := customer.Get(v.ctx(), s.DB, e.Customer)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	say := v.say
+	view := page.View{
+		Head:    look.HeadView{Title: e.Asker(), Lede: e.Sought, Back: &look.LinkView{Label: say.T("web.enquiry.title"), Href: "/anfragen"}},
+		Tags:    []look.TagView{{Text: say.T("web.enquiry.state." + string(e.State)), Tone: look.ToneBrand}, s.clockTag(v, &e)},
+		Buttons: []look.ButtonView{{Label: say.T("button.edit"), Icon: "pencil", Href: enquiryURL(id) + "/bearbeiten"}},
+		Asks:    page.Text{Title: say.T("web.enquiry.f.sought"), Text: e.Message}, FactsAt: say.T("web.enquiry.facts"), Aside: say.T("web.enquiry.facts"),
+		Facts: s.enquiryFacts(v, &e, people),
+	}
+	if len(e.Files) > 0 {
+		view.Asks.Lines = append(view.Asks.Lines, say.T("web.enquiry.files", say.List(e.Files)))
+	}
+	if e.State == enquiry.New {
+		view.Draft = s.enquiryDraft(v, &e, &c)
+	}
+	view.Forms = s.enquiryForms(v, &e, people)
+	if err := s.enquiryTwins(v, &e, &view); err != nil {
+		return err
+	}
+	if err := s.enquiryLinks(v, &e, &c, &view); err != nil {
+		return err
+	}
+	entries, err := history.Of(v.ctx(), s.DB, enquiry.Subject, id, 0, 50)
+	if err != nil {
+		return err
+	}
+	if view.History, err = s.changes(v, entries, func(h *history.Entry) *look.ActView { return s.enquiryUndo(v, id, h.ID, enquiryURL(id)) }); err != nil {
+		return err
+	}
+	toasts, err := s.enquiryToast(v)
+	if err != nil {
+		return err
+	}
+	return s.page(v, sheet{Title: e.Asker(), At: "/anfragen", Wide: true, Toasts: toasts}, page.Page(view))
+}
+
+func (s *server) enquiryFacts(v *visit, e *enquiry.Enquiry, people []team.User) []look.Pair {
+	say := v.say
+	var list []look.Pair
+	add := func(key, value string) {
+		if value != "" {
+			list = append(list, look.Pair{Label: say.T("web.enquiry.f." + key), Value: value})
+		}
+	}
+	at := e.ReceivedAt.Time(v.facts.zone)
+	add("received", say.Date(e.Received)+", "+say.ClockShort(at))
+	add("origin", say.T("web.enquiry.origin."+e.Origin))
+	add("found", e.Found)
+	add("company", e.Company)
+	add("email", e.Email)
+	add("phone", dialling(v, e.Phone, "").Text)
+	if e.Wish != "" {
+		add("wish", say.T("web.enquiry.way."+string(e.Wish)))
+	}
+	add("times", e.WishTimes)
+	add("owner", orText(nameOf(people, e.Owner), say.T("web.enquiry.nobody")))
+	if e.OfferDay != cal.Never {
+		text := say.Date(e.OfferDay)
+		if e.Offer > 0 && seesFigures(v.user.Role) {
+			text = say.MoneyExact(e.Offer, "") + ", " + text
+		}
+		if e.OfferUntil != cal.Never {
+			text += " " + say.T("web.enquiry.valid", e.OfferUntil)
+		}
+		add("offer", text)
+		add("offertext", e.OfferText)
+	}
+	if e.State.Closed() {
+		add("reason", strings.Trim(say.T("web.enquiry.reason."+e.Reason)+". "+e.ReasonText, " "))
+	}
+	return list
+}
+
+func orText(text, without string) string {
+	if text == "" {
+		return without
+	}
+	return text
+}
+
+// enquiryDraft is an answer to copy; the program sends nothing.
+func (s *server) enquiryDraft(v *visit, e *enquiry.Enquiry, c *customer.Customer) *page.Draft {
+	say, way := v.say, e.Way()
+	address := map[interaction.Channel]string{interaction.Mail: e.Email, interaction.Phone: dialling(v, e.Phone, "").Text, interaction.Message: dialling(v, e.Phone, "").Text}[way]
+	if way == interaction.Letter || way == interaction.Visit {
+		address = strings.Trim(c.Street+", "+c.Postcode+" "+c.City, ", ")
+	}
+	who := whoIs(c)
+	if c.ID == 0 || c.Name == "" {
+		who.Name = e.Asker()
+	}
+	du := c.AddressForm == "du" || c.AddressForm == "" && v.facts.firm.AddressForm == "du"
+	values := locale.V{"who": who, "name": say.Address(who), "day": e.Received, "sought": e.Sought, "user": v.user.Name, "firm": v.facts.firm.Name}
+	key := "web.enquiry.draft.sie"
+	if du {
+		key = "web.enquiry.draft.du"
+		values["name"] = orText(c.FirstName, say.Address(who))
+	}
+	d := &page.Draft{
+		Title: say.T("web.enquiry.draft", say.T("web.enquiry.way."+string(orWay(way)))), Note: say.T("web.enquiry.draft.note"), Copy: say.T("web.enquiry.draft.copy"),
+		Address: look.FieldView{Name: "adresse", Label: say.T("web.enquiry.draft.address"), Value: orText(address, say.T("web.enquiry.draft.unknown")), Attrs: map[string]any{"readonly": true}},
+		Text:    look.FieldView{Name: "entwurf", Label: say.T("web.enquiry.draft.text"), Rows: 9, Value: say.T(key, values)},
+	}
+	if way == interaction.Mail && e.EmailKey != "" {
+		q := strings.ReplaceAll(url.Values{"subject": {say.T("web.enquiry.draft.subject", e.Sought)}, "body": {say.T(key, values)}}.Encode(), "+", "%20")
+		d.Open = &look.ButtonView{Label: say.T("web.enquiry.draft.open"), Icon: "mail", Href: "mailto:" + url.PathEscape(e.Email) + "?" + q, Style: "quiet"}
+	}
+	return d
+}
+
+func orWay(way interaction.Channel) interaction.Channel {
+	if way == "" {
+		return interaction.Other
+	}
+	return way
+}
+
+// enquiryForms are the acts that fit the state: the next one open, the others folded.
+func (s *server) enquiryForms(v *visit, e *enquiry.Enquiry, people []team.User) []page.Form {
+	say := v.say
+	hidden := func(act string) []look.Hidden {
+		return []look.Hidden{{Name: "act", Value: act}, {Name: "version", Value: number(e.Version)}}
+	}
+	form := func(act, title string, fields ...look.FieldView) page.Form {
+		return page.Form{ID: act, Title: say.T("web.enquiry." + title), URL: enquiryURL(e.ID) + "/schritt", Hidden: hidden(act), Fields: fields, Submit: look.ButtonView{Label: say.T("web.enquiry." + title + ".do")}, Folded: true}
+	}
+	var list []page.Form
+	if e.State == enquiry.New {
+		f := form("answer", "answered",
+			look.FieldView{Name: "weg", ID: "f-antwort-weg", Label: say.T("web.enquiry.f.way"), Value: string(orWay(e.Way())), Options: wayOptions(v, false)},
+			look.FieldView{Name: "minuten", Label: say.T("web.enquiry.f.minutes"), Num: true, Attrs: map[string]any{"inputmode": "numeric"}},
+			look.FieldView{Name: "notiz", Label: say.T("web.enquiry.f.note"), Hint: say.T("webdata.readable"), Rows: 2})
+		f.Folded, f.Submit.Style = false, "primary"
+		list = append(list, f)
+	}
+	if !e.State.Closed() {
+		amount := ""
+		if e.Offer > 0 {
+			amount = say.MoneyExact(e.Offer, "")
+		}
+		list = append(list, form("offer", "offer",
+			look.FieldView{Name: "betrag", Label: say.T("web.enquiry.f.amount"), Value: amount, Num: true},
+			look.FieldView{Name: "tag", Label: say.T("web.enquiry.f.offerday"), Type: "date", Value: dayOr(e.OfferDay, v.facts.today)},
+			look.FieldView{Name: "bis", Label: say.T("web.enquiry.f.until"), Type: "date", Value: dayOr(e.OfferUntil, cal.Never)},
+			look.FieldView{Name: "text", Label: say.T("web.enquiry.f.offertext"), Rows: 3, Value: e.OfferText}))
+	}
+	for _, to := range []enquiry.State{enquiry.Won, enquiry.Lost} {
+		if e.State == to {
+			continue
+		}
+		var reasons []look.Option
+		for _, r := range enquiry.Reasons[to] {
+			reasons = append(reasons, look.Option{Value: r, Label: say.T("web.enquiry.reason." + r)})
+		}
+		f := form("close", string(to),
+			look.FieldView{Name: "grund", ID: "f-grund-" + string(to), Label: say.T("web.enquiry.f.reason"), Options: reasons},
+			look.FieldView{Name: "worte", ID: "f-worte-" + string(to), Label: say.T("web.enquiry.f.words"), Rows: 2, Hint: say.T("webdata.readable")})
+		f.ID = string(to)
+		f.Hidden = append(f.Hidden, look.Hidden{Name: "nach", Value: string(to)})
+		list = append(list, f)
+	}
+	return append(list, form("own", "own", look.FieldView{Name: "wer", Label: say.T("web.enquiry.f.owner"), Value: number(e.Owner), Options: ownerOptions(v, people)}))
+}
+
+func dayOr(d, without cal.Date) string {
+	if d == cal.Never {
+		d = without
+	}
+	if d == cal.Never {
+		return ""
+	}
+	return d.String()
+}
+
+func wayOptions(v *visit, empty bool) []look.Option {
+	var list []look.Option
+	if empty {
+		list = append(list, look.Option{Value: "", Label: v.say.T("web.enquiry.way.any")})
+	}
+	for _, w := range enquiry.Wishes {
+		list = append(list, look.Option{Value: string(w), Label: v.say.T("web.enquiry.way." + string(w))})
+	}
+	if !empty {
+		list = append(list, look.Option{Value: string(interaction.Other), Label: v.say.T("web.enquiry.way.other")})
+	}
+	return list
+}
+
+func ownerOptions(v *visit, people []team.User) []look.Option {
+	list := []look.Option{{Value: "0", Label: v.say.T("web.enquiry.nobody")}}
+	for _, u := range people {
+		if u.Role.Writes() && u.DisabledAt == 0 {
+			list = append(list, look.Option{Value: number(u.ID), Label: u.Name})
+		}
+	}
+	return list
+}
+
+// enquiryTwins suggests customers whom the asker may be.
+func (s *server) enquiryTwins(v *visit, e *enquiry.Enquiry, view *page.View) error {
+	found, err := enquiry.Matches(v.ctx(), s.DB, *e)
+	if err != nil || !e.Made {
+		return err
+	}
+	for _, m := range found {
+		c, err := customer.Get(v.ctx(), s.DB, m.Customer)
+		if fault.KindOf(err) == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		key := "web.enquiry.twin.phone"
+		if m.Mail {
+			key = "web.enquiry.twin.mail"
+		}
+		view.Twins = append(view.Twins, page.Twin{Text: v.say.T(key), Name: c.Shown(), Href: customerURL(c.ID), Act: look.ActView{
+			URL:    enquiryURL(e.ID) + "/schritt",
+			Fields: []look.Hidden{{Name: "act", Value: "assign"}, {Name: "wer", Value: number(c.ID)}, {Name: "version", Value: number(e.Version)}},
+			Button: look.ButtonView{Label: v.say.T("web.enquiry.twin.do"), Size: "s"},
+		}})
+	}
+	return nil
+}
+
+// enquiryLinks lead to the customer and the projects that came of it.
+func (s *server) enquiryLinks(v *visit, e *enquiry.Enquiry, c *customer.Customer, view *page.View) error {
+	view.Links.Title = v.say.T("web.enquiry.links")
+	if c.ID != 0 {
+		view.Links.Links = append(view.Links.Links, look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)})
+	}
+	works, err := project.OfEnquiry(v.ctx(), s.DB, e.ID, 10)
+	if err != nil {
+		return err
+	}
+	for _, p := range works {
+		view.Links.Links = append(view.Links.Links, look.LinkView{Label: p.Title, Href: projectURL(p.ID), Note: v.say.T("web.project.stage." + string(p.Stage))})
+	}
+	q := url.Values{"kunde": {number(e.Customer)}, "anfrage": {number(e.ID)}}
+	view.Buttons = append(view.Buttons, look.ButtonView{Label: v.say.T("web.project.new"), Icon: "clipboard-check", Href: "/vorhaben/neu?" + q.Encode()})
+	return nil
+}
+
+// changes writes entries of a history in words; undo makes the way back of one.
+func (s *server) changes(v *visit, entries []history.Entry, undo func(*history.Entry) *look.ActView) (page.History, error) {
+	h := page.History{Title: v.say.T("web.enquiry.history")}
+	people, err := team.List(v.ctx(), s.DB)
+	if err != nil {
+		return h, err
+	}
+	for i := range entries {
+		en := &entries[i]
+		at := en.At.Time(v.facts.zone)
+		who := orText(nameOf(people, en.Actor), v.say.T("web.enquiry.program"))
+		r := page.Change{When: v.say.Date(cal.Of(at, v.facts.zone)) + " " + v.say.ClockShort(at), Text: who + ": " + v.say.T("web.did."+en.Verb), Lines: changedLines(v, en)}
+		first := strings.HasSuffix(en.Verb, ".receive") || strings.HasSuffix(en.Verb, ".begin") || strings.HasSuffix(en.Verb, ".undo")
+		switch {
+		case en.Undone:
+			r.Text += " " + v.say.T("web.enquiry.undone")
+		case undo != nil && !first:
+			r.Undo = undo(en)
+		}
+		h.Rows = append(h.Rows, r)
+	}
+	return h, nil
+}
+
+// shownFields are the texts whose old and new value the history tells.
+var shownFields = []string{
+	"sought", "name", "company", "email", "phone", "found", "wish_times", "offer_text", "reason_text",
+	"title", "aim", "went_well", "learned", "promised_day", "delivered_day",
+}
+
+// changedLines are "what: before → after" of an entry.
+func changedLines(v *visit, en *history.Entry) []string {
+	var before, after map[string]any
+	if json.Unmarshal(en.Before, &before) != nil || json.Unmarshal(en.After, &after) != nil || len(before) == 0 {
+		return partLines(after)
+	}
+	var list []string
+	for _, key := range shownFields {
+		was, is := text(before[key]), text(after[key])
+		if was != is {
+			list = append(list, v.say.T("web.change."+key)+": "+was+" → "+is)
+		}
+	}
+	if len(list) == 0 {
+		return partLines(after)
+	}
+	return list
+}
+
+// partLines name the step or the time that an entry is about.
+func partLines(after map[string]any) []string {
+	for _, key := range []string{"step", "hours"} {
+		if part, ok := after[key].(map[string]any); ok {
+			for _, name := range []string{"what", "note"} {
+				if words := text(part[name]); words != "–" {
+					return []string{words}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// text shows a value of the history, shortened; a day that is none is a dash.
+func text(value any) string {
+	s, ok := value.(string)
+	if !ok || s == "" || s == cal.Never.String() {
+		return "–"
+	}
+	if r := []rune(s); len(r) > 120 {
+		return string(r[:119]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,81 @@
+package project
+
+import (
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/web/page/enquiry"
+)
+
+// ListView is the list of projects.
+type ListView struct {
+	Head      look.HeadView
+	Buttons   []look.ButtonView
+	WhoName   string
+	Who       []look.LinkView
+	StageName string
+	Stages    []look.LinkView
+	Table     look.TableView
+	Empty     string
+	More      *look.LinkView
+}
+
+// View is one project.
+type View struct {
+	Head    look.HeadView
+	Tags    []look.TagView
+	Buttons []look.ButtonView
+	Stages  []look.ButtonView // where to move it
+	Moves   look.ActView
+	KPIs    []look.KPI
+	Steps   Steps
+	Hours   Hours
+	Talks   Talks
+	Forms   []enquiry.Form
+	FactsAt string
+	Facts   []look.Pair
+	Back    []look.Pair // the look back
+	BackAt  string
+	Links   enquiry.Links
+	History enquiry.History
+	Aside   string
+	Print   string
+}
+
+// Steps are the joint steps.
+type Steps struct {
+	Title string
+	Empty string
+	Rows  []Step
+	Add   enquiry.Form
+}
+
+// Step is one joint step.
+type Step struct {
+	Text string
+	Note string
+	Late bool
+	Done bool
+	Act  look.ActView
+	Drop *look.ActView
+}
+
+// Hours is the time that was noted.
+type Hours struct {
+	Title string
+	Note  string
+	Rows  []Line
+	Add   enquiry.Form
+}
+
+// Line is one row with an act.
+type Line struct {
+	Label string
+	Text  string
+	Act   *look.ActView
+}
+
+// Talks are the contacts that belong to the project.
+type Talks struct {
+	Title string
+	Rows  []Line
+	Add   enquiry.Form
+}
