@@ -170,10 +170,10 @@ type MiniView struct {
 	Label string
 }
 
-// Places of a mini rhythm, in tenths of a unit.
+// Ends of the line of a mini rhythm.
 const (
-	miniLeft  = 30
-	miniRight = 1090
+	miniLeft  = 3
+	miniRight = 109
 )
 
 // place is where a day stands on the line.
@@ -195,8 +195,8 @@ func Mini(v MiniView) templ.Component {
 	end := miniRight
 	if last, bought := (BeatView{Days: v.Days, Buys: v.Buys}).last(); bought && v.Late {
 		end = v.place(last)
-		if miniRight-end > 80 {
-			m.line(`<line class="late`, end+50, miniRight-30)
+		if miniRight-end > 8 {
+			m.line(`<line class="late`, end+5, miniRight-3)
 		}
 	}
 	m.line(`<line`, miniLeft, end)
@@ -212,9 +212,9 @@ func (m *markup) line(open string, from, to int) {
 		m.tag(`"`)
 	}
 	m.tag(` x1="`)
-	m.tenths(from)
+	m.whole(from)
 	m.tag(`" x2="`)
-	m.tenths(to)
+	m.whole(to)
 	m.tag(`" y1="10" y2="10"/>`)
 }
 
@@ -234,7 +234,7 @@ func (m *markup) ticks(v *MiniView) {
 		}
 		before, some = x, true
 		m.tag("M")
-		m.tenths(x)
+		m.whole(x)
 		m.tag(" 5v10")
 	}
 	if some {
@@ -242,10 +242,5 @@ func (m *markup) ticks(v *MiniView) {
 	}
 }
 
-// tenths writes a number of tenths, which is never negative.
-func (m *markup) tenths(n int) {
-	m.b = strconv.AppendInt(m.b, int64(n/10), 10)
-	if n%10 != 0 {
-		m.b = append(m.b, '.', byte('0'+n%10))
-	}
-}
+// whole writes a number.
+func (m *markup) whole(n int) { m.b = strconv.AppendInt(m.b, int64(n), 10) }

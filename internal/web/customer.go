@@ -181,6 +181,10 @@ func stages(v *visit, p *person) ([]look.StageView, string) {
 
 // nextStep is the line of today's list, if there is one for him.
 func (s *server) nextStep(v *visit, p *person, view *page.View) error {
+	waits, err := care.WaitsFor(v.ctx(), s.DB, v.user.ID, v.facts.today, p.ID)
+	if err != nil || !waits {
+		return err
+	}
 	day, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
 	if err != nil {
 		return err
