@@ -5,12 +5,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/job"
@@ -22,15 +24,16 @@ import (
 // House is everything that the pages need. What is marked optional may be nil; the
 // page then leaves out what it would show.
 type House struct {
-	DB      *store.DB
-	Desk    *care.Desk
-	Team    *team.Desk
-	Insight *insight.Service
-	Intake  *intake.Service
-	Now     func() time.Time
-	Today   func(ctx context.Context) (cal.Date, error) // the firm's day, perhaps frozen
-	Log     *slog.Logger
-	Random  io.Reader // fit for secrets
+	DB         *store.DB
+	Desk       *care.Desk
+	Team       *team.Desk
+	Insight    *insight.Service
+	Duplicates *duplicate.Desk
+	Intake     *intake.Service
+	Now        func() time.Time
+	Today      func(ctx context.Context) (cal.Date, error) // the firm's day, perhaps frozen
+	Log        *slog.Logger
+	Random     io.Reader // fit for secrets
 
 	Version   string
 	Secure    bool   // served over TLS: cookies never travel otherwise
@@ -102,7 +105,7 @@ type server struct {
 func New(h House) http.Handler {
 	s := &server{House: h, mux: http.NewServeMux()}
 	s.mux.Handle("GET "+look.StaticPath, look.Handler())
-	for _, rt := range append(s.routes(), s.winningRoutes()...) {
+	for _, rt := range slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes()) {
 		s.mux.Handle(rt.pattern, s.handle(rt))
 	}
 	return s.guard(s.mux)

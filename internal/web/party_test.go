@@ -1,0 +1,229 @@
+package web_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// people is a firm with two contacts, and a person.
+func people(t *testing.T) (h *house, house, first, second, anna int64) {
+	t.Helper()
+	h = fresh(t)
+	h.found(locale.DeDE)
+	by := customer.By{Actor: 1, At: cal.At(h.now), Region: "DE"}
+	add := func(c customer.Customer) (id int64) {
+		h.update(func(tx *store.Tx) (err error) { id, err = customer.Create(ctx, tx, by, c); return err })
+		return id
+	}
+	house = add(customer.Customer{Kind: customer.Firm, Company: "Haller GmbH", Phone: "040 66969117"})
+	contact := func(last string) int64 {
+		return add(customer.Customer{Kind: customer.Contact, LastName: last, Salutation: "Frau", FirmID: house, Role: "Einkauf"})
+	}
+	first, second = contact("Altmann"), contact("Neumann")
+	anna = add(customer.Customer{Kind: customer.Person, FirstName: "Anna", LastName: "Berger", Salutation: "Frau", Title: "Mag."})
+	return h.open(), house, first, second, anna
+}
+
+func at(id int64, section string) string {
+	return "/kunden/" + strconv.FormatInt(id, 10) + "/" + section
+}
+
+// press sends the form of a row as a browser does: all its hidden fields and what is
+// typed.
+func (p page) press(v *visitor, label string, fields ...string) page {
+	p.t.Helper()
+	for _, f := range p.All("form[method=post]") {
+		for _, b := range f.All("button") {
+			if !strings.Contains(b.Text(), label) {
+				continue
+			}
+			var sent []string
+			for _, x := range f.All("input[type=hidden]") {
+				sent = append(sent, x.Attr("name"), x.Attr("value"))
+			}
+			return v.post(f.Attr("action"), append(sent, fields...)...)
+		}
+	}
+	p.t.Fatalf("%s has no button %q", p.path, label)
+	return page{}
+}
+
+func TestEveryCustomerHasFurtherPages(t *testing.T) {
+	h, house, first, _, anna := people(t)
+	v, helper := h.signedIn("jana"), h.signedIn("theo")
+	for _, id := range []int64{house, first, anna} {
+		for _, section := range []string{"person", "interessen", "vereinbarung", "jahresgespraech"} {
+			p := v.get(at(id, section)).want(http.StatusOK)
+			if section != "jahresgespraech" && len(p.All("nav.tabs a")) != 4 {
+				t.Errorf("%s: no way to the other pages", p.path)
+			}
+			ids := map[string]bool{}
+			for _, n := range p.All("[id]") {
+				if ids[n.Attr("id")] {
+					t.Errorf("%s: id %s stands twice", p.path, n.Attr("id"))
+				}
+				ids[n.Attr("id")] = true
+			}
+			helper.get(at(id, section)).want(http.StatusOK)
+		}
+	}
+	v.get(at(999, "person")).want(http.StatusNotFound)
+}
+
+func TestNumberIsAddedMadeFirstAndTakenBack(t *testing.T) {
+	h, house, _, _, _ := people(t)
+	v := h.signedIn("jana")
+	p := v.post(at(house, "person"), "act", "punkt-phone", "wert", "0171 5550123", "art", "mobile").want(http.StatusOK)
+	p.says("0171 5550123", "mobil", "Gesichert")
+	p.press(v, "Zuerst nehmen").want(http.StatusOK)
+	c, err := customer.Get(ctx, h.db, house)
+	if err != nil || c.PhoneKey != "+491715550123" {
+		t.Errorf("first is %q, %v", c.PhoneKey, err)
+	}
+	v.post(at(house, "person"), "act", "punkt-mail", "wert", "info@example.de").want(http.StatusOK).
+		press(v, "Zurücknehmen").want(http.StatusOK)
+	list, err := party.Points(ctx, h.db, &c, "DE")
+	if err != nil || len(list) != 2 {
+		t.Errorf("%d ways, %v", len(list), err)
+	}
+	v.post(at(house, "person"), "act", "punkt-phone", "wert", "abc").want(http.StatusUnprocessableEntity).says("keine Telefonnummer")
+}
+
+func TestSecondEditorIsTold(t *testing.T) {
+	h, house, _, _, _ := people(t)
+	v := h.signedIn("jana")
+	v.post(at(house, "person"), "act", "punkt-mail", "wert", "info@example.de").want(http.StatusOK)
+	stale := v.get(at(house, "person"))
+	fields := []string{"wert", "neu@example.de"}
+	edit := func() page {
+		for _, f := range stale.All("details form") {
+			if f.Has("input[value=info@example.de]") {
+				var sent []string
+				for _, x := range f.All("input[type=hidden]") {
+					if x.Attr("name") != "blatt" { // another editor's form, not the same one again
+						sent = append(sent, x.Attr("name"), x.Attr("value"))
+					}
+				}
+				return v.post(f.Attr("action"), append(sent, fields...)...)
+			}
+		}
+		t.Fatal("no form to change the mail")
+		return page{}
+	}
+	edit().want(http.StatusOK).says("neu@example.de")
+	edit().want(http.StatusConflict).says("inzwischen geändert")
+}
+
+func TestContactLeavesInTwoClicks(t *testing.T) {
+	h, house, first, second, _ := people(t)
+	v := h.signedIn("jana")
+	v.get(at(house, "person")).press(v, "Ausscheiden vermerken", "nachfolge", strconv.FormatInt(second, 10)).
+		want(http.StatusOK).says("Ausgeschieden am", "Nachfolge", "Besuch vorgeschlagen")
+	gone, err := party.Departures(ctx, h.db, house)
+	if err != nil || len(gone) != 1 || gone[0].Contact != first || gone[0].Successor != second {
+		t.Fatalf("%+v, %v", gone, err)
+	}
+	v.get(at(first, "person")).want(http.StatusOK).press(v, "Zurücknehmen").want(http.StatusOK)
+	if gone, err = party.Departures(ctx, h.db, house); err != nil || len(gone) != 0 {
+		t.Errorf("after taking it back: %+v, %v", gone, err)
+	}
+	v.get(at(house, "person")).hides("Besuch vorgeschlagen")
+}
+
+func TestVisitIsAnswered(t *testing.T) {
+	h, house, first, _, _ := people(t)
+	v := h.signedIn("jana")
+	v.get(at(first, "person")).press(v, "Ausscheiden vermerken").want(http.StatusOK)
+	v.get(at(house, "person")).press(v, "Besucht").want(http.StatusOK).hides("Besuch vorgeschlagen")
+}
+
+func TestLinkIsSeenFromBothEnds(t *testing.T) {
+	h, house, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	v.post(at(anna, "person"), "act", "verbindung", "art", "works_for", "mit", "Haller GmbH", "wort", "Beratung").want(http.StatusOK).says("arbeitet für (Beratung)")
+	v.get(at(house, "person")).says("Anna Berger", "beschäftigt (Beratung)")
+	v.post(at(anna, "person"), "act", "verbindung", "art", "works_for", "mit", "Zwiebelfisch").want(http.StatusNotFound).says("Zwiebelfisch")
+	v.post(at(anna, "person"), "act", "verbindung", "art", "member", "mit", "Haller GmbH").want(http.StatusUnprocessableEntity).says("Haushalt")
+	v.post(at(anna, "person"), "act", "haushalt", "name", "Familie Berger").want(http.StatusOK).says("Familie Berger", "lebt im Haushalt")
+	for range 2 {
+		v.get(at(anna, "person")).press(v, "War ein Irrtum").want(http.StatusOK)
+	}
+	v.get(at(anna, "person")).hides("Beratung")
+}
+
+func TestFormOfAddressAndLetter(t *testing.T) {
+	h, house, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	v.get(at(anna, "person")).says("Sehr geehrte Frau Berger,")
+	v.post(at(anna, "person"), "act", "anrede", "form", "du", "angeboten", "them").want(http.StatusOK).says("Liebe Anna,", "vom Gegenüber angeboten")
+	v.get(at(house, "person")).says("Sehr geehrte Damen und Herren,")
+	v.post(at(anna, "person"), "act", "anrede", "form", "du", "angeboten", "them", "seit", "2030-01-01").want(http.StatusUnprocessableEntity)
+}
+
+func TestInterestsAreNotedAndExcluded(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	v.post(at(anna, "interessen"), "act", "neu", "name", "Hunde", "art", "told").want(http.StatusOK).says("Hunde", "passt zu Angeboten")
+	v.get(at(anna, "interessen")).press(v, "Bitte nicht").want(http.StatusOK).says("Einen Grund halten wir nicht fest").
+		press(v, "Zurücknehmen").want(http.StatusOK)
+	list, err := interest.Likes(ctx, h.db, anna)
+	if err != nil || len(list) != 1 || list[0].Excluded {
+		t.Errorf("%+v, %v", list, err)
+	}
+	v.post(at(anna, "interessen"), "act", "vorlieben", "weg", "phone", "zeiten", "9-11", "ruhe", "6", "ruhe", "7", "haltung", "brand").
+		want(http.StatusOK).says("Samstag und Sonntag", "09:00–11:00", "eher auf die Marke")
+	v.post(at(anna, "interessen"), "act", "vorlieben", "weg", "phone", "zeiten", "abends", "haltung", "brand").want(http.StatusUnprocessableEntity)
+	v.post(at(anna, "interessen"), "act", "ruhe", "von", "2026-12-24", "bis", "2026-12-31").want(http.StatusOK).says("31.12.2026")
+	v.get("/themen").want(http.StatusOK).says("Hunde")
+	v.post("/themen", "act", "neu", "name", "Angeln").want(http.StatusOK).says("Angeln")
+}
+
+func TestAgreementAndYearlyTalk(t *testing.T) {
+	h, house, _, _, _ := people(t)
+	v, to := h.signedIn("jana"), at(house, "vereinbarung")
+	v.post(to, "act", "grund", "phase", "stays", "grund", "quality", "worte", "Das Fett hält.", "quelle", "told").want(http.StatusOK).says("Bleibt: Qualität", "Das Fett hält.")
+	v.post(to, "act", "wunsch", "art", "partner", "schritt", "Zur Probe einladen").want(http.StatusOK).says("Denkt mit", "Noch unklar", "Zur Probe einladen")
+	v.post(to, "act", "vereinbart", "we_give", "Lieferung in 24 Stunden").want(http.StatusOK)
+	v.post(to, "act", "vereinbart", "we_give", "Lieferung am selben Tag").want(http.StatusOK).says("Fassung 2", "Lieferung in 24 Stunden")
+	v.post(to, "act", "vorhaben", "titel", "Neue Halle", "bis", "2027-03-01").want(http.StatusOK)
+	step := v.get(to)
+	for _, f := range step.All("form") {
+		if f.Has("input[name=vorhaben]") {
+			v.post(to, "act", "schritt", "vorhaben", f.One(t, "input[name=vorhaben]").Attr("value"), "was", "Muster schicken", "seite", "us", "bis", "2026-11-01").want(http.StatusOK).says("überfällig")
+		}
+	}
+	v.get(to).press(v, "Erledigt").want(http.StatusOK).hides("überfällig")
+	v.get(at(house, "jahresgespraech")).says("Jahresgespräch mit Haller GmbH, 2026", "Das Fett hält.", "Lieferung am selben Tag", "Neue Halle", "Zur Probe einladen").hides("Lieferung in 24 Stunden")
+	v.get("/gruende").want(http.StatusOK).says("Qualität", "einmal")
+}
+
+func TestButtonPressedTwiceActsOnce(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	p := v.post(at(anna, "interessen"), "act", "neu", "name", "Hunde", "art", "told").want(http.StatusOK)
+	for range 2 {
+		p.press(v, "Stimmt noch").want(http.StatusOK)
+	}
+	list, err := interest.EvidenceOf(ctx, h.db, anna)
+	if err != nil || len(list) != 2 {
+		t.Errorf("%d pieces of evidence, want 2: %v", len(list), err)
+	}
+}
+
+func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
+	h, house, _, _, _ := people(t)
+	v := h.signedIn("jana")
+	p := v.post(at(house, "person"), "act", "punkt-phone", "wert", "abc", "notiz", "Zentrale").want(http.StatusUnprocessableEntity)
+	if !p.Has("details[open] input[value=abc]") || !p.Has("details[open] input[value=Zentrale]") {
+		t.Error("what was typed is lost")
+	}
+}
