@@ -24,7 +24,7 @@ type Finding struct {
 // checks are the invariants that hold between the rooms, in the order of the report.
 var checks = []string{
 	"orders-without-customer", "lines-without-order", "order-sums", "customer-months", "firm-months", "value", "states",
-	"missing-insight", "contacts", "search", "bars",
+	"missing-insight", "contacts", "search", "bars", "cards",
 }
 
 // Check looks at the database's own integrity and at the invariants between the rooms.

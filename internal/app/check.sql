@@ -66,3 +66,15 @@ SELECT count(*) FROM customer c LEFT JOIN search_entry s ON s.customer_id = c.id
 SELECT count(*) FROM consent_current n WHERE n.objected <> coalesce((
   SELECT CASE WHEN b.state = 'set' THEN 1 ELSE 0 END FROM consent_bar b
   WHERE b.customer_id = n.customer_id AND b.kind = 'objected' ORDER BY b.id DESC LIMIT 1), 0)
+
+-- name: check-cards
+-- Persons and firms whose card in lists is missing or tells something else of them, and
+-- cards of nobody.
+SELECT count(*) FROM (SELECT id, kind, number, name, city, sort_key, collective, duplicate FROM customer WHERE kind IN ('person', 'firm')) c
+FULL JOIN insight_card k ON k.customer_id = c.id
+LEFT JOIN consent_current b ON b.customer_id = c.id
+LEFT JOIN lifecycle_current l ON l.customer_id = c.id
+WHERE c.id IS NULL OR k.customer_id IS NULL OR k.kind <> c.kind OR k.number <> c.number OR k.name <> c.name OR k.city <> c.city
+  OR k.sort_key <> c.sort_key OR k.collective <> c.collective OR k.duplicate <> c.duplicate
+  OR k.bars <> coalesce(b.objected + 2 * b.do_not_contact + 4 * b.deceased, 0)
+  OR k.computed <> CASE WHEN l.customer_id IS NULL THEN 0 ELSE 1 END OR k.last_day <> coalesce(l.last_day, '9999-12-31')
