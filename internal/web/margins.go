@@ -152,7 +152,7 @@ func (s *server) showMargins(v *visit, code int, wrong marginErrors) error {
 	view.Count = say.T("web.margins.count", place(at*marginsShown+1), place((at+1)*marginsShown), place(len(list)))
 	view.Pages = marginPages(v, search, at, len(list))
 	view.Table = look.TableView{Label: say.T("web.margins.title"), Fold: true, Columns: []look.Column{
-		{Title: say.T("web.margins.category")}, {Title: say.T("web.margins.products"), Num: true}, {Title: say.T("web.margins.share"), Num: true},
+		{Title: say.T("web.margins.category")}, {Title: say.T("web.margins.products"), Num: true, Off: true}, {Title: say.T("web.margins.share"), Num: true},
 		{Title: say.T("web.margins.margin")}, {Title: say.T("web.margins.sensitive")},
 	}}
 	for _, c := range list[min(at*marginsShown, len(list)):min((at+1)*marginsShown, len(list))] {
@@ -195,7 +195,7 @@ func marginRow(v *visit, c sales.Category, net, whole money.Cents, wrong string)
 	id := strconv.FormatInt(c.ID, 10)
 	share := v.say.T("web.margins.no_sales")
 	if net > 0 && whole > 0 {
-		share = v.say.Percent(float64(net)/float64(whole), 1)
+		share = v.say.T("web.margins.of_sales", v.say.Percent(float64(net)/float64(whole), 1))
 	}
 	value := marginText(v, c.Margin)
 	field := settings.MarginView{
