@@ -15,6 +15,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/insight"
@@ -45,6 +46,8 @@ type App struct {
 	Insight *insight.Service
 	Desk    *care.Desk
 	Jobs    *job.Queue
+
+	Duplicates *duplicate.Desk
 	Settings
 
 	mu      sync.Mutex
@@ -92,6 +95,7 @@ func Open(ctx context.Context, s Settings) (*App, error) {
 	}
 	a.Insight = insight.New(db, a.insightSettings, func() cal.Instant { return cal.At(s.Now()) })
 	a.Desk = &care.Desk{DB: db, Insight: a.Insight, Firm: a.careFirm, Now: s.Now, Zone: a.zone}
+	a.Duplicates = a.duplicates()
 	a.Jobs = a.jobs()
 	return a, nil
 }

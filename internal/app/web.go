@@ -22,7 +22,7 @@ type Face struct {
 // Web returns the firm's own interface.
 func (a *App) Web(f Face) http.Handler {
 	return web.New(web.House{
-		DB: a.DB, Desk: a.Desk, Team: a.Team, Insight: a.Insight, Intake: a.Intake, UploadDir: filepath.Join(a.Data, "imports"), AfterImport: a.AfterImport,
+		DB: a.DB, Desk: a.Desk, Team: a.Team, Insight: a.Insight, Duplicates: a.Duplicates, Intake: a.Intake, UploadDir: filepath.Join(a.Data, "imports"), AfterImport: a.AfterImport,
 		Now: a.Now, Today: a.Day, Log: a.Log, Random: a.Random,
 		Version: f.Version, Secure: f.Secure, PublicURL: f.PublicURL, SetupCode: f.SetupCode,
 		Practice: a.Practice, LeavePractice: a.LeavePractice, Refreshed: a.Refreshed, Wake: a.Jobs.Wake, Changed: a.Forget, DataEnd: a.DataEnd,

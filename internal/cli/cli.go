@@ -46,6 +46,7 @@ type commands struct {
 	Today      todayCmd      `cmd:"" help:"Whom to contact today, why, how and with what."`
 	Customers  customersCmd  `cmd:"" help:"List customers."`
 	Customer   customerCmd   `cmd:"" help:"Show one customer."`
+	Duplicates duplicatesCmd `cmd:"" help:"Entries that may be one customer: find, list, merge, split."`
 	Figures    figuresCmd    `cmd:"" help:"The firm's figures: have, keep, win."`
 	Categories categoriesCmd `cmd:"" help:"Categories of goods and their standard margins."`
 	Backup     backupCmd     `cmd:"" help:"Write the whole database to a file."`

@@ -15,6 +15,12 @@ SELECT a.id, b.id, 'similar',
 FROM customer a CROSS JOIN customer b WHERE a.id = $1 AND b.id = $2
 ON CONFLICT (a_id, b_id, reason) DO UPDATE SET score = excluded.score, found_at = excluded.found_at
 
+-- name: flag-open
+-- The customer $1 is doubtful now; who was so before costs no write.
+UPDATE customer SET duplicate = 1 WHERE id = $1 AND duplicate = 0
+  AND (EXISTS (SELECT 1 FROM customer_duplicate WHERE a_id = $1 AND state = 'open')
+    OR EXISTS (SELECT 1 FROM customer_duplicate WHERE b_id = $1 AND state = 'open'))
+
 -- name: drop-older-similar
 -- Pairs that the last search did not find again.
 DELETE FROM customer_duplicate WHERE reason = 'similar' AND state = 'open' AND found_at < $1

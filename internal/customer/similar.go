@@ -39,7 +39,7 @@ func NoteSimilar(ctx context.Context, tx *store.Tx, at cal.Instant, pairs []Scor
 		ids = append(ids, p.A, p.B)
 	}
 	slices.Sort(ids)
-	return flagAll(ctx, tx, slices.Compact(ids))
+	return tx.ForIDs(ctx, statements.Get("flag-open"), slices.Compact(ids))
 }
 
 // DropSimilar takes off the undecided pairs that were found before at and not since: of

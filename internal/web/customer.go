@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -62,14 +63,14 @@ func whoIs(c *customer.Customer) locale.Person {
 func (s *server) customerPage(v *visit) error {
 	p, err := s.load(v)
 	if err != nil {
-		return err
+		return s.wentElsewhere(v, err)
 	}
 	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
 	if p.sold {
 		s.judged(v, &p, &view)
 	}
-	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.peopleCard, s.likes, s.firstHistory} {
+	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.mergedNotes, s.peopleCard, s.likes, s.firstHistory} {
 		if err := fill(v, &p, &view); err != nil {
 			return err
 		}
@@ -465,13 +466,14 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 			return err
 		}
 		t := page.Twin{
-			Title: v.say.T("webdata.twin"), Text: v.say.T("webdata.twin." + string(pair.Reason)),
+			Title: v.say.T("webdata.twin"), Text: alikeWords(v.say, duplicate.Explain(&p.Customer, &other)),
 			Mine: twinCard(v, &p.Customer, "webdata.twin.mine", false), Other: twinCard(v, &other, "webdata.twin.other", true),
 		}
 		if v.user.Role.Writes() {
 			t.Act = &look.ActView{URL: customerURL(p.ID) + "/doppelt", Fields: []look.Hidden{{Name: "anderer", Value: strconv.FormatInt(other.ID, 10)}}, Button: look.ButtonView{Label: v.say.T("webdata.twin.two"), Size: "s"}}
 		}
 		view.Twins = append(view.Twins, t)
+		view.Notes = append(view.Notes, compareNote(v, &p.Customer, &other)...)
 	}
 	return nil
 }

@@ -77,7 +77,12 @@ func (s *server) createCustomer(v *visit) error {
 	if err := v.fits(customerLimits()); err != nil {
 		return s.customerForm(v, status(err), c, err)
 	}
-	id, err := s.newCustomer(v, func(tx *store.Tx) (int64, error) { return customer.Create(v.ctx(), tx, s.by(v), c) })
+	id, err := s.newCustomer(v, func(tx *store.Tx) (int64, error) {
+		if err := s.knownAlready(v, tx, c); err != nil {
+			return 0, err
+		}
+		return customer.Create(v.ctx(), tx, s.by(v), c)
+	})
 	if k := fault.KindOf(err); err != nil && k != fault.Internal {
 		return s.customerForm(v, status(err), c, err)
 	}
@@ -184,6 +189,10 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 	if failure != nil {
 		view.Problem = say.Fault(failure)
 	}
+	if e := fault.Of(failure); e != nil && e.Key == "duplicate.known_already" { // asked once
+		view.Save = say.T("duplicate.near.anyway")
+		view.Hidden = append(view.Hidden, look.Hidden{Name: "trotzdem", Value: "1"})
+	}
 	if c.Kind == customer.Contact {
 		if c.ID == 0 {
 			view.Hidden = append(view.Hidden, look.Hidden{Name: "firm_id", Value: strconv.FormatInt(c.FirmID, 10)})
@@ -209,7 +218,11 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 		{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm == "sie"},
 		{Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
 	}}
-	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/kunden"}, page.Form(view))
+	content, err := s.watched(v, &c, page.Form(view))
+	if err != nil {
+		return err
+	}
+	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/kunden"}, content)
 }
 
 // faultFields are the fields that a broken rule speaks of.
