@@ -60,9 +60,6 @@ func worldOf(trade string) world.World {
 	if w, ok := world.ByName(trade); ok {
 		return w
 	}
-	if trade == string(firm.Service) {
-		return world.Dealer()
-	}
 	return world.Shop()
 }
 

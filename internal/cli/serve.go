@@ -184,7 +184,7 @@ const (
 )
 
 type demoCmd struct {
-	World     string `help:"Which firm." enum:"bakery,dealer,shop" default:"bakery"`
+	World     string `help:"Which firm." enum:"bakery,dealer,shop,service" default:"bakery"`
 	Customers int    `help:"How many customers; 0 for the world's own number."`
 	Today     *day   `help:"The day on which the demo takes place; today when not given." placeholder:"YYYY-MM-DD"`
 	Dir       string `help:"Folder for the demo's database, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`

@@ -2,7 +2,7 @@
 // customers were known: it makes practice firms with invented customers and the sales
 // that follow from their true rhythm, interests and drop-out.
 //
-// In go a world (bakery, dealer, shop), a seed, a number of customers and the day on
+// In go a world (bakery, dealer, shop, service), a seed, a number of customers and the day on
 // which the practice begins; out come customers, goods, documents, payments and bars in
 // the firm's record ([Fill]), the same sales as the file that such a firm's till or shop
 // would write ([Export]), and the truth behind them ([World.Truth]). The truth is a

@@ -15,6 +15,7 @@ const (
 	aspectBasket
 	aspectBars
 	aspectCounter // sales of a day without a customer; the day stands for the customer
+	aspectWinning // hours of projects; the project stands for the customer
 )
 
 // draws returns the random source of one aspect of one customer.

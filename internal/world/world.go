@@ -8,7 +8,7 @@ import (
 
 // World is a practice firm: who it is and how its customers buy.
 type World struct {
-	Name        string          // key: "bakery", "dealer", "shop"
+	Name        string          // key: "bakery", "dealer", "shop", "service"
 	Firm        string          // name of the firm
 	Trade       lifecycle.Trade // preset of the rules
 	Closed      []int           // weekdays on which nobody can buy, 0 is Sunday
@@ -65,12 +65,12 @@ type basket struct {
 	sentFree money.Cents // from this amount on without postage
 }
 
-// Worlds returns the practice firms: bakery, dealer and shop.
+// Worlds returns the practice firms that live from sales alone: bakery, dealer and shop.
 func Worlds() []World { return []World{Bakery(), Dealer(), Shop()} }
 
 // ByName returns the world with the key name; false when there is none.
 func ByName(name string) (World, bool) {
-	for _, w := range Worlds() {
+	for _, w := range append(Worlds(), Service()) {
 		if w.Name == name {
 			return w, true
 		}
