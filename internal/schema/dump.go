@@ -333,7 +333,10 @@ func (d *dumpReader) rows(ctx context.Context, tx *store.Tx, t dumpTable) (Table
 			return false, err
 		}
 		if line[0] == '{' {
-			return false, json.Unmarshal(line, &end)
+			if err := json.Unmarshal(line, &end); err != nil {
+				return false, d.broken(err)
+			}
+			return false, nil
 		}
 		sum.Write(line)
 		return true, d.row(line, dst)
