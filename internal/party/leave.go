@@ -225,14 +225,25 @@ func EachDeparture(ctx context.Context, db store.Querier, from, until int64, day
 		func(d *Departure) error { return fn(*d) }, from, until, day)
 }
 
-// Proposals returns at most limit open visits whose time has come on a day; those whose
-// time is over are left out.
-func Proposals(ctx context.Context, db store.Querier, day cal.Date, limit int) ([]Proposal, error) {
-	list, err := store.All(ctx, db, statements.Get("proposals-open"), row.Scan[Proposal], day, limit)
+// Proposals returns at most limit open visits for a user whose time has come on a day:
+// to his customers and to those of nobody in particular. Those whose time is over are
+// left out.
+func Proposals(ctx context.Context, db store.Querier, user int64, day cal.Date, limit int) ([]Proposal, error) {
+	list, err := store.All(ctx, db, statements.Get("proposals-open"), row.Scan[Proposal], day, limit, user)
 	if err != nil {
 		return nil, fmt.Errorf("read the proposed visits: %w", err)
 	}
 	return list, nil
+}
+
+// ReadProposal returns the proposal id, or fault.NotFound.
+func ReadProposal(ctx context.Context, db store.Querier, id int64) (Proposal, error) {
+	return proposals.Read(ctx, db, id)
+}
+
+// ReadDeparture returns the departure id, or fault.NotFound.
+func ReadDeparture(ctx context.Context, db store.Querier, id int64) (Departure, error) {
+	return departures.Read(ctx, db, id)
 }
 
 // ProposalsOf returns the visits proposed to a customer, the newest first.

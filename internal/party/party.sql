@@ -82,9 +82,12 @@ SELECT id, version, firm_id, contact_id, successor_id, day, user_id
 FROM party_departure WHERE firm_id >= $1 AND firm_id < $2 AND day <= $3 ORDER BY firm_id, day, id
 
 -- name: proposals-open
--- One row per proposed visit whose time has come by the day $1, the oldest first; at most $2.
-SELECT id, version, customer_id, occasion, departure_id, from_day, until_day, state, decided_by, decided_day
-FROM party_proposal WHERE state = 'open' AND from_day <= $1 AND until_day > $1 ORDER BY from_day, id LIMIT $2
+-- One row per proposed visit whose time has come by the day $1, the oldest first, to
+-- customers of the user $3 or of nobody in particular; at most $2.
+SELECT p.id, p.version, p.customer_id, p.occasion, p.departure_id, p.from_day, p.until_day, p.state, p.decided_by, p.decided_day
+FROM party_proposal p JOIN customer c ON c.id = p.customer_id
+WHERE p.state = 'open' AND p.from_day <= $1 AND p.until_day > $1 AND c.owner_id IN (0, $3)
+ORDER BY p.from_day, p.id LIMIT $2
 
 -- name: proposals-of
 -- One row per proposed visit to the customer $1, the newest first.

@@ -352,12 +352,12 @@ func TestContactLeavesInOneAction(t *testing.T) {
 		if len(gone) != 1 || gone[0].Contact != old || gone[0].Day != today.Add(-3) {
 			t.Fatalf("%+v", gone)
 		}
-		visits, err := party.Proposals(ctx, db, today, 10)
+		visits, err := party.Proposals(ctx, db, 3, today, 10)
 		must(t, err)
 		if len(visits) != 1 || visits[0].Customer != house || visits[0].Occasion != party.Change {
 			t.Errorf("%+v", visits)
 		}
-		if over, err := party.Proposals(ctx, db, today.Add(30), 10); err != nil || len(over) != 0 {
+		if over, err := party.Proposals(ctx, db, 3, today.Add(30), 10); err != nil || len(over) != 0 {
 			t.Errorf("after its time: %+v, %v", over, err)
 		}
 		roles, err := party.Links(ctx, db, old, 10)
@@ -372,7 +372,7 @@ func TestContactLeavesInOneAction(t *testing.T) {
 			t.Errorf("%d signs", signs)
 		}
 		must(t, update(db, func(tx *store.Tx) error { return party.Return(ctx, tx, by, id, 2) }))
-		visits, err = party.Proposals(ctx, db, today, 10)
+		visits, err = party.Proposals(ctx, db, 3, today, 10)
 		must(t, err)
 		roles, err = party.Links(ctx, db, old, 10)
 		must(t, err)
@@ -387,18 +387,18 @@ func TestDecidedVisitIsOffTheList(t *testing.T) {
 		house := add(t, db, firm("Haller GmbH"))
 		old := add(t, db, customer.Customer{Kind: customer.Contact, LastName: "Alt", FirmID: house})
 		must(t, update(db, func(tx *store.Tx) error { _, err := party.Leave(ctx, tx, by, old, 0, today, today); return err }))
-		open, err := party.Proposals(ctx, db, today, 10)
+		open, err := party.Proposals(ctx, db, 3, today, 10)
 		must(t, err)
 		decide := func(version int64, s party.State) {
 			t.Helper()
 			must(t, update(db, func(tx *store.Tx) error { return party.Decide(ctx, tx, by, open[0].ID, version, s, today) }))
 		}
 		decide(1, party.Done)
-		if now, err := party.Proposals(ctx, db, today, 10); err != nil || len(now) != 0 {
+		if now, err := party.Proposals(ctx, db, 3, today, 10); err != nil || len(now) != 0 {
 			t.Errorf("%+v, %v", now, err)
 		}
 		decide(2, party.Open)
-		if now, err := party.Proposals(ctx, db, today, 10); err != nil || len(now) != 1 || now[0].Decided != cal.Never {
+		if now, err := party.Proposals(ctx, db, 3, today, 10); err != nil || len(now) != 1 || now[0].Decided != cal.Never {
 			t.Errorf("opened again: %+v, %v", now, err)
 		}
 	})

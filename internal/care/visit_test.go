@@ -1,0 +1,96 @@
+package care_test
+
+import (
+	"testing"
+
+	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/schema/schematest"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+func TestWhoLeftBringsAVisit(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		desk, ctx := quiet(db), t.Context()
+		by := customer.By{Actor: 1, Region: "DE"}
+		var house int64
+		if err := db.Update(ctx, func(tx *store.Tx) (err error) {
+			if house, err = customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Firm, Company: "Haller GmbH"}); err != nil {
+				return err
+			}
+			old, err := customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Contact, FirstName: "Kurt", LastName: "Alt", FirmID: house})
+			if err != nil {
+				return err
+			}
+			_, err = party.Leave(ctx, tx, by, old, 0, today, today)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		lines := waiting(t, desk, 1)
+		if len(lines) != 1 || lines[0].Line.Occasion != care.Visit || lines[0].Line.Customer != house || lines[0].Line.Facts.Duty.Text != "Kurt Alt" {
+			t.Fatalf("%+v", lines)
+		}
+		if got := lines[0].Line.Words(locale.For(locale.DeDE), care.Subject{Person: locale.Person{Name: "Haller GmbH", Firm: true}}, care.Dealer).Reason(); got != "Bei Haller GmbH ist Kurt Alt ausgeschieden. Lernen Sie bei einem Besuch kennen, wer jetzt zuständig ist." {
+			t.Error(got)
+		}
+		dec := care.Decision{Actor: 1, Step: lines[0].ID, Today: today}
+		state := func() party.State {
+			p, err := party.ReadProposal(ctx, db, lines[0].Line.Facts.Duty.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p.State
+		}
+		if err := desk.Complete(ctx, dec); err != nil {
+			t.Fatal(err)
+		}
+		talks, err := interaction.Of(ctx, db, house, interaction.Newest, 5)
+		if err != nil || len(talks) != 1 || talks[0].Channel != interaction.Visit || state() != party.Done {
+			t.Errorf("done: %+v %v, %s", talks, err, state())
+		}
+		if err := desk.Undo(ctx, dec); err != nil {
+			t.Fatal(err)
+		}
+		if state() != party.Open {
+			t.Errorf("undo leaves %s", state())
+		}
+		if err := desk.Reject(ctx, dec, care.Rejections[0]); err != nil {
+			t.Fatal(err)
+		}
+		if left := waiting(t, desk, 1); state() != party.Dropped || len(left) != 1 || left[0].State == care.Planned {
+			t.Errorf("not suitable leaves %s: %+v", state(), left)
+		}
+	})
+}
+
+func TestVisitOfAnotherCarerIsNotMine(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx, by := t.Context(), customer.By{Actor: 1, Region: "DE"}
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			house, err := customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Firm, Company: "Haller GmbH", OwnerID: 2})
+			if err != nil {
+				return err
+			}
+			old, err := customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Contact, LastName: "Alt", FirmID: house})
+			if err != nil {
+				return err
+			}
+			_, err = party.Leave(ctx, tx, by, old, 0, today, today)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for user, want := range map[int64]int{1: 0, 2: 1} {
+			if got, err := party.Proposals(ctx, db, user, today, 5); err != nil || len(got) != want {
+				t.Errorf("user %d: %d visits, %v", user, len(got), err)
+			}
+		}
+		if over, err := party.Proposals(ctx, db, 2, today.Add(30), 5); err != nil || len(over) != 0 {
+			t.Errorf("after its time: %+v, %v", over, err)
+		}
+	})
+}
