@@ -80,7 +80,11 @@ func (s *server) customerPage(v *visit) error {
 	if v.user.Role.Writes() {
 		view.Contact = s.contactForm(v, &p)
 	}
-	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
+	asked, err := s.askedCard(v, p.ID)
+	if err != nil {
+		return err
+	}
+	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, all(page.Page(v.say, view), asked))
 }
 
 // judged fills in what insight says.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
@@ -375,15 +377,15 @@ func (v *visit) proposal() (enquiry.Proposal, error) {
 			return p, err
 		}
 	}
-	if p.Day, err = v.day("tag", v.facts.today); err != nil {
+	if p.Day, err = v.dayField("tag", v.facts.today); err != nil {
 		return p, err
 	}
-	p.Until, err = v.day("bis", cal.Never)
+	p.Until, err = v.dayField("bis", cal.Never)
 	return p, err
 }
 
-// day reads a day of the form, or returns what holds without one.
-func (v *visit) day(name string, without cal.Date) (cal.Date, error) {
+// dayField reads a day of the form, or returns what holds without one.
+func (v *visit) dayField(name string, without cal.Date) (cal.Date, error) {
 	text := v.field(name)
 	if text == "" {
 		return without, nil
@@ -423,16 +425,20 @@ func (s *server) enquirySince(v *visit, id, version int64) (*page.History, error
 	return &h, err
 }
 
-// newsOf lists a customer's enquiries and projects for his own page; nil when there are
-// none and nobody could begin one.
-func (s *server) newsOf(v *visit, id int64) (*page.Links, []look.ButtonView, error) {
+// askedCard lists a customer's enquiries and projects for his own page; it is empty where
+// there are none and nobody could begin one.
+func (s *server) askedCard(v *visit, id int64) (templ.Component, error) {
 	asked, err := enquiry.OfCustomer(v.ctx(), s.DB, id, 5)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	works, err := project.OfCustomer(v.ctx(), s.DB, id, 5)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
+	}
+	writes := v.user.Role.Writes()
+	if len(asked)+len(works) == 0 && !writes {
+		return templ.NopComponent, nil
 	}
 	l := page.Links{Title: v.say.T("web.enquiry.ofcustomer")}
 	for _, e := range asked {
@@ -441,14 +447,14 @@ func (s *server) newsOf(v *visit, id int64) (*page.Links, []look.ButtonView, err
 	for _, p := range works {
 		l.Links = append(l.Links, look.LinkView{Label: p.Title, Href: projectURL(p.ID), Note: v.say.T("web.project.stage." + string(p.Stage))})
 	}
-	if !v.user.Role.Writes() {
-		if len(l.Links) == 0 {
-			return nil, nil, nil
+	if !writes {
+		for i := range l.Links {
+			l.Links[i].Href = "" // who only reads sees that there is something
 		}
-		return &l, nil, nil
+		return page.OfCustomer(l, nil), nil
 	}
 	q := "?kunde=" + number(id)
-	return &l, []look.ButtonView{
+	return page.OfCustomer(l, []look.ButtonView{
 		{Label: v.say.T("web.enquiry.new"), Icon: "plus", Size: "s", Href: "/anfragen/neu" + q}, {Label: v.say.T("web.project.new"), Icon: "plus", Size: "s", Href: "/vorhaben/neu" + q},
-	}, nil
+	}), nil
 }

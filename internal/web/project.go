@@ -256,7 +256,7 @@ func readProject(v *visit, p *project.Project) error {
 			}
 		}
 	}
-	p.Promised, err = v.day("zugesagt", cal.Never)
+	p.Promised, err = v.dayField("zugesagt", cal.Never)
 	return err
 }
 
@@ -316,7 +316,7 @@ func (s *server) projectVerb(v *visit, id int64) (func(*store.Tx) error, error) 
 	case "undo":
 		return func(tx *store.Tx) error { return project.Undo(ctx, tx, by, id, part) }, nil
 	case "step":
-		due, err := v.day("bis", cal.Never)
+		due, err := v.dayField("bis", cal.Never)
 		owner, _ := strconv.ParseInt(v.field("zustaendig"), 10, 64)
 		return func(tx *store.Tx) error {
 			_, err := project.AddStep(ctx, tx, by, project.Step{Project: id, Party: v.field("wer"), What: v.field("was"), Owner: owner, Due: due})
@@ -329,7 +329,7 @@ func (s *server) projectVerb(v *visit, id int64) (func(*store.Tx) error, error) 
 		if err != nil {
 			return nil, err
 		}
-		day, err := v.day("tag", v.facts.today)
+		day, err := v.dayField("tag", v.facts.today)
 		billable := 0
 		if v.field("abrechnen") != "" {
 			billable = 1
@@ -393,7 +393,7 @@ func (s *server) projectChange(v *visit, id int64, by project.By) (func(*store.T
 	case "back":
 		fn = func(p *project.Project) (err error) {
 			p.WentWell, p.Learned, p.Again = v.field("gut"), v.field("gelernt"), v.field("wieder")
-			p.Delivered, err = v.day("geliefert", cal.Never)
+			p.Delivered, err = v.dayField("geliefert", cal.Never)
 			return err
 		}
 	default:
