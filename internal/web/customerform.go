@@ -197,7 +197,7 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 		if c.ID == 0 {
 			view.Hidden = append(view.Hidden, look.Hidden{Name: "firm_id", Value: strconv.FormatInt(c.FirmID, 10)})
 		}
-	} else {
+	} else if c.Kind != customer.Household { // a household stays one
 		view.Kind = look.SegmentView{Name: string(customer.FieldKind), Legend: say.T("web.welcome.kind"), Options: []look.Option{
 			{Value: string(customer.Person), Label: say.T("web.welcome.human"), Icon: "user", Checked: c.Kind != customer.Firm},
 			{Value: string(customer.Firm), Label: say.T("web.welcome.firm"), Icon: "store", Checked: c.Kind == customer.Firm},

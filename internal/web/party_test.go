@@ -227,3 +227,23 @@ func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 		t.Error("what was typed is lost")
 	}
 }
+
+func TestHouseholdHasItsPageAndStaysOne(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	v.post(at(anna, "person"), "act", "haushalt", "name", "Familie Berger").want(http.StatusOK)
+	home := ""
+	for _, a := range v.get(at(anna, "person")).All("a.who") {
+		if a.Text() == "Familie Berger" {
+			home = a.Attr("href")
+		}
+	}
+	p := v.get(home).want(http.StatusOK).says("Haushalt")
+	if len(p.All("nav.tabs a")) != 4 {
+		t.Error("no way to the further pages")
+	}
+	if v.get(home + "/bearbeiten").want(http.StatusOK).Has("input[name=kind]") {
+		t.Error("a household may become a firm")
+	}
+	v.get(home+"/person").want(http.StatusOK).says("Anna Berger", "Sehr geehrte Familie Berger,")
+}
