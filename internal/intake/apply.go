@@ -40,6 +40,7 @@ type application struct {
 	someErased bool            // the firm has deleted customers who must not come back
 	erased     map[string]bool // keys of those whom the file names
 	verdicts   []verdictNote
+	merged     map[string]customer.Via // see mergedNumbers
 }
 
 type verdictNote struct {
@@ -154,6 +155,10 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 	if err != nil {
 		return err
 	}
+	merged, err := a.mergedNumbers(ctx)
+	if err != nil {
+		return err
+	}
 	gone, err := a.gone(ctx, list, have)
 	if err != nil {
 		return err
@@ -174,7 +179,7 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 		if o.id == 0 {
 			o.verdict = Created
 			fresh, freshAt = append(fresh, p.row), append(freshAt, len(owners))
-		} else if len(p.row.Fields) > 0 {
+		} else if len(p.row.Fields) > 0 && !merged[p.row.Number].Silent {
 			updates = append(updates, customer.ImportUpdate{ID: o.id, Source: a.source, Fields: p.row.Fields})
 		}
 		if len(p.rest) > 0 {

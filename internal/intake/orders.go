@@ -117,6 +117,7 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 		}
 	}
 	var fresh []sales.Document
+	var numbers []string // under which the customers of fresh were named
 	for _, d := range list {
 		customerID := sales.Unassigned
 		if d.customer != "" {
@@ -128,7 +129,7 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 		doc := d.document(a.source, customerID, a.known, a.id)
 		old := stored[d.head.document]
 		if old == nil {
-			fresh = append(fresh, doc)
+			fresh, numbers = append(fresh, doc), append(numbers, d.customer)
 			a.noteDraft(d, Created)
 			continue
 		}
@@ -142,11 +143,16 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 	if err := a.books.Insert(ctx, a.tx, fresh); err != nil {
 		return err
 	}
+	ids := make([]int64, len(fresh))
 	for i := range fresh {
+		ids[i] = fresh[i].Order.ID
 		a.changes.created(onOrder, fresh[i].Order.ID)
 		if fresh[i].Order.Customer != sales.Unassigned {
 			a.touched = append(a.touched, fresh[i].Order.Customer)
 		}
+	}
+	if err := a.arrived(ctx, "sales_order", numbers, ids); err != nil {
+		return err
 	}
 	return a.changes.flush(ctx, a.tx, false)
 }

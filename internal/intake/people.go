@@ -106,9 +106,10 @@ func held(b consent.Bars, k consent.Kind) bool {
 // file is n contacts; those that are stored already stay the same.
 func (a *application) contacts(ctx context.Context) error {
 	var fresh []interaction.Interaction
+	var numbers []string // under which the customers of fresh were named
 	flush := func() error {
 		if a.dry || len(fresh) == 0 {
-			fresh = fresh[:0]
+			fresh, numbers = fresh[:0], numbers[:0]
 			return nil
 		}
 		if err := interaction.InsertMany(ctx, a.tx, fresh); err != nil {
@@ -120,8 +121,9 @@ func (a *application) contacts(ctx context.Context) error {
 			a.touched = append(a.touched, fresh[i].Customer)
 		}
 		a.changes.created(onInteraction, ids...)
-		fresh = fresh[:0]
-		return nil
+		err := a.arrived(ctx, "interaction", numbers, ids)
+		fresh, numbers = fresh[:0], numbers[:0]
+		return err
 	}
 	err := a.stage.groups(ctx, chunkInteraction, func(group []chunk) error {
 		owners, err := a.ownersOf(ctx, []string{group[0].customer})
@@ -151,6 +153,7 @@ func (a *application) contacts(ctx context.Context) error {
 					return nil
 				}
 				verdicts = append(verdicts, byte(Created))
+				numbers = append(numbers, group[i].customer)
 				fresh = append(fresh, interaction.Interaction{
 					Customer: owners[group[i].customer], Day: c.day, At: c.at, Channel: interaction.Channel(c.channel),
 					Direction: interaction.Direction(c.direction), Reason: c.reason, Note: c.note, Source: a.source,
