@@ -47,7 +47,7 @@ func (s *server) load(v *visit) (person, error) {
 	if p.bars, err = consent.Current(v.ctx(), s.DB, id); err != nil {
 		return p, err
 	}
-	if p.Kind == customer.Contact || p.Collective || s.Insight == nil {
+	if p.Kind == customer.Contact || p.Kind == customer.Household || p.Collective || s.Insight == nil {
 		return p, nil
 	}
 	p.why, err = s.Insight.Why(v.ctx(), id, v.facts.today)
@@ -66,6 +66,7 @@ func (s *server) customerPage(v *visit) error {
 		return s.wentElsewhere(v, err)
 	}
 	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
+	view.Tabs, view.TabsLabel = s.sectionTabs(v, p.ID, ""), v.say.T("webparty.tabs")
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
 	if p.sold {
 		s.judged(v, &p, &view)

@@ -4,19 +4,21 @@ import "github.com/stammkunde/stammkunde/internal/look"
 
 // View is the page of one customer.
 type View struct {
-	Back     look.LinkView
-	Who      look.WhoView
-	Buttons  []look.ButtonView
-	Notes    []look.NoteView
-	Twins    []Twin
-	Parted   *Parted
-	Next     *Next
-	Value    *Value
-	Rhythm   *Rhythm
-	Standing *Standing
-	Warning  *Warning
-	Contact  *Contact
-	History  History
+	Back      look.LinkView
+	Who       look.WhoView
+	Buttons   []look.ButtonView
+	Tabs      []look.LinkView // to the further pages about him
+	TabsLabel string
+	Notes     []look.NoteView
+	Twins     []Twin
+	Parted    *Parted
+	Next      *Next
+	Value     *Value
+	Rhythm    *Rhythm
+	Standing  *Standing
+	Warning   *Warning
+	Contact   *Contact
+	History   History
 
 	Reach   Facts
 	People  *People
