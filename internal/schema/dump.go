@@ -239,12 +239,18 @@ func Restore(ctx context.Context, db *store.DB, r io.Reader) ([]TableSum, error)
 		return nil, err
 	}
 	if have != header.Schema {
+		if err := d.rest(); err != nil { // the number itself may be what is damaged
+			return nil, err
+		}
 		return nil, fault.New(fault.Invalid, "schema.dump_version", header.Schema, have)
 	}
 	var sums []TableSum
 	err = db.Update(ctx, func(tx *store.Tx) error {
 		sums, err = d.tables(ctx, tx, have)
 		if err != nil {
+			return err
+		}
+		if err := d.rest(); err != nil {
 			return err
 		}
 		return writeSequences(ctx, tx, header.Sequences)
@@ -268,6 +274,15 @@ func (d *dumpReader) raw() ([]byte, error) {
 
 func (d *dumpReader) broken(err error) error {
 	return fault.Wrap(err, fault.Invalid, "schema.dump_broken", d.line)
+}
+
+// rest reads to the end of the file, where its own checksum stands: the header and the
+// lines that name tables are in no other.
+func (d *dumpReader) rest() error {
+	if _, err := io.Copy(io.Discard, d.in); err != nil {
+		return d.broken(err)
+	}
+	return nil
 }
 
 func (d *dumpReader) next(v any) error {
@@ -326,29 +341,47 @@ func (d *dumpReader) rows(ctx context.Context, tx *store.Tx, t dumpTable) (Table
 		return TableSum{}, err
 	}
 	sum := sha256.New()
+	n := int64(0)
 	var end dumpEnd
-	n, err := tx.Bulk(ctx, t.Table, t.Columns, func(dst []any) (bool, error) {
+	// line hashes the next row, or reads the line that ends the table.
+	line := func() ([]byte, error) {
 		line, err := d.raw()
 		if err != nil {
+			return nil, err
+		}
+		if line[0] != '{' {
+			n++
+			sum.Write(line)
+			return line, nil
+		}
+		if err := json.Unmarshal(line, &end); err != nil {
+			return nil, d.broken(err)
+		}
+		return nil, nil
+	}
+	_, refused := tx.Bulk(ctx, t.Table, t.Columns, func(dst []any) (bool, error) {
+		row, err := line()
+		if err != nil || row == nil {
 			return false, err
 		}
-		if line[0] == '{' {
-			if err := json.Unmarshal(line, &end); err != nil {
-				return false, d.broken(err)
-			}
-			return false, nil
-		}
-		sum.Write(line)
-		return true, d.row(line, dst)
+		return true, d.row(row, dst)
 	})
-	if err != nil {
-		return TableSum{}, err
+	if refused != nil && (fault.Of(refused) != nil || ctx.Err() != nil) {
+		return TableSum{}, refused
+	}
+	// A row that the database refuses is damaged, if the sum says so.
+	for more := end.End == ""; more; {
+		row, err := line()
+		if err != nil {
+			return TableSum{}, err
+		}
+		more = row != nil
 	}
 	got := TableSum{t.Table, n, hexSum(sum)}
 	if end.End != t.Table || end.Rows != n || end.Hash != got.Hash {
 		return TableSum{}, d.broken(fmt.Errorf("the rows of %s do not match their sum", t.Table))
 	}
-	return got, nil
+	return got, refused
 }
 
 // row decodes a JSON list; numbers without a point are integers.

@@ -2,7 +2,10 @@ package schema_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"testing"
 
@@ -103,5 +106,53 @@ func TestABrokenDumpChangesNothing(t *testing.T) {
 		if err != nil || n != 0 {
 			t.Errorf("%s left %d rows, %v", name, n, err)
 		}
+	}
+}
+
+func TestNoDamageOfADumpIsTakenForAnythingElse(t *testing.T) {
+	from := schematest.SQLite(t)
+	filled(t, from)
+	var dump bytes.Buffer
+	if _, err := schema.Dump(t.Context(), from, &dump); err != nil {
+		t.Fatal(err)
+	}
+	to := schematest.SQLite(t)
+	refuses := func(what string, raw []byte) {
+		t.Helper()
+		_, err := schema.Restore(t.Context(), to, bytes.NewReader(raw))
+		if e := fault.Of(err); e == nil || e.Key != "schema.dump_broken" {
+			t.Errorf("%s: %v, want schema.dump_broken", what, err)
+		}
+	}
+	// The ten bytes before tell who packed it and when; they are not the dump.
+	for at := 10; at < dump.Len(); at += 1 + dump.Len()/150 {
+		damaged := bytes.Clone(dump.Bytes())
+		damaged[at] ^= 1 << (at % 8)
+		refuses(fmt.Sprintf("bit %d of byte %d", at%8, at), damaged)
+	}
+	zip, err := gzip.NewReader(&dump)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(zip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for old, changed := range map[string]string{
+		`"Dinkel-Kruste"`: `"Dinkel-Krusten"`, `2,"kasse"`: `"zwei","kasse"`, `3,"kasse"`: `2,"kasse"`, `4,"kasse"`: `{"id":4},"kasse"`,
+	} {
+		text := bytes.Replace(plain, []byte(old), []byte(changed), 1)
+		if bytes.Equal(text, plain) {
+			t.Fatalf("no %s in the dump", old)
+		}
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := w.Write(text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		refuses(old+" as "+changed, packed.Bytes())
 	}
 }
