@@ -11,7 +11,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
-	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -471,7 +470,7 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 			return err
 		}
 		t := page.Twin{
-			Title: v.say.T("webdata.twin"), Text: alikeWords(v.say, duplicate.Explain(&p.Customer, &other)),
+			Title: v.say.T("webdata.twin"), Text: twinText(v, pair.Reason, &p.Customer, &other),
 			Mine: twinCard(v, &p.Customer, "webdata.twin.mine", false), Other: twinCard(v, &other, "webdata.twin.other", true),
 		}
 		if v.user.Role.Writes() {

@@ -377,6 +377,14 @@ func (s *server) wentElsewhere(v *visit, cause error) error {
 	return v.redirect(customerURL(at))
 }
 
+// twinText says why two entries may be one.
+func twinText(v *visit, reason customer.Reason, a, b *customer.Customer) string {
+	if reason == customer.Similar {
+		return alikeWords(v.say, duplicate.Explain(a, b))
+	}
+	return v.say.T("webdata.twin." + string(reason))
+}
+
 // compareNote leads to the page that makes two customers one.
 func compareNote(v *visit, c, other *customer.Customer) []look.NoteView {
 	if !v.user.Role.Writes() || duplicate.Check(c, other) != nil {

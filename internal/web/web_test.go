@@ -60,7 +60,7 @@ func fresh(t testing.TB) *house {
 	in := insight.New(h.db, settings, func() cal.Instant { return cal.At(h.now) })
 	h.House = web.House{
 		DB: h.db, Now: clock, Random: random, Log: slog.New(slog.NewTextHandler(&h.log, nil)), Version: "test",
-		Team: team.New(h.db, clock, random),
+		Team: team.New(h.db, clock, random), Duplicates: testDuplicates(h.db, func() cal.Instant { return cal.At(clock()) }),
 		Desk: &care.Desk{DB: h.db, Insight: in, Now: clock, Zone: func() *time.Location { return time.UTC }, Firm: func(ctx context.Context) (care.Firm, error) {
 			p, err := firm.Load(ctx, h.db)
 			return care.Firm{Trade: care.Trade(p.Trade), Minutes: p.DayMinutes, Secret: []byte(p.Secret), Calendar: p.Calendar()}, err
