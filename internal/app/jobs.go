@@ -36,6 +36,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "insight.due", Every: 2 * time.Second, When: a.anyDue, Limit: 10 * time.Minute, Run: a.jobDue},
 		{Name: "duplicate.compare", Every: 2 * time.Second, When: a.anyCompare, Limit: time.Hour, Run: a.jobCompare},
 		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
+		{Name: "interest.nightly", Daily: &interestsAt, Limit: 2 * time.Hour, Run: a.jobInterests},
 		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},
