@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -163,6 +164,9 @@ func (s *server) enquiryColumn(v *visit, state enquiry.State, owner int64, who s
 	list, err := enquiry.Column(v.ctx(), s.DB, state, owner, enquiry.First, limit)
 	if err != nil {
 		return c, err
+	}
+	if state == enquiry.New { // who waits longest stands first
+		slices.SortStableFunc(list, func(a, b enquiry.Enquiry) int { return cmp.Compare(a.DueAt, b.DueAt) })
 	}
 	for i := range list {
 		c.Cards = append(c.Cards, s.enquiryCard(v, &list[i], who, people))
