@@ -21,6 +21,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/warning"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+	"github.com/stammkunde/stammkunde/internal/web/page/talk"
 )
 
 // person is a customer with everything that his pages tell of him.
@@ -75,10 +76,20 @@ func (s *server) customerPage(v *visit) error {
 			return err
 		}
 	}
+	owed, err := s.owed(v, &p)
+	if err != nil {
+		return err
+	}
+	view.Owed = talk.Owed(owed)
 	view.Reach = reach(v, &p)
 	view.Note = noteForm(v, &p)
 	if v.user.Role.Writes() {
 		view.Contact = s.contactForm(v, &p)
+		taps, err := s.taps(v, &p)
+		if err != nil {
+			return err
+		}
+		view.Taps = talk.Tap(taps)
 	}
 	asked, err := s.askedCard(v, p.ID)
 	if err != nil {

@@ -76,8 +76,15 @@ func (s *server) customerAt(v *visit) (customer.Customer, error) {
 }
 
 // saveContact notes a contact that has just been. The same words about the same customer
-// on the same day are one contact, also when the form was filled in anew.
+// on the same day are one contact, also when the form was filled in anew. A line that
+// promises something is shown for confirmation first.
 func (s *server) saveContact(v *visit) error {
+	if to, asks, err := s.promises(v); err != nil || asks {
+		if err != nil {
+			return err
+		}
+		return v.redirect(to)
+	}
 	return s.onCustomer(v, "#verlauf", limits{"notiz": textLimit}, func(tx *store.Tx, id int64) error {
 		if note := v.field("notiz"); note != "" {
 			name := v.formName(digest(v.facts.today.String(), v.field("weg"), note))
@@ -89,10 +96,10 @@ func (s *server) saveContact(v *visit) error {
 		if v.field("weg") == string(interaction.Counter) {
 			direction = interaction.In
 		}
-		_, err := interaction.Append(v.ctx(), tx, interaction.Interaction{
+		_, _, err := interaction.Log(v.ctx(), tx, s.noting(v), heard(v, interaction.Interaction{
 			Customer: id, Day: v.facts.today, At: cal.At(s.Now()), Channel: interaction.Channel(v.field("weg")), Direction: direction,
-			Note: v.field("notiz"), User: v.user.ID,
-		})
+			Note: v.field("notiz"),
+		}))
 		return err
 	})
 }

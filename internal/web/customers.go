@@ -431,8 +431,9 @@ const (
 // palette answers the field of commands: people, commands, pages.
 func (s *server) palette(v *visit) error {
 	q := strings.TrimSpace(v.r.URL.Query().Get("q"))
-	query := list.Query{Day: v.facts.today, Limit: palettePeople, Search: q}
-	if q == "" {
+	search, line := s.typedLine(v, q)
+	query := list.Query{Day: v.facts.today, Limit: palettePeople, Search: search}
+	if search == "" {
 		query.Sort, query.Desc, query.Limit = list.ByLast, true, 5
 	}
 	found, err := list.Find(v.ctx(), s.DB, query)
@@ -451,12 +452,19 @@ func (s *server) palette(v *visit) error {
 		if r.Number != "" && r.Name != "" {
 			note = strings.Trim(note+" · "+r.Number, " ·")
 		}
+		href := customerURL(r.ID) + anchor
+		if line != nil && contact { // the line is about him
+			href = lineFor(r.ID, "", q)
+		}
 		people.Items = append(people.Items, look.PaletteItem{
-			Label: r.Shown(), Note: note, Href: customerURL(r.ID) + anchor,
+			Label: r.Shown(), Note: note, Href: href,
 			Avatar: &look.AvatarView{Initials: look.Initials(r.Shown()), Firm: r.Kind == customer.Firm, Size: "s"},
 		})
 	}
 	var answer []look.PaletteGroup
+	if line != nil {
+		answer = append(answer, *line)
+	}
 	if len(people.Items) > 0 {
 		answer = append(answer, people)
 	}

@@ -44,7 +44,7 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 	}
 	if v.user.Role.Writes() {
 		p.Add = &look.LinkView{Label: capital(v.say.T("web.nav.add")), Href: "/kunden/neu"}
-		p.Contact = &look.LinkView{Label: v.say.T("webdata.contact"), Href: "/kunden"}
+		p.Contact = &look.LinkView{Label: v.say.T("webdata.contact"), Href: "/notieren"}
 	}
 	p.AsOf = v.asOf()
 	return p

@@ -2,18 +2,19 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
-	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/timeline"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+	"github.com/stammkunde/stammkunde/internal/web/page/talk"
 )
 
 const (
@@ -21,117 +22,61 @@ const (
 	historyLines = 6  // lines of a purchase that unfold
 )
 
-// place is how far the reader has come in both streams that the history is made of.
-type place struct {
-	order   sales.Cursor
-	contact interaction.Cursor
-	month   int // the last heading written
-}
-
-var newestPlace = place{order: sales.Newest, contact: interaction.Newest}
-
-// String writes the place for an address: "2026-10-01.17_2026-09-30.4_202610".
-func (p place) String() string {
-	return p.order.Day.String() + "." + strconv.FormatInt(p.order.ID, 10) + "_" +
-		p.contact.Day.String() + "." + strconv.FormatInt(p.contact.ID, 10) + "_" + strconv.Itoa(p.month)
-}
-
-// parsePlace reads what String wrote.
-func parsePlace(text string) (place, error) {
-	bad := fault.New(fault.Invalid, "list.cursor")
-	parts := strings.Split(text, "_")
-	if len(parts) != 3 {
-		return place{}, bad
-	}
-	at := func(s string) (cal.Date, int64, error) {
-		day, id, _ := strings.Cut(s, ".")
-		d, err := cal.Parse(day)
-		if err != nil {
-			return 0, 0, bad
-		}
-		n, err := strconv.ParseInt(id, 10, 64)
-		if err != nil {
-			return 0, 0, bad
-		}
-		return d, n, nil
-	}
-	var p place
-	var err error
-	if p.order.Day, p.order.ID, err = at(parts[0]); err != nil {
-		return p, err
-	}
-	if p.contact.Day, p.contact.ID, err = at(parts[1]); err != nil {
-		return p, err
-	}
-	if p.month, err = strconv.Atoi(parts[2]); err != nil {
-		return p, bad
-	}
-	return p, nil
-}
-
 func (s *server) firstHistory(v *visit, p *person, view *page.View) error {
-	from := newestPlace
+	from := timeline.Newest
 	if text := v.r.URL.Query().Get("verlauf"); text != "" {
 		var err error
-		if from, err = parsePlace(text); err != nil {
+		if from, err = timeline.ParseCursor(text); err != nil {
 			return err
 		}
-		from.month = 0 // the page begins with a heading of its own
 	}
-	h, err := s.history(v, p.ID, from)
+	h, err := s.history(v, p.ID, from, 0) // the page begins with a heading of its own
 	if err != nil {
 		return err
 	}
+	h.Filter = talk.Filters(filters(v, p.ID))
 	view.History = h
 	return nil
 }
 
 // historyPart answers "Ältere zeigen"; without script it is the page from there on.
 func (s *server) historyPart(v *visit) error {
-	p, err := s.load(v)
+	c, err := s.customerAt(v)
 	if err != nil {
 		return err
 	}
 	text := v.r.URL.Query().Get("verlauf")
 	if !v.fragment {
-		return v.redirect(customerURL(p.ID) + "?verlauf=" + url.QueryEscape(text) + "#verlauf")
+		return v.redirect(historyURL(v, customerURL(c.ID), text) + "#verlauf")
 	}
-	from, err := parsePlace(text)
+	from, err := timeline.ParseCursor(text)
 	if err != nil {
 		return err
 	}
-	h, err := s.history(v, p.ID, from)
+	h, err := s.history(v, c.ID, from, from.Day.MonthKey())
 	if err != nil {
 		return err
 	}
 	return v.part(http.StatusOK, page.Entries(h))
 }
 
-// history merges purchases and contacts, newest first.
-func (s *server) history(v *visit, id int64, from place) (page.History, error) {
+// history is a page of what happened, newest first; month is the last heading written.
+func (s *server) history(v *visit, id int64, from timeline.Cursor, month int) (page.History, error) {
 	h := page.History{Title: v.say.T("webdata.history"), Empty: v.say.T("webdata.history.none")}
-	docs, err := sales.Orders(v.ctx(), s.DB, id, from.order, historyRows+1, historyLines)
+	_, kinds := filterOf(v)
+	list, next, more, err := timeline.Page(v.ctx(), s.DB, id, timeline.Record(v.facts.zone, historyLines), kinds, from, historyRows)
 	if err != nil {
 		return h, err
 	}
-	talks, err := interaction.Of(v.ctx(), s.DB, id, from.contact, historyRows+1)
-	if err != nil {
-		return h, err
-	}
-	at := from
-	for n := 0; n < historyRows && len(docs)+len(talks) > 0; n++ {
-		var e page.Entry
-		var day cal.Date
-		if len(talks) == 0 || len(docs) > 0 && docs[0].Order.Day > talks[0].Day {
-			day, at.order, e = docs[0].Order.Day, sales.After(docs[0].Order), purchase(v, &docs[0])
-			docs = docs[1:]
-		} else {
-			day, at.contact, e = talks[0].Day, interaction.After(talks[0]), talk(v, &talks[0])
-			talks = talks[1:]
+	for _, happened := range list {
+		e, ok := entryOf(v, happened)
+		if !ok {
+			continue
 		}
+		day := happened.Day
 		e.Date, e.Time = v.say.DayMonth(day), day.String()
-		if day.MonthKey() != at.month {
-			at.month = day.MonthKey()
+		if day.MonthKey() != month {
+			month = day.MonthKey()
 			h.Months = append(h.Months, page.Month{Title: v.say.MonthYear(day)})
 		} else if len(h.Months) == 0 {
 			h.Months = append(h.Months, page.Month{})
@@ -139,10 +84,25 @@ func (s *server) history(v *visit, id int64, from place) (page.History, error) {
 		m := &h.Months[len(h.Months)-1]
 		m.Entries = append(m.Entries, e)
 	}
-	if len(docs)+len(talks) > 0 {
-		h.More = &look.MoreView{Label: v.say.T("webdata.history.more"), Href: customerURL(id) + "/verlauf?verlauf=" + url.QueryEscape(at.String())}
+	if more {
+		h.More = &look.MoreView{Label: v.say.T("webdata.history.more"), Href: historyURL(v, customerURL(id)+"/verlauf", next.String())}
 	}
 	return h, nil
+}
+
+// entryOf is something that happened in words.
+func entryOf(v *visit, e timeline.Entry) (page.Entry, bool) {
+	switch value := e.Value.(type) {
+	case *sales.Document:
+		return purchase(v, value), true
+	case *interaction.Interaction:
+		return talkEntry(v, value), true
+	case *promise.Promise:
+		return vowEntry(v, value), true
+	case *history.Entry:
+		return changeEntry(v, value), true
+	}
+	return page.Entry{}, false
 }
 
 // purchase is a document in the history; amounts are only for who may see money.
@@ -200,19 +160,39 @@ func lines(v *visit, d *sales.Document, e *page.Entry) {
 
 var talkIcons = map[interaction.Channel]string{
 	interaction.Counter: "store", interaction.Phone: "phone", interaction.Mail: "mail", interaction.Letter: "mail", interaction.Insert: "package",
-	interaction.Visit: "user", interaction.Message: "message-circle", interaction.Other: "message-circle",
+	interaction.Visit: "user", interaction.Message: "message-circle", interaction.Other: "message-circle", interaction.Note: "file-text",
 }
 
-// talk is a contact in the history.
-func talk(v *visit, i *interaction.Interaction) page.Entry {
-	e := page.Entry{Icon: talkIcons[i.Channel], Tone: look.ToneGood, Say: look.Sentence{{Text: v.say.T("webdata.channel." + string(i.Channel))}}, Note: i.Note}
-	if key := "care.occasion." + i.Reason; i.Reason != "" && locale.Has(key) {
-		e.Say[0].Text += ": " + v.say.T(key)
+// talkEntry is a contact in the history.
+func talkEntry(v *visit, i *interaction.Interaction) page.Entry {
+	e := page.Entry{Icon: talkIcons[i.Channel], Tone: look.ToneGood, Note: i.Note}
+	text := v.say.T("webdata.channel." + string(i.Channel))
+	if i.Reason != "" {
+		text += ": " + reasonWords(v.say, i.Reason)
+	}
+	part := look.Part{Text: text}
+	if v.user.Role.Writes() && i.Import == 0 {
+		part.Href = talkURL(i.ID)
+	}
+	e.Say = look.Sentence{part}
+	if i.Minutes > 0 {
+		e.Say = append(e.Say, look.Part{Text: ", " + strconv.Itoa(i.Minutes) + " min"})
+	}
+	if i.Tone != "" {
+		e.Tags = append(e.Tags, look.TagView{Text: reasonTone(v, i.Tone), Tone: look.ToneLine})
 	}
 	if e.Icon == "" {
 		e.Icon = "message-circle"
 	}
 	return e
+}
+
+// reasonTone tells a tone; files may bring their own words.
+func reasonTone(v *visit, tone string) string {
+	if key := "talk.tone." + tone; locale.Has(key) {
+		return v.say.T(key)
+	}
+	return tone
 }
 
 // contactForm asks what was just said.
@@ -230,7 +210,7 @@ func (s *server) contactForm(v *visit, p *person) *page.Contact {
 	if typed.Error != "" {
 		first = interaction.Channel(v.field("weg"))
 	}
-	for _, ch := range []interaction.Channel{interaction.Counter, interaction.Phone, interaction.Visit, interaction.Mail, interaction.Other} {
+	for _, ch := range []interaction.Channel{interaction.Counter, interaction.Phone, interaction.Visit, interaction.Mail, interaction.Note} {
 		c.Channels.Options = append(c.Channels.Options, look.Option{Value: string(ch), Label: v.say.T("webdata.channel." + string(ch)), Icon: talkIcons[ch], Checked: ch == first})
 	}
 	return c

@@ -262,7 +262,7 @@ func (s *server) careView(v *visit, step *care.Step) look.CareView {
 		c.Button = &look.ButtonView{Label: v.say.T("web.today.see"), Href: lineURL(step), Size: "s"}
 		return c
 	}
-	c.Reasons = reasons(v)
+	c.Reasons = reasons(v, step.Line.Occasion)
 	return c
 }
 
@@ -293,9 +293,9 @@ func (s *server) why(v *visit, step *care.Step) look.WhyView {
 const inAWeek = "week"
 
 // reasons are what stands in the menu of "Passt nicht".
-func reasons(v *visit) []look.Option {
+func reasons(v *visit, o care.Occasion) []look.Option {
 	list := []look.Option{{Value: inAWeek, Label: v.say.T("web.today.week")}}
-	for _, r := range care.Rejections {
+	for _, r := range care.ReasonsFor(o) {
 		list = append(list, look.Option{Value: r, Label: v.say.T("care.reject." + r)})
 	}
 	return list

@@ -1,6 +1,10 @@
 package customer
 
-import "github.com/stammkunde/stammkunde/internal/look"
+import (
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/look"
+)
 
 // View is the page of one customer.
 type View struct {
@@ -18,6 +22,7 @@ type View struct {
 	Standing  *Standing
 	Warning   *Warning
 	Contact   *Contact
+	Taps      templ.Component // notes a contact with one tap; nil for who may not write
 	History   History
 
 	Reach   Facts
@@ -25,6 +30,7 @@ type View struct {
 	Likes   *Pairs
 	Note    NoteForm
 	Bars    Bars
+	Owed    templ.Component // what was promised and expected; nil for contact persons without
 	Privacy string
 	Aside   string // name of the column beside
 }
@@ -133,6 +139,7 @@ type Contact struct {
 // History is what happened, newest first.
 type History struct {
 	Title  string
+	Filter templ.Component // chooses a part of it; nil in a part
 	Months []Month
 	More   *look.MoreView
 	Empty  string
