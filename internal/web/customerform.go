@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/store"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
@@ -135,7 +136,7 @@ func (s *server) saveCustomer(v *visit) error {
 	set := typed(v)
 	if err = v.fits(customerLimits()); err == nil {
 		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-			_, err := customer.Update(v.ctx(), tx, s.by(v), id, version, set)
+			_, err := party.Update(v.ctx(), tx, s.by(v), v.facts.today, id, version, set) // what is replaced is kept
 			return err
 		})
 	}

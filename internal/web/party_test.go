@@ -247,3 +247,10 @@ func TestHouseholdHasItsPageAndStaysOne(t *testing.T) {
 	}
 	v.get(home+"/person").want(http.StatusOK).says("Anna Berger", "Sehr geehrte Familie Berger,")
 }
+
+func TestReplacedNumberIsKept(t *testing.T) {
+	h, house, _, _, _ := people(t)
+	v := h.signedIn("jana")
+	v.post(at(house, "bearbeiten"), "version", "1", "phone", "030 23125014").want(http.StatusOK)
+	v.get(at(house, "person")).says("030 23125014", "040 66969117", "früher")
+}
