@@ -6,11 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/testkit"
 )
 
 // talks are the contacts of a customer, newest first.
@@ -241,4 +244,39 @@ func TestThePaletteOffersToNoteALine(t *testing.T) {
 	if p := v.get("/befehle?zweck=kontakt&q=haller").want(http.StatusOK); len(p.All("a")) != 1 {
 		t.Errorf("a name alone offers %s", p.Text())
 	}
+}
+
+func TestBrowserALineTypedFromAnywhere(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", nil)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Press("a")
+	p.Wait("#befehle [role=option]")
+	p.Press(kb.Backspace) // the key that opened the palette may stand in it
+	p.Press("Anruf Haller 12 min fragt nach Biofett, ruft Dienstag an")
+	p.Wait("#befehle [href^='/notieren?zeile=Anruf']")
+	p.Press(kb.Enter)
+	p.Wait("input[name=zusage]:checked")
+	p.FullScreenshot("notieren-desktop")
+	sound(t, p, "the line as it was understood")
+	p.Follow("main form[data-save] button.primary")
+	p.Wait("#notiert")
+	p.Screenshot("notiert-desktop")
+	sound(t, p, "the customer after noting")
+	if list := h.talks(id); len(list) != 1 || len(h.promises(id)) != 1 {
+		t.Errorf("%+v %+v", list, h.promises(id))
+	}
+	p.Press("u")
+	p.WaitGone("#notiert")
+	if list := h.talks(id); len(list) != 0 {
+		t.Errorf("after U there is %+v", list)
+	}
+	phone := testkit.Chromium(t).Page(t, testkit.Phone)
+	signIn(phone, h)
+	phone.Open(h.server.URL + fmt.Sprintf("/kunden/%d", id))
+	phone.Follow("#tippen button[value=geplaudert]")
+	phone.Wait("#notiert")
+	phone.Screenshot("notiert-phone")
+	sound(t, phone, "one tap on the phone")
 }
