@@ -11,6 +11,10 @@
 // A form that makes something is noted when it is sent ([Send]), so that a second click,
 // a reload or the way back makes nothing twice.
 //
+// Colleagues take turns at one till by short numbers of their own ([Desk.Serve]); whoever
+// serves has his own rights there, never those of the one who signed in. Devices that keep
+// cards for the time without network are listed ([Device]) and emptied when one is lost.
+//
 // Clock and random source are handed in.
 //
 // Published tables: team_user.

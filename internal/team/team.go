@@ -379,8 +379,10 @@ func (d *Desk) Sweep(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, statements.Get("sweep-forms"), cal.At(d.now().AddDate(0, 0, -formDays))); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, statements.Get("sweep-attempts"), slotOf(d.now()))
-		return err
+		if _, err := tx.Exec(ctx, statements.Get("sweep-attempts"), slotOf(d.now())); err != nil {
+			return err
+		}
+		return d.sweepDevices(ctx, tx)
 	})
 }
 
