@@ -73,7 +73,7 @@ func (a address) near(b address) placeNear {
 	switch {
 	case a.postcode != "" && b.postcode != "":
 		town = placeApart
-		if a.postcode == b.postcode || a.city != "" && a.city == b.city && distance(a.postcode, b.postcode, 1) <= 1 {
+		if a.postcode == b.postcode || a.city != "" && a.city == b.city && locale.Edits(a.postcode, b.postcode, 1) <= 1 {
 			town = placeTown
 		}
 	case a.city != "" && b.city != "":

@@ -141,7 +141,7 @@ func TestDistanceCountsSingleChanges(t *testing.T) {
 		a, b string
 		want int
 	}{{"haller", "haller", 0}, {"haller", "hallr", 1}, {"haller", "hlaler", 1}, {"haller", "hallers", 1}, {"haller", "holler", 1}, {"haller", "hulles", 2}, {"", "ab", 2}, {"abcdef", "uvwxyz", 4}} {
-		if got := distance(c.a, c.b, 3); got != c.want {
+		if got := locale.Edits(c.a, c.b, 3); got != c.want {
 			t.Errorf("%s %s: %d, want %d", c.a, c.b, got, c.want)
 		}
 	}

@@ -163,7 +163,7 @@ func wordNear(a, b, codeA, codeB string) nearness {
 	switch {
 	case a == b:
 		return identical
-	case len(a) > 2 && len(b) > 2 && codeA == codeB && codeA != "" && distance(a, b, 3) <= 3:
+	case len(a) > 2 && len(b) > 2 && codeA == codeB && codeA != "" && locale.Edits(a, b, 3) <= 3:
 		return sounds
 	case slip(a, b):
 		return typo
@@ -217,7 +217,7 @@ func givenWord(a, b, codeA, codeB string) nearness {
 			return variant
 		}
 		return apart
-	case codeA == codeB && a[0] == b[0] && min(len(a), len(b)) >= 4 && distance(a, b, 2) <= 2:
+	case codeA == codeB && a[0] == b[0] && min(len(a), len(b)) >= 4 && locale.Edits(a, b, 2) <= 2:
 		return sounds
 	case slip(a, b):
 		return variant

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/locale"
 )
 
 // Sort is what an entry stands for.
@@ -256,7 +257,7 @@ func (j *judge) birthday(a, b *Entry) {
 	case x[len(x)-6:] == y[len(y)-6:] && !(wholeX && wholeY):
 		j.say("birthday.day")
 		j.beyond = true
-	case wholeX && wholeY && (distance(x, y, 1) <= 1 || turnedDay(x, y)):
+	case wholeX && wholeY && (locale.Edits(x, y, 1) <= 1 || turnedDay(x, y)):
 		j.say("birthday.typo")
 		j.atMost(Ask)
 		j.tooFar(x, y)
@@ -397,7 +398,7 @@ func (j *judge) reach(a, b *Entry) {
 		switch {
 		case a.VAT == b.VAT:
 			j.strong("vat.same")
-		case distance(a.VAT, b.VAT, 1) <= 1:
+		case locale.Edits(a.VAT, b.VAT, 1) <= 1:
 			j.say("vat.typo")
 		default:
 			j.say("vat.apart")
@@ -420,7 +421,7 @@ func (j *judge) phones(a, b *Entry) {
 	case a.phone == "" || b.phone == "" || house:
 	case strings.HasSuffix(a.phone, b.phone) || strings.HasSuffix(b.phone, a.phone):
 		j.strong("phone.same")
-	case len(a.digits) >= 8 && distance(a.digits, b.digits, 1) <= 1:
+	case len(a.digits) >= 8 && locale.Edits(a.digits, b.digits, 1) <= 1:
 		j.say("phone.typo")
 		j.beyond = true
 	default:
@@ -439,7 +440,7 @@ func (j *judge) mails(a, b *Entry) {
 	localA, domainA, _ := strings.Cut(a.Email, "@")
 	localB, domainB, _ := strings.Cut(b.Email, "@")
 	switch {
-	case domainA == domainB && slip(localA, localB), localA == localB && distance(domainA, domainB, 1) <= 1:
+	case domainA == domainB && slip(localA, localB), localA == localB && locale.Edits(domainA, domainB, 1) <= 1:
 		j.say("mail.typo")
 		j.beyond = true
 	case localA == localB && len(localA) > 5 && !roleMails[localA]:

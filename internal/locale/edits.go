@@ -1,11 +1,11 @@
-package match
+package locale
 
-// distance counts the single changes between two words: a letter put in, left out,
+// Edits counts the single changes between two folded words: a letter put in, left out,
 // replaced, or swapped with its neighbour. It stops counting above limit and then
-// returns limit+1.
+// returns limit+1. Words of 64 bytes or more are only told equal or not.
 //
 // Source: the optimal string alignment form of Damerau (1964), CACM 7(3).
-func distance(a, b string, limit int) int {
+func Edits(a, b string, limit int) int {
 	if a == b {
 		return 0
 	}
@@ -40,17 +40,4 @@ func distance(a, b string, limit int) int {
 		before, last, row = last, row, before
 	}
 	return min(last[len(b)], limit+1)
-}
-
-// slip reports whether two words differ by what a hurried hand does: one change in
-// four letters or more, two in nine or more.
-func slip(a, b string) bool {
-	n := min(len(a), len(b))
-	switch {
-	case n >= 9:
-		return distance(a, b, 2) <= 2
-	case n >= 4:
-		return distance(a, b, 1) <= 1
-	}
-	return a == b
 }
