@@ -29,10 +29,6 @@ SELECT source, COUNT(*) FROM sales_product WHERE number IN (SELECT value FROM js
 -- name: sources-of-products [postgres]
 SELECT source, COUNT(*) FROM sales_product WHERE number IN (SELECT jsonb_array_elements_text($1::jsonb)) GROUP BY source ORDER BY source
 
--- name: source-elsewhere
--- Whether another layout than $2 has taken the name $1 meanwhile.
-SELECT COUNT(*) FROM intake_source WHERE name = $1 AND layout <> $2
-
 -- name: set-import-source
 UPDATE intake_import SET source = $2 WHERE id = $1
 

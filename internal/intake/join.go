@@ -39,12 +39,8 @@ func (s *Service) nameSource(ctx context.Context, p *Part) error {
 	if err != nil {
 		return err
 	}
-	system := mapping.System(p.Proposal.Profile)
-	for i := range known {
-		if system != "" && mapping.System(known[i].Profile) == system {
-			p.Source = known[i].Name
-			return nil
-		}
+	if p.Source = p.sameSystem(known); p.Source != "" {
+		return nil
 	}
 	if p.Join, err = s.join(ctx, p, known); err != nil {
 		return err
@@ -56,6 +52,17 @@ func (s *Service) nameSource(ctx context.Context, p *Part) error {
 	p.New = true
 	p.Source, err = freeName(ctx, s.db, p)
 	return err
+}
+
+// sameSystem is the name of the source whose system wrote a part, too; "" for none.
+func (p *Part) sameSystem(known []Source) string {
+	system := mapping.System(p.Proposal.Profile)
+	for i := range known {
+		if system != "" && mapping.System(known[i].Profile) == system {
+			return known[i].Name
+		}
+	}
+	return ""
 }
 
 // freeName is a name that no source bears: the system's, else what the rows are and a

@@ -316,8 +316,9 @@ func (r *run) chooseSource() {
 	}
 }
 
-// settleName gives a file another new name when a source of another layout took the one
-// that was free while this file was read.
+// settleName decides over a new name once more, in the transaction that gives it away:
+// another import may have taken it for another layout since this file was looked at, or
+// have brought the same layout or system; then both are one source.
 func (r *run) settleName(ctx context.Context, tx *store.Tx) error {
 	if !r.named {
 		return nil
@@ -327,17 +328,36 @@ func (r *run) settleName(ctx context.Context, tx *store.Tx) error {
 		if p.Skip != "" || !p.New || p.Source != r.source {
 			continue
 		}
-		n, err := store.Value[int64](ctx, tx, statements.Get("source-elsewhere"), r.source, p.Proposal.Signature)
-		if err != nil || n == 0 {
+		name, err := r.newName(ctx, tx, p)
+		if err != nil || name == r.source {
 			return err
 		}
-		if r.source, err = freeName(ctx, tx, p); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, statements.Get("set-import-source"), r.id, r.source)
+		r.source = name
+		_, err = tx.Exec(ctx, statements.Get("set-import-source"), r.id, name)
 		return err
 	}
 	return nil
+}
+
+func (r *run) newName(ctx context.Context, tx *store.Tx, p *Part) (string, error) {
+	for _, layout := range []string{p.Proposal.Signature, p.plain} {
+		if same, err := findSource(ctx, tx, layout, ""); err != nil {
+			return "", err
+		} else if same != nil {
+			return same.Name, nil
+		}
+	}
+	known, err := sources(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	if name := p.sameSystem(known); name != "" {
+		return name, nil
+	}
+	if !slices.ContainsFunc(known, func(s Source) bool { return s.Name == r.source }) {
+		return r.source, nil
+	}
+	return freeName(ctx, tx, p)
 }
 
 // do stages, compares and writes, and notes how it ended.
@@ -464,9 +484,9 @@ func (r *run) work(ctx context.Context) (state State, err error) {
 // stored runs inside it, so two imports at once cannot both believe that a document
 // is new.
 func (r *run) flip(ctx context.Context, st *stage) error {
-	read := r.figures
+	read, source := r.figures, r.source
 	err := r.db.Update(ctx, func(tx *store.Tx) error {
-		r.figures = read // nothing twice when the transaction is begun anew
+		r.figures, r.source = read, source // nothing twice when the transaction is begun anew
 		if _, err := tx.Exec(ctx, statements.Get("take-turns")); err != nil {
 			return err
 		}

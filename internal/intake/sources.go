@@ -55,8 +55,10 @@ func (s *sourceRow) source() (Source, error) {
 }
 
 // Sources returns all remembered layouts by name.
-func (s *Service) Sources(ctx context.Context) ([]Source, error) {
-	rows, err := store.All(ctx, s.db, statements.Get("sources"), (*sourceRow).scan)
+func (s *Service) Sources(ctx context.Context) ([]Source, error) { return sources(ctx, s.db) }
+
+func sources(ctx context.Context, q store.Querier) ([]Source, error) {
+	rows, err := store.All(ctx, q, statements.Get("sources"), (*sourceRow).scan)
 	if err != nil {
 		return nil, err
 	}
