@@ -25,13 +25,15 @@ type ImportRow struct {
 
 // Inserter writes new customers of one transaction in batches.
 type Inserter struct {
-	tx          *store.Tx
-	by          By
-	first, last int64 // of the ids given
+	tx      *store.Tx
+	by      By
+	entries *search.Writer
 }
 
 // NewInserter returns the writer of new customers of tx.
-func NewInserter(tx *store.Tx, by By) *Inserter { return &Inserter{tx: tx, by: by} }
+func NewInserter(tx *store.Tx, by By) *Inserter {
+	return &Inserter{tx: tx, by: by, entries: search.NewWriter(tx)}
+}
 
 // InsertMany is an [Inserter] for a single batch.
 func InsertMany(ctx context.Context, tx *store.Tx, by By, rows []ImportRow) ([]int64, error) {
@@ -46,11 +48,8 @@ func InsertMany(ctx context.Context, tx *store.Tx, by By, rows []ImportRow) ([]i
 // Close makes the customers searchable. Nothing may change or remove one of them
 // before.
 func (n *Inserter) Close(ctx context.Context) error {
-	if n.first == 0 {
-		return nil
-	}
-	err := search.Index(ctx, n.tx, n.first, n.last)
-	n.first, n.last = 0, 0
+	err := n.entries.Close(ctx)
+	n.entries = search.NewWriter(n.tx)
 	return err
 }
 
@@ -71,19 +70,16 @@ func (n *Inserter) Insert(ctx context.Context, rows []ImportRow) ([]int64, error
 	if err := findFirms(ctx, tx, rows, ids); err != nil {
 		return nil, fmt.Errorf("find the firms of contacts: %w", err)
 	}
-	if err := insert(ctx, tx, n.by, rows, ids); err != nil {
+	if err := n.insert(ctx, rows, ids); err != nil {
 		return nil, fmt.Errorf("insert %d customers: %w", len(rows), err)
 	}
-	if n.first == 0 {
-		n.first = ids[0]
-	}
-	n.last = ids[len(ids)-1]
 	return ids, nil
 }
 
 // insert writes rows under the given ids and changes the rows' customers so. They are
 // not searchable yet.
-func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []int64) error {
+func (n *Inserter) insert(ctx context.Context, rows []ImportRow, ids []int64) error {
+	tx, by := n.tx, n.by
 	list := make([]*Customer, len(rows))
 	for i := range rows {
 		c := &rows[i].Customer
@@ -120,7 +116,7 @@ func insert(ctx context.Context, tx *store.Tx, by By, rows []ImportRow, ids []in
 	for i, c := range list {
 		entries[i] = entryOf(c)
 	}
-	if err := search.Add(ctx, tx, entries); err != nil {
+	if err := n.entries.Add(ctx, entries); err != nil {
 		return err
 	}
 	if err := compared(ctx, tx, list); err != nil {

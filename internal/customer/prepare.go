@@ -212,6 +212,7 @@ func entryOf(c *Customer) search.Entry {
 		Words: search.Words(c.LastName, c.FirstName, c.Company, c.Number, c.City, strings.TrimPrefix(c.PhoneKey, "+"),
 			c.Card, c.EmailKey),
 		Digits: search.Digits(c.Number),
+		Note:   c.Note,
 	}
 }
 

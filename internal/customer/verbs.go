@@ -38,9 +38,10 @@ func Create(ctx context.Context, tx *store.Tx, by By, c Customer) (int64, error)
 		return 0, err
 	}
 	rows := []ImportRow{{Customer: c}}
-	err = insert(ctx, tx, by, rows, ids)
+	n := NewInserter(tx, by)
+	err = n.insert(ctx, rows, ids)
 	if err == nil {
-		err = search.Index(ctx, tx, ids[0], ids[0])
+		err = n.Close(ctx)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("create customer: %w", err)

@@ -1,11 +1,9 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"embed"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -16,56 +14,68 @@ var files embed.FS
 
 var statements = store.Load(files)
 
-const (
-	// MaxHits is the most customers that a query returns.
-	MaxHits = 500
-	// reach bounds the rows that a query looks at, twice: in the order of the index,
-	// and in rank order when the index has more.
-	reach = 600
-)
-
 // Entry is what one customer is found by.
 type Entry struct {
 	CustomerID int64
 	Words      string // of [Words]
 	Digits     string // of [Digits], of the customer's number
 	Rank       int64  // higher is found first
+	Note       string // as written; found among the notes
 }
 
 // Put writes the entry of a customer; an existing one keeps its rank.
 func Put(ctx context.Context, tx *store.Tx, e Entry) error {
-	n, err := tx.Exec(ctx, statements.Get("change"), e.CustomerID, e.Words, e.Digits)
+	fail := func(err error) error { return fmt.Errorf("index customer %d for search: %w", e.CustomerID, err) }
+	had, found, err := store.One(ctx, tx, statements.Get("words-of"), oneText, e.CustomerID)
 	if err != nil {
-		return fmt.Errorf("index customer %d for search: %w", e.CustomerID, err)
+		return fail(err)
 	}
-	if n > 0 {
-		return nil
+	if !found {
+		return Insert(ctx, tx, []Entry{e})
 	}
-	return Insert(ctx, tx, []Entry{e})
+	if _, err := tx.Exec(ctx, statements.Get("change"), e.CustomerID, e.Words, e.Digits); err != nil {
+		return fail(err)
+	}
+	if had != e.Words {
+		if err := learn(ctx, tx, letterWords(nil, e.Words)); err != nil {
+			return fail(err)
+		}
+		if err := doubt(ctx, tx, letterWords(nil, had)); err != nil {
+			return fail(err)
+		}
+	}
+	return PutNote(ctx, tx, OfCustomer, e.CustomerID, e.Note)
 }
 
 // Insert writes entries of customers that have none yet.
 func Insert(ctx context.Context, tx *store.Tx, entries []Entry) error {
-	if err := Add(ctx, tx, entries); err != nil || tx.Dialect() != store.SQLite {
+	w := NewWriter(tx)
+	if err := w.Add(ctx, entries); err != nil {
 		return err
 	}
-	ids := make([]int64, len(entries))
-	for i, e := range entries {
-		ids[i] = e.CustomerID
-	}
-	if _, err := tx.Exec(ctx, statements.Get("index-new"), store.List(ids)); err != nil {
-		return fmt.Errorf("index %d customers for search: %w", len(entries), err)
-	}
-	return nil
+	return w.Close(ctx)
 }
 
-// Add writes entries of customers that have none yet; these are found once [Index] has
-// been called, which the same transaction must do before it changes or removes one of
-// them. The index takes many thousand entries at once in a third of the time that it
-// needs for them by and by.
-func Add(ctx context.Context, tx *store.Tx, entries []Entry) error {
+// manyWords is up to how many words a Writer remembers that they are known.
+const manyWords = 200_000
+
+// Writer writes the entries of many new customers in one transaction. The indexes take
+// many thousand entries at once in a third of the time that they need for them by and by.
+type Writer struct {
+	tx    *store.Tx
+	ids   []int64
+	known map[string]bool
+	fresh []string
+}
+
+// NewWriter returns the writer of entries of tx.
+func NewWriter(tx *store.Tx) *Writer { return &Writer{tx: tx, known: map[string]bool{}} }
+
+// Add writes entries of customers that have none yet; these are found once the writer
+// has been closed, which must happen before one of them is changed or removed.
+func (w *Writer) Add(ctx context.Context, entries []Entry) error {
 	i := 0
-	_, err := tx.Bulk(ctx, "search_entry", []string{"customer_id", "words", "digits", "rank"}, func(dst []any) (bool, error) {
+	_, err := w.tx.Bulk(ctx, "search_entry", []string{"customer_id", "words", "digits", "rank"}, func(dst []any) (bool, error) {
 		if i == len(entries) {
 			return false, nil
 		}
@@ -77,14 +87,50 @@ func Add(ctx context.Context, tx *store.Tx, entries []Entry) error {
 	if err != nil {
 		return fmt.Errorf("write %d entries for search: %w", len(entries), err)
 	}
-	return nil
+	var notes []Note
+	var words []string
+	for i := range entries {
+		e := &entries[i]
+		w.ids = append(w.ids, e.CustomerID)
+		if e.Note != "" {
+			notes = append(notes, Note{OfCustomer, e.CustomerID, e.Note})
+		}
+		words = letterWords(words[:0], e.Words)
+		for _, word := range words {
+			if !w.known[word] {
+				word = strings.Clone(word)
+				w.known[word] = true
+				w.fresh = append(w.fresh, word)
+			}
+		}
+	}
+	if len(w.known) > manyWords {
+		if err := learn(ctx, w.tx, w.fresh); err != nil {
+			return err
+		}
+		w.fresh, w.known = w.fresh[:0], map[string]bool{}
+	}
+	return AddNotes(ctx, w.tx, notes)
 }
 
-// Index makes the customers with an id from first to last findable, all of which must
-// have come by [Add].
-func Index(ctx context.Context, tx *store.Tx, first, last int64) error {
-	if _, err := tx.Exec(ctx, statements.Get("index-range"), first, last); err != nil {
-		return fmt.Errorf("index customers for search: %w", err)
+// Close makes the customers findable.
+func (w *Writer) Close(ctx context.Context) error {
+	if err := learn(ctx, w.tx, w.fresh); err != nil {
+		return err
+	}
+	if len(w.ids) == 0 || w.tx.Dialect() == store.Postgres {
+		return nil
+	}
+	first, last := w.ids[0], w.ids[len(w.ids)-1]
+	gapless, args := last-first+1 == int64(len(w.ids)), []any{first, last}
+	names := []string{"index-range", "index-whole-range"}
+	if !gapless {
+		names, args = []string{"index-list", "index-whole-list"}, []any{store.List(w.ids)}
+	}
+	for _, name := range names {
+		if _, err := w.tx.Exec(ctx, statements.Get(name), args...); err != nil {
+			return fmt.Errorf("index %d customers for search: %w", len(w.ids), err)
+		}
 	}
 	return nil
 }
@@ -107,85 +153,36 @@ func SetRanks(ctx context.Context, tx *store.Tx, ranks []Rank) error {
 	return nil
 }
 
-// Remove deletes the entries of customers.
+// byHand is up to how many customers a person removes at once; then the words that only
+// they bore go at once too, else by [Sweep].
+const byHand = 20
+
+// Remove deletes the entries and notes of customers.
 func Remove(ctx context.Context, tx *store.Tx, ids ...int64) error {
+	fail := func(err error) error { return fmt.Errorf("remove customers from search: %w", err) }
+	rows, err := store.All(ctx, tx, statements.Get("words-of-many"), oneText, store.List(ids))
+	if err != nil {
+		return fail(err)
+	}
+	var words []string
+	for _, r := range rows {
+		words = letterWords(words, r)
+	}
 	if err := tx.ForIDs(ctx, statements.Get("remove"), ids); err != nil {
-		return fmt.Errorf("remove customers from search: %w", err)
+		return fail(err)
+	}
+	if err := RemoveNotes(ctx, tx, OfCustomer, ids...); err != nil {
+		return err
+	}
+	if len(ids) <= byHand {
+		err = forget(ctx, tx, words)
+	} else {
+		err = doubt(ctx, tx, words)
+	}
+	if err != nil {
+		return fail(err)
 	}
 	return nil
 }
 
-// Result is what a query found.
-type Result struct {
-	IDs  []int64 // at most MaxHits, highest rank first, then by id
-	More bool    // there are further matches that were not looked for
-}
-
-type hit struct{ id, rank int64 }
-
-func (h *hit) fields() []any { return []any{&h.id, &h.rank} }
-
-// Find returns the customers that match every word of text. A text without letters
-// and digits matches nobody.
-func Find(ctx context.Context, db store.Querier, text string) (Result, error) {
-	q := parse(text)
-	hits, more, err := find(ctx, db, q)
-	if err != nil {
-		return Result{}, fmt.Errorf("search: %w", err)
-	}
-	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(-cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id)) })
-	hits = slices.Compact(hits)
-	if len(hits) > MaxHits {
-		hits, more = hits[:MaxHits], true
-	}
-	r := Result{More: more, IDs: make([]int64, len(hits))}
-	for i, h := range hits {
-		r.IDs[i] = h.id
-	}
-	return r, nil
-}
-
-func find(ctx context.Context, db store.Querier, q query) (hits []hit, more bool, err error) {
-	if q.digits != "" {
-		hits, err = store.All(ctx, db, statements.Get("by-digits"), (*hit).fields, q.digits, q.digits+":", MaxHits)
-		if err != nil || len(q.digits) < 3 {
-			return hits, len(hits) == MaxHits, err
-		}
-		q.parts = []string{q.digits}
-	}
-	if len(q.parts) == 0 {
-		return nil, false, nil
-	}
-	found, err := byWords(ctx, db, q.parts)
-	if err != nil {
-		return nil, false, err
-	}
-	hits = append(hits, found...)
-	if len(found) < reach {
-		return hits, len(hits) > MaxHits, nil
-	}
-	// The index has the matches in its own order. The foremost customers come in by
-	// a walk in rank order, which meets a text that so many share soon enough.
-	foremost, err := store.All(ctx, db, statements.Get("foremost"), (*hit).fields, append(patterns(q.parts), reach)...)
-	return append(hits, foremost...), true, err
-}
-
-func byWords(ctx context.Context, db store.Querier, parts []string) ([]hit, error) {
-	if db.Dialect() == store.Postgres {
-		return store.All(ctx, db, statements.Get("by-words"), (*hit).fields, append(patterns(parts), reach)...)
-	}
-	return store.All(ctx, db, statements.Get("by-words"), (*hit).fields, `"`+strings.Join(parts, `" "`)+`"`, reach)
-}
-
-// patterns returns six patterns of LIKE; parts hold letters, digits and spaces only,
-// so nothing needs escaping.
-func patterns(parts []string) []any {
-	args := make([]any, maxTokens, maxTokens+1)
-	for i := range args {
-		args[i] = "%"
-		if i < len(parts) {
-			args[i] = "%" + parts[i] + "%"
-		}
-	}
-	return args
-}
+func oneText(s *string) []any { return []any{s} }

@@ -55,37 +55,3 @@ func Digits(s string) string {
 	}
 	return b.String()
 }
-
-// maxTokens bounds the words of a query; further ones are not looked at.
-const maxTokens = 6
-
-// query is what a person typed, ready for the index.
-type query struct {
-	parts  []string // each must occur in words: at least three characters
-	digits string   // of a text without letters, else ""
-}
-
-// parse reads what a person typed. A word of one or two characters must begin a
-// word, a longer one may stand anywhere in one. A text of digits and the signs of
-// telephone numbers is one number, however it is grouped.
-func parse(text string) query {
-	if len(text) > 200 {
-		text = text[:200]
-	}
-	if d := Digits(text); d != "" && strings.Trim(text, "0123456789+-/(). ") == "" {
-		return query{digits: d}
-	}
-	var q query
-	for word := range strings.FieldsSeq(locale.SearchKey(text)) {
-		if len(q.parts) == maxTokens {
-			break
-		}
-		if short := []rune(word); len(short) == 1 {
-			word = "  " + word
-		} else if len(short) == 2 {
-			word = " " + word
-		}
-		q.parts = append(q.parts, word)
-	}
-	return q
-}
