@@ -146,6 +146,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	}
 	if f.Erased > 0 {
 		e.say("  %s", p.T("cli.import_erased", f.Erased))
+		for _, r := range f.ErasedRows {
+			e.say("    %d: %s", r.Line, p.T(r.Reason))
+		}
 	}
 	if f.SetAside > 0 {
 		e.say("  %s", p.T("cli.import_set_aside", f.SetAside, r.Import))

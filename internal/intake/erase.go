@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -181,6 +182,72 @@ func (l *draftLine) forgetText() {
 	}
 }
 
+// blank empties rows that were set aside and carry the number or the mail address of
+// somebody who was deleted. By name or telephone they cannot be known: nothing of that
+// is kept.
+func (a *application) blank(ctx context.Context, parts []Part, list []aside) error {
+	if !a.someErased {
+		return nil
+	}
+	var hashes []string
+	of := map[string][]int{}
+	for i := range list {
+		for _, h := range a.marks(parts, &list[i]) {
+			hashes = append(hashes, h)
+			of[h] = append(of[h], i)
+		}
+	}
+	return store.Each(ctx, a.tx, statements.Get("erased"), func(h *string) []any { return []any{h} }, func(h *string) error {
+		for _, i := range of[*h] {
+			list[i].reason, list[i].raw = wordless(list[i].reason, list[i].raw), ""
+		}
+		return nil
+	}, store.List(hashes))
+}
+
+// marks are the hashes of what may tell in a row who it is about: the customer numbers
+// and whatever looks like a mail address.
+func (a *application) marks(parts []Part, row *aside) []string {
+	at := slices.IndexFunc(parts, func(p Part) bool { return p.Index == row.part })
+	if at < 0 || row.raw == "" {
+		return nil
+	}
+	p := &parts[at]
+	var hashes []string
+	for i, cell := range table.Cells(row.raw, delimiterOf(p.Info.Delimiter)) {
+		cell = strings.TrimSpace(cell)
+		if i -= p.own; cell != "" && i == p.Proposal.Column(mapping.CustomerNumber) {
+			hashes = append(hashes, a.eraser.ofNumber(a.source, cell))
+		}
+		if strings.Contains(cell, "@") {
+			hashes = append(hashes, a.eraser.ofMail(cell))
+		}
+	}
+	return hashes
+}
+
+// delimiterOf is what stands between the cells of a kept row.
+func delimiterOf(d byte) byte {
+	if d == 0 {
+		return ';'
+	}
+	return d
+}
+
+// wordless is the reason of a row without what it tells of the row.
+func wordless(reason, raw string) string {
+	var f Failure
+	if err := json.Unmarshal([]byte(reason), &f); err != nil {
+		return reason // it tells nothing
+	}
+	for i, arg := range f.Args {
+		if text, ok := arg.(string); ok && text != "" && strings.Contains(raw, text) {
+			f.Args[i] = "…"
+		}
+	}
+	return asJSON(f)
+}
+
 // forgetRejects blanks the rows that were set aside and carry a customer's mail, his
 // telephone, his whole name, or his number in the column of numbers. They stay counted.
 func forgetRejects(ctx context.Context, tx *store.Tx, c *customer.Customer, aliases []customer.Alias) error {
@@ -188,7 +255,7 @@ func forgetRejects(ctx context.Context, tx *store.Tx, c *customer.Customer, alia
 	imports := map[int64]*Import{}
 	for after := int64(0); ; {
 		list, err := store.All(ctx, tx, statements.Get("all-rejects"), func(r *rejectText) []any {
-			return []any{&r.id, &r.importID, &r.row, &r.raw}
+			return []any{&r.id, &r.importID, &r.row, &r.reason, &r.raw}
 		}, after)
 		if err != nil || len(list) == 0 {
 			return err
@@ -210,7 +277,7 @@ func forgetRejects(ctx context.Context, tx *store.Tx, c *customer.Customer, alia
 			if !marks.in(r, imp) {
 				continue
 			}
-			if _, err := tx.Exec(ctx, statements.Get("blank-reject"), r.id); err != nil {
+			if _, err := tx.Exec(ctx, statements.Get("blank-reject"), r.id, wordless(r.reason, r.raw)); err != nil {
 				return err
 			}
 		}
@@ -219,7 +286,7 @@ func forgetRejects(ctx context.Context, tx *store.Tx, c *customer.Customer, alia
 
 type rejectText struct {
 	id, importID, row int64
-	raw               string
+	reason, raw       string
 }
 
 // marks are what tells a customer in a row of a file.
@@ -275,12 +342,10 @@ func (m marks) in(r *rejectText, imp *Import) bool {
 			return true
 		}
 	}
-	at, delimiter := -1, byte(';')
+	at, delimiter := -1, delimiterOf(0)
 	if i := slices.IndexFunc(imp.settings.Parts, func(p partSetting) bool { return p.Index == rowPart(r.row) }); i >= 0 {
 		p := imp.settings.Parts[i]
-		if p.Delimiter != 0 {
-			delimiter = p.Delimiter
-		}
+		delimiter = delimiterOf(p.Delimiter)
 		proposal := mapping.Recognise(p.Header, nil, mapping.Hints{})
 		at = proposal.Column(mapping.CustomerNumber)
 	}

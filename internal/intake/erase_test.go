@@ -69,6 +69,14 @@ func TestWhoWasDeletedDoesNotComeBackWithTheNextFile(t *testing.T) {
 		}
 		r := d.run(alt(d, listed))
 		d.want(r, 0, 0, 2, 2)
+		if got := fmt.Sprint(r.Figures.ErasedRows); got != "[{0 2 intakerun.erased.customer}]" {
+			t.Errorf("rows about her: %s", got)
+		}
+		// What is set aside now names her, too.
+		list, err := d.Rejects(context.Background(), r.Import, 0, 10)
+		if err != nil || len(list) != 2 || list[0].Raw != "" || list[0].Line != 4 || list[0].Reason.Key == "" || !strings.Contains(list[1].Raw, "otto@") {
+			t.Errorf("set aside after her deletion: %+v, %v", list, err)
+		}
 		if r.Figures.Erased != 1 || fmt.Sprint(d.lines("SELECT last_name FROM customer WHERE id > 1")) != "[Muster]" {
 			t.Errorf("%+v, customers %v", r.Figures, d.lines("SELECT last_name FROM customer WHERE id > 1"))
 		}
@@ -120,4 +128,36 @@ func TestContactsWithSomebodyDeletedAreNotWrittenDown(t *testing.T) {
 			t.Error(got)
 		}
 	})
+}
+
+func TestADryRunTellsForEachRowThatItsCustomerWasDeleted(t *testing.T) {
+	db := schematest.SQLite(t)
+	d := newDesk(t, db)
+	d.run(alt(d, listed))
+	d.erase("Beispiel")
+	for text, want := range map[string]string{listed: "intakerun.erased.customer", bought: "intakerun.erased.order"} {
+		r := alt(d, text)
+		r.DryRun = true
+		rows, err := d.Rows(context.Background(), d.run(r).Import, 0, 0, 10)
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("%+v, %v", rows, err)
+		}
+		if rows[0].Reason == nil || rows[0].Reason.Key != want || rows[1].Reason != nil {
+			t.Errorf("%+v", rows)
+		}
+	}
+}
+
+func TestTheReasonOfAnEmptiedRowTellsNothingOfIt(t *testing.T) {
+	db := schematest.SQLite(t)
+	d := newDesk(t, db)
+	d.run(alt(d, listed))
+	d.erase("Beispiel")
+	text := strings.Replace(listed, "4711;Beispiel;Erika;erika@example.de;99.99.2020", "4711;Beispiel;Erika;erika@example.de;seit Erikas Geburtstag", 1)
+	d.run(alt(d, text))
+	for _, reason := range d.lines("SELECT reason FROM intake_reject") {
+		if strings.Contains(reason, "Erika") {
+			t.Error(reason)
+		}
+	}
 }

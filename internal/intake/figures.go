@@ -34,6 +34,8 @@ type Figures struct {
 	// Erased counts customers of the file who were deleted on their wish: they are not
 	// made again, and what they buy counts without a customer.
 	Erased int64 `json:"erased,omitempty"`
+	// ErasedRows are the first rows about them, without what these say.
+	ErasedRows []ErasedRow `json:"erased_rows,omitempty"`
 
 	NewCustomers     int64    `json:"new_customers,omitempty"`
 	ChangedCustomers int64    `json:"changed_customers,omitempty"`

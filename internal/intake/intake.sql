@@ -162,10 +162,10 @@ DELETE FROM intake_change WHERE subject = 'order' AND subject_id IN (SELECT id F
 DELETE FROM intake_change WHERE subject = 'payment' AND subject_id IN (SELECT id FROM sales_payment WHERE customer_id = $1)
 
 -- name: all-rejects
-SELECT id, import_id, line, raw FROM intake_reject WHERE id > $1 ORDER BY id LIMIT 1000
+SELECT id, import_id, line, reason, raw FROM intake_reject WHERE id > $1 ORDER BY id LIMIT 1000
 
 -- name: blank-reject
-UPDATE intake_reject SET raw = '' WHERE id = $1
+UPDATE intake_reject SET raw = '', reason = $2 WHERE id = $1
 
 -- name: put-erased
 INSERT INTO intake_erased (hash, who, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET who = excluded.who, at = excluded.at

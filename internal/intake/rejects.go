@@ -19,12 +19,15 @@ import (
 )
 
 // writeRejects keeps the rows that were set aside and returns their number.
-func (r *run) writeRejects(ctx context.Context, tx *store.Tx, st *stage) (int64, error) {
+func (r *run) writeRejects(ctx context.Context, tx *store.Tx, st *stage, a *application) (int64, error) {
 	var total int64
 	err := pages(ctx, st.db, stageAsides, (*aside).scan, int64(-1), func(a aside) int64 { return a.row }, func(list []aside) error {
 		total += int64(len(list))
 		if r.request.DryRun {
 			return nil
+		}
+		if err := a.blank(ctx, r.parts, list); err != nil {
+			return err
 		}
 		ids, err := tx.IDs(ctx, "intake_reject", len(list))
 		if err != nil {
@@ -53,8 +56,8 @@ type Reject struct {
 	Column   int // from 0; -1 when the whole row is meant
 	Field    string
 	Reason   Failure
-	Raw      string
-	MendedBy int64 // the import that brought the mended row, or 0
+	Raw      string // "" when it names somebody who was deleted on his wish
+	MendedBy int64  // the import that brought the mended row, or 0
 
 	row int64
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/intake/mapping"
+	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -22,14 +24,15 @@ type RowVerdict struct {
 	Customer string // number or made-up key, "" for none
 	Text     string // article, or the raw row where it was set aside
 	Amount   mapping.Sum
-	Reason   *Failure // of a row set aside
+	Reason   *Failure // of a row set aside, or about somebody who was deleted
 	Column   int      // of a row set aside, from 0, -1 for the whole row
 }
 
 var (
 	stageView = store.New("stage-view", `
-SELECT c.kind, c.key, c.customer, c.first, c.last, c.lines, c.body, COALESCE(c.verdicts, x''), COALESCE(p.verdict, 0)
-FROM chunk c LEFT JOIN person p ON c.kind = 1 AND p.number = c.key
+SELECT c.kind, c.key, c.customer, c.first, c.last, c.lines, c.body, COALESCE(c.verdicts, x''),
+  CASE WHEN c.kind = 1 THEN COALESCE(p.verdict, 0) ELSE 0 END, COALESCE(p.customer, 0)
+FROM chunk c LEFT JOIN person p ON p.number = CASE WHEN c.kind = 1 THEN c.key ELSE c.customer END
 WHERE c.last > $1 ORDER BY c.first LIMIT 64`)
 	stageAsidesAfter = store.New("stage-asides-after", `
 SELECT row, part, line, col, field, reason, raw FROM aside WHERE row > $1 ORDER BY row LIMIT $2`)
@@ -39,10 +42,63 @@ type viewRow struct {
 	chunk
 	verdicts []byte
 	person   int64
+	owner    int64 // who the customer is in the record
 }
 
 func (v *viewRow) scan() []any {
-	return []any{&v.kind, &v.key, &v.customer, &v.first, &v.last, &v.lines, &v.body, &v.verdicts, &v.person}
+	return []any{&v.kind, &v.key, &v.customer, &v.first, &v.last, &v.lines, &v.body, &v.verdicts, &v.person, &v.owner}
+}
+
+// erasedReasons say what becomes of rows about somebody who was deleted on his wish, by
+// the kind of the chunk.
+var erasedReasons = map[int]string{
+	chunkCustomer: "intakerun.erased.customer", chunkOrder: "intakerun.erased.order",
+	chunkInteraction: "intakerun.erased.contact", chunkPayment: "intakerun.erased.order",
+}
+
+// reason is why a row is not taken as it stands, nil when it is.
+func (v *viewRow) reason() *Failure {
+	if v.owner != sales.Unassigned || v.kind != chunkCustomer && v.customer == "" {
+		return nil
+	}
+	return &Failure{Key: erasedReasons[v.kind]}
+}
+
+var stageErased = store.New("stage-erased", `
+SELECT c.kind, c.key, c.customer, c.first, c.last, c.lines, c.body, x'', 0, p.customer
+FROM chunk c JOIN person p ON p.number = CASE WHEN c.kind = 1 THEN c.key ELSE c.customer END
+WHERE p.customer = $1 ORDER BY c.first LIMIT $2`)
+
+// ErasedRow is a row about somebody who was deleted on his wish: where it stands and what
+// became of it, and nothing of what it says.
+type ErasedRow struct {
+	Part   int    `json:"part,omitempty"`
+	Line   int    `json:"line"` // of the file, or of the part where it has several
+	Reason string `json:"reason"`
+}
+
+// mostErased is how many such rows the result of an import lists.
+const mostErased = 50
+
+// erasedRows lists the first rows of the stage about those who were deleted.
+func erasedRows(ctx context.Context, st *stage) ([]ErasedRow, error) {
+	chunks, err := store.All(ctx, st.db, stageErased, (*viewRow).scan, sales.Unassigned, mostErased)
+	if err != nil {
+		return nil, fmt.Errorf("list the rows about those who were deleted: %w", err)
+	}
+	var list []ErasedRow
+	for i := range chunks {
+		err := eachRow(chunks[i].body, chunks[i].first, func(row int64, _ []byte) error {
+			if r := chunks[i].reason(); r != nil && len(list) < mostErased {
+				list = append(list, ErasedRow{rowPart(row), rowLine(row), r.Key})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // Rows returns up to limit rows of a dry run behind the row after (0 begins), in the
@@ -92,7 +148,7 @@ func (v *viewRow) rows(list []RowVerdict, want Verdict, after int64, limit int) 
 	err := eachRow(v.body, v.first, func(row int64, packed []byte) error {
 		at := n
 		n++
-		r := RowVerdict{At: row, Part: rowPart(row), Line: rowLine(row), Document: v.key, Customer: v.customer, Verdict: Verdict(v.person)}
+		r := RowVerdict{At: row, Part: rowPart(row), Line: rowLine(row), Document: v.key, Customer: v.customer, Verdict: Verdict(v.person), Column: -1, Reason: v.reason()}
 		switch {
 		case len(v.verdicts) == 1:
 			r.Verdict = Verdict(v.verdicts[0])

@@ -541,9 +541,13 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 	if err := a.run(ctx); err != nil {
 		return err
 	}
-	r.figures.Erased = int64(len(a.erased))
+	if r.figures.Erased = int64(len(a.erased)); r.figures.Erased > 0 {
+		if r.figures.ErasedRows, err = erasedRows(ctx, st); err != nil {
+			return err
+		}
+	}
 	r.live.set(func(p *Progress) { p.Phase = Closing })
-	if r.figures.SetAside, err = r.writeRejects(ctx, tx, st); err != nil {
+	if r.figures.SetAside, err = r.writeRejects(ctx, tx, st, a); err != nil {
 		return err
 	}
 	if !r.figures.Sum() {

@@ -342,6 +342,12 @@ func figuresOf(v *visit, imp *intake.Import, view *imports.RunView) {
 	if f.Erased > 0 {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.figures.erased", locale.V{"n": f.Erased})})
 	}
+	for _, r := range f.ErasedRows {
+		if imp.State == intake.Checked {
+			break // the table of rows says it
+		}
+		view.Erased = append(view.Erased, look.Pair{Label: say.T("webdata.verdict.line") + " " + say.Int(int64(r.Line)), Value: say.T(r.Reason)})
+	}
 	if n := len(f.Collective); n > 0 {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.figures.collective", locale.V{"n": n})})
 	}
@@ -415,7 +421,9 @@ func verdictRow(v *visit, imp *intake.Import, r *intake.RowVerdict) look.Row {
 		if r.Column >= 0 {
 			text = v.say.T("webdata.verdict.column", r.Column+1, text)
 		}
-		if r.Text != "" {
+		if r.Text != "" && r.Verdict != intake.SetAside { // about somebody who was deleted
+			text = r.Text + ": " + text
+		} else if r.Text != "" {
 			text += " " + short(r.Text)
 		}
 	}
@@ -460,7 +468,11 @@ func (s *server) asideCard(v *visit, imp *intake.Import, view *imports.RunView) 
 		} else {
 			open++
 		}
-		view.Table.Rows = append(view.Table.Rows, look.Row{Cells: []look.Cell{{Text: say.Int(int64(r.Line))}, {Text: reason}, {Text: short(r.Raw)}}})
+		raw := short(r.Raw)
+		if raw == "" {
+			raw = say.T("intakerun.erased.blank")
+		}
+		view.Table.Rows = append(view.Table.Rows, look.Row{Cells: []look.Cell{{Text: say.Int(int64(r.Line))}, {Text: reason}, {Text: raw}}})
 	}
 	if open > 0 {
 		view.Mend = &imports.Mend{

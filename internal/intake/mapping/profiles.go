@@ -189,15 +189,19 @@ var profiles = []Profile{
 		},
 	},
 	{ // WooCommerce Customer/Order/Coupon Export, "Default - One Row per Item":
-		// woocommerce.com/document/ordercustomer-csv-export (names are promised never to change).
+		// woocommerce.com/document/ordercustomer-csv-export promises that names never change but does
+		// not list them all; these are those of the extension's format default_one_row_per_item.
 		Key: "woocommerce_items", Kind: Orders, Told: true, Decimal: '.',
 		Header: []string{
-			"order_id", "order_number", "date", "status", "shipping_total", "shipping_tax_total", "fee_total", "tax_total",
-			"discount_total", "order_total", "refunded_total", "order_currency", "payment_method", "shipping_method", "customer_id",
-			"billing_first_name", "billing_last_name", "billing_company", "billing_email", "billing_phone", "billing_address_1",
-			"billing_address_2", "billing_postcode", "billing_city", "billing_state", "billing_country", "customer_note",
-			"item_id", "item_product_id", "item_name", "item_sku", "item_quantity", "item_subtotal", "item_subtotal_tax",
-			"item_total", "item_total_tax", "item_meta", "order_notes",
+			"order_id", "order_number", "date", "status", "shipping_total", "shipping_tax_total", "fee_total", "fee_tax_total",
+			"tax_total", "discount_total", "order_total", "refunded_total", "order_currency", "payment_method", "shipping_method",
+			"customer_id", "billing_first_name", "billing_last_name", "billing_company", "billing_email", "billing_phone",
+			"billing_address_1", "billing_address_2", "billing_postcode", "billing_city", "billing_state", "billing_country",
+			"shipping_first_name", "shipping_last_name", "shipping_address_1", "shipping_address_2", "shipping_postcode",
+			"shipping_city", "shipping_state", "shipping_country", "shipping_company", "customer_note", "item_id",
+			"item_product_id", "item_name", "item_sku", "item_quantity", "item_subtotal", "item_subtotal_tax", "item_total",
+			"item_total_tax", "item_refunded", "item_refunded_qty", "item_meta", "shipping_items", "fee_items", "tax_items",
+			"coupon_items", "order_notes", "download_permissions_granted",
 		},
 		Must: []string{"order_number", "status", "order_total", "billing_email", "item_name", "item_quantity", "item_total"},
 		Fields: map[string]Field{

@@ -94,6 +94,7 @@ type RunView struct {
 	Sum      string
 	More     []look.Pair
 	MoreFor  string
+	Erased   []look.Pair // rows about those who were deleted
 	Acts     []look.ActView
 	Buttons  []look.ButtonView
 	Tabs     []look.LinkView
