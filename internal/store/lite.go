@@ -9,113 +9,160 @@ import (
 	"time"
 )
 
-// SQLite gets what is written by its driver and not by database/sql, which takes as long
-// for one execution as SQLite for a short row: locks, conversions, and a goroutine that
-// waits for the context to end. There is one writing connection, and it keeps its
-// statements prepared from one transaction to the next.
+// SQLite is asked by its driver and not by database/sql, which takes as long for one
+// execution as SQLite for a short row: locks, conversions, and a goroutine that waits
+// for the context to end. Each connection keeps its statements prepared from one
+// transaction to the next.
 
-// liteStmt is a prepared statement of the writing connection.
+// liteStmt is a prepared statement of one connection.
 type liteStmt struct {
 	name string
 	stmt driver.Stmt
 	args []driver.NamedValue
+	row  []driver.Value // of the answer
+	busy bool           // while its rows are read
 }
 
-// liteCache holds the statements of the writing connection. Only who holds the
+// liteStmts holds the prepared statements of a connection. Only who holds the
 // connection may use it.
-type liteCache struct {
-	conn  any
-	stmts map[string]*liteStmt
+type liteStmts struct {
+	list map[string][]*liteStmt // by text; a second one while the first is read
+	n    int
 }
 
 // mostStmts is how many statements stay prepared, a few dozen kilobytes each.
 const mostStmts = 200
 
-func (c *liteCache) drop() (err error) {
-	for _, s := range c.stmts {
-		err = errors.Join(err, s.stmt.Close())
+func (c *liteStmts) drop() (err error) {
+	for _, same := range c.list {
+		for _, s := range same {
+			err = errors.Join(err, s.stmt.Close())
+		}
 	}
-	c.stmts = nil
+	c.list, c.n = nil, 0
 	return err
 }
 
-// lite returns the statement text, prepared.
-func (tx *Tx) lite(ctx context.Context, name, text string) (s *liteStmt, err error) {
-	err = tx.raw(ctx, func(c any) error {
-		cache := &tx.db.lite
-		if cache.conn != c { // the connection before took its statements along
-			cache.conn, cache.stmts = c, map[string]*liteStmt{}
-		}
-		if s = cache.stmts[text]; s != nil {
-			return nil
-		}
-		stmt, err := c.(driver.ConnPrepareContext).PrepareContext(context.WithoutCancel(ctx), text)
-		if err != nil {
-			return err
-		}
-		s = &liteStmt{name: name, stmt: stmt}
-		if cache.stmts == nil {
-			cache.stmts = map[string]*liteStmt{}
-		}
-		cache.stmts[text] = s
+// bound keeps the number of prepared statements within bounds; none may be in use.
+func (c *liteStmts) bound() error {
+	if c.n <= mostStmts {
 		return nil
-	})
+	}
+	return c.drop()
+}
+
+// prepare returns the statement text, free for use.
+func (c *liteStmts) prepare(conn driver.Conn, name, text string) (*liteStmt, error) {
+	for _, s := range c.list[text] {
+		if !s.busy {
+			s.name = name
+			return s, nil
+		}
+	}
+	stmt, err := conn.Prepare(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	s := &liteStmt{name: name, stmt: stmt}
+	if c.list == nil {
+		c.list = map[string][]*liteStmt{}
+	}
+	c.list[text] = append(c.list[text], s)
+	c.n++
 	return s, nil
 }
 
-// raw hands the driver's connection to fn, unless the transaction is over: whoever ends
-// its context rolls it back from elsewhere, and what came then would stand by itself.
-func (tx *Tx) raw(ctx context.Context, fn func(c any) error) error {
-	return tx.conn.Raw(func(c any) error {
-		if err := errors.Join(tx.ctx.Err(), ctx.Err()); err != nil {
-			return err
-		}
-		return fn(c)
-	})
+// ask begins to read the answer of a question.
+func (c *liteStmts) ask(ctx context.Context, conn driver.Conn, q question) (*liteRows, error) {
+	s, err := c.prepare(conn, q.name, q.text)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.bind(q.args); err != nil {
+		return nil, err
+	}
+	inner := ctx
+	if q.short {
+		inner = context.Background()
+	}
+	rows, err := s.stmt.(driver.StmtQueryContext).QueryContext(inner, s.args)
+	clear(s.args)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.name, err)
+	}
+	if n := len(rows.Columns()); len(s.row) != n {
+		s.row = make([]driver.Value, n)
+	}
+	s.busy = true
+	return &liteRows{name: q.name, ctx: ctx, rows: rows, stmt: s, row: s.row}, nil
 }
 
-// run runs a statement once and returns the number of rows that it changed. A short one
-// is not interrupted by the end of ctx, which spares a goroutine.
-func (tx *Tx) run(ctx context.Context, s *liteStmt, args []any, short bool) (n int64, err error) {
+// bind sets the values of the next execution.
+func (s *liteStmt) bind(args []any) error {
 	s.args = s.args[:0]
 	for i, v := range args {
 		plain, err := plainValue(v)
 		if err != nil {
-			return 0, fmt.Errorf("%s: value %d: %w", s.name, i+1, err)
+			return fmt.Errorf("%s: value %d: %w", s.name, i+1, err)
 		}
 		s.args = append(s.args, driver.NamedValue{Ordinal: i + 1, Value: plain})
 	}
-	err = tx.raw(ctx, func(any) error {
-		inner := ctx
-		if short {
-			inner = context.Background()
-		}
-		r, err := s.stmt.(driver.StmtExecContext).ExecContext(inner, s.args)
-		if err == nil {
-			n, err = r.RowsAffected()
-		}
+	return nil
+}
+
+// open tells why nothing can be done in the transaction any more.
+func (tx *Tx) open(ctx context.Context) error {
+	if tx.over {
+		return sql.ErrTxDone
+	}
+	if err := tx.ctx.Err(); err != nil {
 		return err
-	})
+	}
+	return ctx.Err()
+}
+
+// prepare returns a statement of the writing connection.
+func (tx *Tx) prepare(ctx context.Context, name, text string) (*liteStmt, error) {
+	if err := tx.open(ctx); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return tx.db.writing.prepare(tx.driver, name, text)
+}
+
+func (tx *Tx) lite(ctx context.Context, ask question) (*liteRows, error) {
+	if tx.db.dialect != SQLite {
+		return nil, nil
+	}
+	if err := tx.open(ctx); err != nil {
+		return nil, fmt.Errorf("%s: %w", ask.name, err)
+	}
+	ask.short = ask.short || tx.shared
+	return tx.db.writing.ask(ctx, tx.driver, ask)
+}
+
+// run runs a statement once and returns the number of rows that it changed. A short one
+// is not interrupted by the end of ctx, which spares a goroutine; neither is one of a
+// shared transaction, because SQLite rolls all of it back at an interruption.
+func (tx *Tx) run(ctx context.Context, s *liteStmt, args []any, short bool) (int64, error) {
+	if err := tx.open(ctx); err != nil {
+		return 0, fmt.Errorf("%s: %w", s.name, err)
+	}
+	if err := s.bind(args); err != nil {
+		return 0, err
+	}
+	if short || tx.shared {
+		ctx = context.Background()
+	}
+	r, err := s.stmt.(driver.StmtExecContext).ExecContext(ctx, s.args)
 	clear(s.args)
+	var n int64
+	if err == nil {
+		n, err = r.RowsAffected()
+	}
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", s.name, err)
 	}
 	return n, nil
-}
-
-// release keeps the number of prepared statements within bounds.
-func (tx *Tx) release() error {
-	if len(tx.db.lite.stmts) <= mostStmts {
-		return nil
-	}
-	err := tx.conn.Raw(func(any) error { return tx.db.lite.drop() })
-	if errors.Is(err, sql.ErrConnDone) {
-		return nil // the connection took them along
-	}
-	return err
 }
 
 // closeLite gives back all prepared statements, for the end of the database. Who still
@@ -124,13 +171,14 @@ func (db *DB) closeLite() error {
 	if db.dialect != SQLite {
 		return nil
 	}
+	err := db.readers.close()
 	ctx, stop := context.WithTimeout(context.Background(), 2*time.Second)
 	defer stop()
-	conn, err := db.write.Conn(ctx)
-	if err != nil {
-		return nil
+	conn, failed := db.write.Conn(ctx)
+	if failed != nil {
+		return err
 	}
-	return errors.Join(conn.Raw(func(any) error { return db.lite.drop() }), conn.Close())
+	return errors.Join(err, db.writing.drop(), conn.Close())
 }
 
 // mostValues is how many values one statement of several rows takes. SQLite opens a
@@ -177,7 +225,7 @@ func (g *rowGroup) write(ctx context.Context, all bool) error {
 	}
 	if *s == nil {
 		var err error
-		if *s, err = g.tx.lite(ctx, g.name, g.text(size/g.width)); err != nil {
+		if *s, err = g.tx.prepare(ctx, g.name, g.text(size/g.width)); err != nil {
 			return err
 		}
 	}

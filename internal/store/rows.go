@@ -23,6 +23,10 @@ func All[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, a
 // Each runs q and calls fn for every row with a T that is reused: copy what is
 // kept. An error of fn stops the reading and is returned as it is.
 func Each[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, fn func(*T) error, args ...any) error {
+	ask := question{name: q.Name, text: q.lite, short: true, args: args}
+	if rows, err := rowsOf(ctx, db, ask); rows != nil || err != nil {
+		return drainLite(rows, err, fields, fn)
+	}
 	rows, err := db.Query(ctx, q, args...)
 	if err != nil {
 		return err
@@ -30,14 +34,41 @@ func Each[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, 
 	return drain(rows, q.Name, fields, fn)
 }
 
+func drainLite[T any](rows *liteRows, failed error, fields func(*T) []any, fn func(*T) error) (err error) {
+	if failed != nil {
+		return failed
+	}
+	defer func() { err = errors.Join(err, rows.close()) }()
+	var v T
+	for {
+		more, err := rows.next()
+		if err != nil || !more {
+			return err
+		}
+		var zero T
+		v = zero
+		if err := rows.scan(fields(&v)); err != nil {
+			return err
+		}
+		if err := fn(&v); err != nil {
+			return err
+		}
+	}
+}
+
 // AllText is All for a statement made by the builder of lists and target groups.
 func AllText[T any](ctx context.Context, db Querier, text string, fields func(*T) []any, args ...any) ([]T, error) {
+	var out []T
+	keep := func(v *T) error { out = append(out, *v); return nil }
+	if rows, err := rowsOf(ctx, db, question{name: "built query", text: text, args: args}); rows != nil || err != nil {
+		err = drainLite(rows, err, fields, keep)
+		return out, err
+	}
 	rows, err := db.QueryText(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("built query: %w", err)
 	}
-	var out []T
-	err = drain(rows, "built query", fields, func(v *T) error { out = append(out, *v); return nil })
+	err = drain(rows, "built query", fields, keep)
 	return out, err
 }
 
@@ -62,19 +93,17 @@ func drain[T any](rows *sql.Rows, name string, fields func(*T) []any, fn func(*T
 
 // One runs q and returns its first row; found is false when there is none.
 func One[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, args ...any) (v T, found bool, err error) {
-	rows, err := db.Query(ctx, q, args...)
+	err = Each(ctx, db, q, fields, func(row *T) error { v, found = *row, true; return errEnough }, args...)
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	if err != nil {
 		return v, false, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	if !rows.Next() {
-		return v, false, rows.Err()
-	}
-	if err := rows.Scan(fields(&v)...); err != nil {
-		return v, false, fmt.Errorf("%s: %w", q.Name, err)
-	}
-	return v, true, nil
+	return v, found, nil
 }
+
+var errEnough = errors.New("one row is enough")
 
 // Value runs q and returns the single column of its first row, or the zero T
 // when there is no row.

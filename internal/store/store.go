@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -50,7 +51,12 @@ type DB struct {
 	write   *sql.DB
 	read    *sql.DB
 	stmts   sync.Map // text -> *sql.Stmt on the reader pool
-	lite    liteCache
+
+	// SQLite only.
+	readers *readers
+	writing liteStmts // of the writing connection
+	writer  any       // the driver's connection that they belong to
+	group   group
 }
 
 // IsPostgres reports whether dsn addresses a PostgreSQL server.
@@ -110,15 +116,19 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		_ = write.Close()
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}
-	read, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-8192)"))
+	read, err := sql.Open("sqlite", sqliteDSN(path, readerPragmas...))
 	if err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open the database %s for reading: %w", path, err)
 	}
 	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	return &DB{dialect: SQLite, path: path, write: write, read: read}, nil
+	read.SetMaxIdleConns(1) // for what is read for long, past the readers
+	dsn := sqliteDSN(path, readerPragmas...)
+	pool := newReaders(readers, func() (driver.Conn, error) { return read.Driver().Open(dsn) })
+	return &DB{dialect: SQLite, path: path, write: write, read: read, readers: pool}, nil
 }
+
+var readerPragmas = []string{"query_only(1)", "cache_size(-8192)"}
 
 func sqliteDSN(path string, extra ...string) string {
 	var b strings.Builder
@@ -204,13 +214,13 @@ type Tx struct {
 	db   *DB
 	ctx  context.Context // its end rolls the transaction back
 	conn *sql.Conn
-	tx   *sql.Tx
-}
+	tx   *sql.Tx // PostgreSQL only
 
-// patience is how many times [DB.Update] waits the five seconds of busy_timeout for
-// another process. It is an import that writes that long; two minutes are a file of
-// some million rows.
-const patience = 24
+	// SQLite only.
+	driver driver.Conn
+	shared bool // others are in the same transaction
+	over   bool
+}
 
 // tries is how many times [DB.Update] begins anew after a deadlock.
 const tries = 4
@@ -229,15 +239,15 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
+	if db.dialect == SQLite {
+		return db.updateLite(ctx, fn)
+	}
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for the database: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
 	tx, err := conn.BeginTx(ctx, nil)
-	for waits := 1; isBusy(err) && waits < patience && ctx.Err() == nil; waits++ {
-		tx, err = conn.BeginTx(ctx, nil)
-	}
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -248,7 +258,7 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 			_ = tx.Rollback()
 		}
 	}()
-	if err := errors.Join(fn(t), t.release()); err != nil {
+	if err := fn(t); err != nil {
 		return err
 	}
 	done = true
@@ -272,13 +282,20 @@ func (tx *Tx) Query(ctx context.Context, q SQL, args ...any) (*sql.Rows, error) 
 
 // QueryText runs text in the transaction.
 func (tx *Tx) QueryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if tx.db.dialect == SQLite {
+		if err := tx.open(ctx); err != nil {
+			return nil, err
+		}
+		// The end of ctx would close the rows beside whoever uses the connection then.
+		return tx.conn.QueryContext(context.WithoutCancel(ctx), text, args...)
+	}
 	return tx.tx.QueryContext(ctx, text, args...)
 }
 
 // Exec runs a named statement and returns the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, q SQL, args ...any) (int64, error) {
 	if tx.db.dialect == SQLite {
-		s, err := tx.lite(ctx, q.Name, q.lite)
+		s, err := tx.prepare(ctx, q.Name, q.lite)
 		if err != nil {
 			return 0, err
 		}
@@ -308,7 +325,7 @@ func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, do
 // counted is Batch with the number of rows that each execution changed.
 func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), done func(), err error) {
 	if tx.db.dialect == SQLite {
-		s, err := tx.lite(ctx, q.Name, q.lite)
+		s, err := tx.prepare(ctx, q.Name, q.lite)
 		if err != nil {
 			return nil, nil, err
 		}

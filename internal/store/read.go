@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// What SQLite reads goes past database/sql as well: a page asks a dozen short questions,
+// and a goroutine, two locks and the conversions of each cost more than the answer.
+
+// reader is one reading connection with its prepared statements.
+type reader struct {
+	conn  driver.Conn
+	stmts liteStmts
+}
+
+// readers are the reading connections of an SQLite database, opened when they are
+// needed.
+type readers struct {
+	open func() (driver.Conn, error)
+	turn chan struct{} // one place for each connection
+
+	mu     sync.Mutex
+	idle   []*reader
+	closed bool
+}
+
+func newReaders(n int, open func() (driver.Conn, error)) *readers {
+	return &readers{open: open, turn: make(chan struct{}, n)}
+}
+
+var errClosed = errors.New("the database is closed")
+
+// take returns a connection for one reading goroutine, the one that was used last.
+func (p *readers) take(ctx context.Context) (*reader, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case p.turn <- struct{}{}:
+	default:
+		select {
+		case p.turn <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	p.mu.Lock()
+	if n := len(p.idle); n > 0 {
+		r := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		p.mu.Unlock()
+		return r, nil
+	}
+	closed := p.closed
+	p.mu.Unlock()
+	err := errClosed
+	if !closed {
+		var conn driver.Conn
+		if conn, err = p.open(); err == nil {
+			return &reader{conn: conn}, nil
+		}
+	}
+	<-p.turn
+	return nil, err
+}
+
+func (p *readers) give(r *reader) error {
+	err := r.stmts.bound()
+	p.mu.Lock()
+	if !p.closed {
+		p.idle = append(p.idle, r)
+		r = nil
+	}
+	p.mu.Unlock()
+	<-p.turn
+	if r != nil {
+		err = errors.Join(err, r.close())
+	}
+	return err
+}
+
+func (p *readers) close() (err error) {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle, p.closed = nil, true
+	p.mu.Unlock()
+	for _, r := range idle {
+		err = errors.Join(err, r.close())
+	}
+	return err
+}
+
+func (r *reader) close() error { return errors.Join(r.stmts.drop(), r.conn.Close()) }
+
+// liteRows is the answer of SQLite to one question.
+type liteRows struct {
+	name string
+	ctx  context.Context
+	rows driver.Rows
+	stmt *liteStmt
+	give func() error // nil in a transaction
+	row  []driver.Value
+}
+
+// reads is a [Querier] whose rows come from SQLite's driver; nil rows mean that they do
+// not.
+type reads interface {
+	lite(ctx context.Context, ask question) (*liteRows, error)
+}
+
+// question is a statement that reads, with its values. A short one is not interrupted
+// by the end of its context, which spares a goroutine: it is asked no more when the
+// context has ended, and reading stops between two rows.
+type question struct {
+	name, text string
+	short      bool
+	args       []any
+}
+
+var (
+	_ reads = (*DB)(nil)
+	_ reads = (*Tx)(nil)
+)
+
+// rowsOf asks db; without rows of SQLite's driver both results are nil.
+func rowsOf(ctx context.Context, db Querier, ask question) (*liteRows, error) {
+	if r, ok := db.(reads); ok {
+		return r.lite(ctx, ask)
+	}
+	return nil, nil
+}
+
+func (db *DB) lite(ctx context.Context, ask question) (*liteRows, error) {
+	if db.dialect != SQLite {
+		return nil, nil
+	}
+	r, err := db.readers.take(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ask.name, err)
+	}
+	rows, err := r.stmts.ask(ctx, r.conn, ask)
+	if err != nil {
+		return nil, errors.Join(err, db.readers.give(r))
+	}
+	rows.give = func() error { return db.readers.give(r) }
+	return rows, nil
+}
+
+// next reads the next row into the places that fields gives.
+func (r *liteRows) next() (bool, error) {
+	if err := r.ctx.Err(); err != nil {
+		return false, fmt.Errorf("%s: %w", r.name, err)
+	}
+	switch err := r.rows.Next(r.row); {
+	case err == io.EOF:
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("%s: %w", r.name, err)
+	}
+	return true, nil
+}
+
+func (r *liteRows) scan(dst []any) error {
+	if len(dst) != len(r.row) {
+		return fmt.Errorf("%s: %d places for %d columns", r.name, len(dst), len(r.row))
+	}
+	for i, d := range dst {
+		if err := assign(d, r.row[i]); err != nil {
+			return fmt.Errorf("%s: column %d: %w", r.name, i+1, err)
+		}
+	}
+	return nil
+}
+
+func (r *liteRows) close() error {
+	err := r.rows.Close()
+	clear(r.row)
+	r.stmt.busy = false
+	if r.give != nil {
+		err = errors.Join(err, r.give())
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.name, err)
+	}
+	return nil
+}
