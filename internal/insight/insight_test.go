@@ -19,6 +19,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -189,13 +191,79 @@ func (w *town) refreshAll(t testing.TB) {
 
 var near = cmpopts.EquateApprox(1e-9, 0)
 
+// leave lets a new contact person leave a firm.
+func (w *town) leave(t testing.TB, firm int64) {
+	t.Helper()
+	by := customer.By{At: w.now(), Region: "DE"}
+	id := 1000 + int64(by.At)
+	insert := "INSERT INTO customer (id, kind, firm_id, name, sort_key, created_at, updated_at) VALUES (%d, 'contact', %d, 'Probe', 'probe', 0, 0)"
+	if _, err := w.db.Raw().ExecContext(ctx, fmt.Sprintf(insert, id, firm)); err != nil {
+		t.Fatal(err)
+	}
+	w.update(t, func(tx *store.Tx) error {
+		_, err := party.Leave(ctx, tx, by, id, 0, today.Add(-w.random.IntN(60)), today)
+		return err
+	})
+}
+
+// miss writes two promises of ours whose day is over, one of them said to be broken.
+func (w *town) miss(t testing.TB, id int64) {
+	t.Helper()
+	by := interaction.By{At: w.now()}
+	w.update(t, func(tx *store.Tx) error {
+		for i := range 2 {
+			due := today.Add(-1 - w.random.IntN(60))
+			p := promise.Promise{Customer: id, Party: interaction.Us, Kind: promise.Callback, Due: due, Minute: promise.Anytime, Made: due.Add(-3)}
+			made, _, err := promise.Make(ctx, tx, by, p)
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				if _, err := promise.Settle(ctx, tx, by, made, promise.Broken, due.Add(-1)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func TestPeopleWhoLeaveAndMissedPromisesAreSigns(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 60)
+		w.insert(t, w.history())
+		w.refreshAll(t)
+		w.leave(t, 15)
+		w.miss(t, 15)
+		if _, err := w.insight.RefreshDue(ctx, today, 0); err != nil {
+			t.Fatal(err)
+		}
+		row, _, err := warning.GetRow(ctx, db, 15)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []warning.Reason{warning.ContactLeft, warning.PromisesMissed} {
+			if !slices.ContainsFunc(row.Reasons, func(p warning.Part) bool { return p.Sign.Reason == want }) {
+				t.Errorf("%s is missing in %+v", want, row)
+			}
+		}
+		if row.Colour == warning.Green {
+			t.Errorf("got %+v", row)
+		}
+	})
+}
+
 func TestIncrementalAndFullComputationAgree(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newTown(t, db, 60)
 		w.insert(t, w.history())
 		w.refreshAll(t)
 		for range 15 {
-			switch w.random.IntN(4) {
+			switch w.random.IntN(6) {
+			case 4:
+				w.leave(t, 5*(1+w.random.Int64N(12)))
+			case 5:
+				w.miss(t, 2+w.random.Int64N(w.people))
 			case 0:
 				ids := w.orders[:3]
 				w.orders = w.orders[3:]

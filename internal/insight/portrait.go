@@ -29,6 +29,8 @@ type Facts struct {
 	Orders  []sales.OrderFact // by day and id
 	Acts    []lifecycle.Act   // in their order
 	Spends  []warning.Spend   // by day; empty while the firm has no categories
+	Left    []cal.Date        // days on which contact persons left
+	Missed  []cal.Date        // days on which promises of ours were missed
 }
 
 // Portrait is what all rules say of one customer on a day.
@@ -187,6 +189,8 @@ func (w *painter) warn(p *Portrait, f Facts) {
 		}
 		p.Signs = append(p.Signs, warning.FromFirstOrder(p.FirstDelivery, p.Day)...)
 		p.Signs = append(p.Signs, warning.FromPayments(w.bills)...)
+		p.Signs = append(p.Signs, warning.FromDepartures(f.Left)...)
+		p.Signs = append(p.Signs, warning.FromPromises(f.Missed)...)
 	}
 	p.Warning = warning.Score(p.Signs, p.Day)
 }

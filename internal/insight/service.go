@@ -9,6 +9,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -321,6 +323,16 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 	if err := lifecycle.EachActs(ctx, r.q, from, to, r.day, func(id int64, a lifecycle.Act) { acts[id] = append(acts[id], a) }); err != nil {
 		return err
 	}
+	left, missed := map[int64][]cal.Date{}, map[int64][]cal.Date{}
+	if err := party.EachDeparture(ctx, r.q, from, to, r.day, func(d party.Departure) error {
+		left[d.Firm] = append(left[d.Firm], d.Day)
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := promise.EachMissed(ctx, r.q, from, to, r.day, func(id int64, day cal.Date) { missed[id] = append(missed[id], day) }); err != nil {
+		return err
+	}
 	r.orders, r.ends = r.orders[:0], r.ends[:0]
 	if err := sales.EachCustomerFacts(ctx, r.q, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
 		for len(r.ends) < len(subjects) && subjects[len(r.ends)].ID < id {
@@ -349,7 +361,7 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 		if err != nil {
 			return err
 		}
-		if err := fn(Facts{Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends}); err != nil {
+		if err := fn(Facts{Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID]}); err != nil {
 			return err
 		}
 	}

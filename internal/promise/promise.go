@@ -325,8 +325,15 @@ func remember(ctx context.Context, tx *store.Tx, by interaction.By, verb string,
 	if after != nil {
 		e.After = history.Values(after)
 	}
+	if byUs(before) || byUs(after) { // a missed one is a sign of early warning
+		if err := customer.MarkDue(ctx, tx, by.At, e.SubjectID); err != nil {
+			return 0, err
+		}
+	}
 	return history.Append(ctx, tx, e)
 }
+
+func byUs(p *Promise) bool { return p != nil && p.Party == interaction.Us }
 
 // Due returns the open promises of both sides that are due by day, the earliest
 // first: those of the user, of nobody in particular, and of users who are gone.
@@ -371,6 +378,21 @@ func RecordOf(ctx context.Context, q store.Querier, customer int64, from, until 
 		return []any{&r.Kept, &r.Late, &r.Broken, &r.Withdrawn}
 	}, from, until, customer)
 	return r, err
+}
+
+// EachMissed calls fn with the days, up to day, on which promises of ours to the customers
+// with ids in [from, until) were missed: the day after the due one unless something became
+// of them by then, or the day on which they were said to be broken if that is earlier. It
+// serves early warning.
+func EachMissed(ctx context.Context, q store.Querier, from, until int64, day cal.Date, fn func(customer int64, missed cal.Date)) error {
+	type row struct {
+		customer     int64
+		due, settled cal.Date
+	}
+	return store.Each(ctx, q, sql.Get("promise-missed"), func(r *row) []any { return []any{&r.customer, &r.due, &r.settled} }, func(r *row) error {
+		fn(r.customer, min(r.due.Add(1), r.settled))
+		return nil
+	}, from, until, day)
 }
 
 // Forget removes everything of a customer who is deleted, also from the history.

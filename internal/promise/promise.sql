@@ -56,6 +56,14 @@ SELECT CAST(coalesce(sum(CASE WHEN state = 'kept' THEN 1 ELSE 0 END), 0) AS BIGI
 FROM promise
 WHERE state <> 'open' AND settled_day >= $1 AND settled_day < $2 AND party = 'us' AND (CAST($3 AS BIGINT) = 0 OR customer_id = $3)
 
+-- name: promise-missed
+-- One row per promise of ours to the customers with ids in [$1, $2) that was not settled
+-- when its day was over, or was broken, by the day $3.
+SELECT customer_id, due, settled_day FROM promise
+WHERE customer_id >= $1 AND customer_id < $2 AND party = 'us' AND made_day <= $3
+  AND ((due < $3 AND settled_day > due) OR (state = 'broken' AND settled_day <= $3))
+ORDER BY customer_id, due, id
+
 -- name: promise-forget
 DELETE FROM promise WHERE customer_id = $1
 

@@ -24,6 +24,8 @@ func TestReasonsComeBackWithTheirValues(t *testing.T) {
 			{FirstLate, day, cal.Never, 3, []any{day.Add(-1)}},
 			{FirstFaulty, day, cal.Never, 3, nil},
 			{PaysLater, day, cal.Never, 1, []any{day.Add(-30), 12}},
+			{ContactLeft, day, cal.Never, 4, nil},
+			{PromisesMissed, day, cal.Never, 3, []any{2}},
 		}, day), day)
 		if err := db.Update(ctx, func(tx *store.Tx) error {
 			return WriteRows(ctx, tx, []Row{want, RowOf(8, Score(nil, day), day)})

@@ -9,7 +9,7 @@ import (
 )
 
 // Rule names the version of the rules; it is stored and shown beside every score.
-const Rule = "warning/2"
+const Rule = "warning/3"
 
 // The limits of the score.
 const (
@@ -31,6 +31,8 @@ const (
 	FirstLate       Reason = "first_late"       // promised day
 	FirstFaulty     Reason = "first_faulty"     // none
 	PaysLater       Reason = "pays_later"       // day of the invoice, usual days to pay
+	ContactLeft     Reason = "contact_left"     // none
+	PromisesMissed  Reason = "promises_missed"  // how many in the 180 days up to the sign
 )
 
 // Sign is something that happened and speaks against the relationship.
