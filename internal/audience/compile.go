@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -16,14 +17,55 @@ func (c Catalogue) Compile(r Rule, day cal.Date, arg func(any) string) (string, 
 	if r.Empty() {
 		return "", nil
 	}
-	m := maker{c, day, arg}
+	m := maker{c, day, arg, false}
+	return m.rule(r), nil
+}
+
+// CompileEach is Compile for a statement that looks at one row of k after the other and
+// ends when it has enough: conditions beside the card are looked up for each row instead
+// of being listed for all customers first.
+func (c Catalogue) CompileEach(r Rule, day cal.Date, arg func(any) string) (string, error) {
+	if err := c.Check(r); err != nil {
+		return "", err
+	}
+	if r.Empty() {
+		return "", nil
+	}
+	m := maker{c, day, arg, true}
 	return m.rule(r), nil
 }
 
 type maker struct {
 	Catalogue
-	day cal.Date
-	arg func(any) string
+	day  cal.Date
+	arg  func(any) string
+	each bool // row by row
+}
+
+// wrap makes a condition on a value one on the customer, by where the value stands.
+// Conditions beside the card are lists of ids, which the databases find by an index of
+// the other table where there is one, or are asked row by row.
+func (m maker) wrap(f *Field, condition string) string {
+	from, id := "", ""
+	switch {
+	case f.own > 0:
+		from, id = "field_value x", "x.customer_id"
+		own := "x.field_id = " + strconv.FormatInt(f.own, 10)
+		if condition != "" {
+			own += " AND " + condition
+		}
+		condition = own
+	case f.place == onCustomer:
+		from, id = "customer c", "c.id"
+	case f.place == onTalk:
+		from, id = "interaction_last t", "t.customer_id"
+	default:
+		return condition
+	}
+	if m.each {
+		return "EXISTS (SELECT 1 FROM " + from + " WHERE " + id + " = " + customerID + " AND (" + condition + "))"
+	}
+	return customerID + " IN (SELECT " + id + " FROM " + from + " WHERE " + condition + ")"
 }
 
 func (m maker) rule(r Rule) string {
@@ -60,18 +102,18 @@ func (m maker) condition(f *Field, op Op, values []any) string {
 		return "NOT (" + m.condition(f, Known, nil) + ")"
 	case Known:
 		if f.own > 0 {
-			return f.wrap("")
+			return m.wrap(f, "")
 		}
-		return f.wrap(f.column + " <> " + f.none)
+		return m.wrap(f, f.column+" <> "+f.none)
 	case Is:
 		return m.is(f, values)
 	case Contains, Begins:
-		return f.wrap(m.like(f, op, values[0].(string)))
+		return m.wrap(f, m.like(f, op, values[0].(string)))
 	case Ahead:
-		return f.wrap(m.ahead(f, values[0].(int)))
+		return m.wrap(f, m.ahead(f, values[0].(int)))
 	case Within, Before, From, Until, Between, AtLeast, AtMost:
 	}
-	return f.wrap(m.compare(f, op, values))
+	return m.wrap(f, m.compare(f, op, values))
 }
 
 func (m maker) is(f *Field, values []any) string {
@@ -83,7 +125,7 @@ func (m maker) is(f *Field, values []any) string {
 		for i, v := range values {
 			parts[i] = "(" + f.states(v.(string), func() string { return m.arg(m.day) }) + ")"
 		}
-		return f.wrap("(" + strings.Join(parts, " OR ") + ")")
+		return m.wrap(f, "("+strings.Join(parts, " OR ")+")")
 	case f.Kind == Text && f.own == 0:
 		var parts []string
 		for _, v := range values {
@@ -91,13 +133,13 @@ func (m maker) is(f *Field, values []any) string {
 				parts = append(parts, "lower("+f.column+") = "+m.arg(form))
 			}
 		}
-		return f.wrap("(" + strings.Join(parts, " OR ") + ")")
+		return m.wrap(f, "("+strings.Join(parts, " OR ")+")")
 	}
 	parts := make([]string, len(values))
 	for i, v := range values {
 		parts[i] = f.column + " = " + m.arg(f.stored(v))
 	}
-	return f.wrap("(" + strings.Join(parts, " OR ") + ")")
+	return m.wrap(f, "("+strings.Join(parts, " OR ")+")")
 }
 
 // entries are the customers that have at least one of the entries.

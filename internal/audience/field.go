@@ -2,7 +2,6 @@ package audience
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -86,6 +85,15 @@ func (c Catalogue) Field(key string) (*Field, bool) {
 // Fields lists all fields.
 func (c Catalogue) Fields() []Field { return c.fields }
 
+// WithoutMoney leaves out what tells amounts, for those who may not see them.
+func (c Catalogue) WithoutMoney() Catalogue {
+	return Catalogue{slices.DeleteFunc(slices.Clone(c.fields), func(f Field) bool { return f.Kind == Money })}
+}
+
+// Stored tells where the values of a firm's own field stand: the id of the field and the
+// column of field_value x. It reports false for other fields.
+func (f *Field) Stored() (id int64, column string, own bool) { return f.own, f.column, f.own > 0 }
+
 // Own is a field that the firm made for itself: its values stand in field_value.
 type Own struct {
 	ID      int64
@@ -119,39 +127,22 @@ func (c Catalogue) With(own ...Own) Catalogue {
 	return out
 }
 
-// wrap makes a condition on a value one on the customer, by where the value stands.
-// Conditions beside the card are lists of ids, which the databases find by an index of
-// the other table where there is one.
-func (f *Field) wrap(condition string) string {
-	switch {
-	case f.own > 0:
-		if condition != "" {
-			condition = " AND " + condition
-		}
-		return customerID + " IN (SELECT x.customer_id FROM field_value x WHERE x.field_id = " + strconv.FormatInt(f.own, 10) + condition + ")"
-	case f.place == onCustomer:
-		return customerID + " IN (SELECT c.id FROM customer c WHERE " + condition + ")"
-	case f.place == onTalk:
-		return customerID + " IN (SELECT t.customer_id FROM interaction_last t WHERE " + condition + ")"
-	}
-	return condition
-}
-
 // spellings are the forms in which a text can stand in the database for it to count as
 // equal, all in small ASCII letters: SQLite's lower() knows no others. So there are the
 // umlauts in both cases and written out.
 func spellings(text string) []string {
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
-	out := []string{text}
-	for _, other := range []string{
+	var out []string
+	for _, form := range []string{
+		text,
 		strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(text),
 		strings.NewReplacer("ae", "ä", "oe", "ö", "ue", "ü").Replace(text),
 		strings.NewReplacer("ss", "ß").Replace(text),
-		strings.Map(upperForeign, text),
-		upperFirst(text),
 	} {
-		if !slices.Contains(out, other) {
-			out = append(out, other)
+		for _, other := range []string{form, strings.Map(upperForeign, form), upperFirst(form)} {
+			if !slices.Contains(out, other) {
+				out = append(out, other)
+			}
 		}
 	}
 	return out

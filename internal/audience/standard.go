@@ -79,36 +79,49 @@ func names[T ~string](list []T) []string {
 	return out
 }
 
-// standingOn is lifecycle.Row.StandingOn in SQL: a regular is one until the day on
-// which silence ends the standing.
-func standingOn(option string, day func() string) string {
-	switch s := lifecycle.Standing(option); s {
+// StandingOn is lifecycle.Row.StandingOn in SQL over the card k: a regular is one until
+// the day on which silence ends the standing. day returns a parameter. A standing that
+// there is not becomes "".
+func StandingOn(s lifecycle.Standing, day func() string) string {
+	switch s {
 	case lifecycle.Regular:
-		return "k.standing = 3 AND k.regular_until > " + day()
+		return "k.computed = 1 AND k.standing = 3 AND k.regular_until > " + day()
 	case lifecycle.Repeat:
-		return "(k.standing = 2 OR k.standing = 3 AND k.regular_until <= " + day() + ")"
-	default:
-		return "k.standing = " + strconv.Itoa(s.Code()) + " AND k.computed = 1"
+		return "k.computed = 1 AND k.standing IN (2, 3) AND (k.standing = 2 OR k.regular_until <= " + day() + ")"
+	case lifecycle.Prospect, lifecycle.First, lifecycle.Ended, lifecycle.Cancelled:
+		return "k.computed = 1 AND k.standing = " + strconv.Itoa(s.Code())
 	}
+	return ""
 }
 
-// activityOn is lifecycle.Row.ActivityOn in SQL. The days come one after the other, and
-// without a purchase they never come.
-func activityOn(option string, day func() string) string {
-	switch lifecycle.Activity(option) {
+// ActivityOn is lifecycle.Row.ActivityOn in SQL over the row of a table with the days of
+// a customer: the card k, or lifecycle's own. The days come one after the other, and
+// without a purchase they never come. An activity that there is not becomes "".
+func ActivityOn(a lifecycle.Activity, row string, day func() string) string {
+	t := row + "."
+	switch a {
+	case lifecycle.NoActivity:
+		return "k.computed = 1 AND k.occasions = 0"
 	case lifecycle.Lost:
-		return "k.lost_from <= " + day()
+		return t + "lost_from <= " + day()
 	case lifecycle.Dormant:
-		return "k.dormant_from <= " + day() + " AND k.lost_from > " + day()
+		return t + "dormant_from <= " + day() + " AND " + t + "lost_from > " + day()
 	case lifecycle.Late:
-		return "k.late_from <= " + day() + " AND k.dormant_from > " + day()
+		return t + "late_from <= " + day() + " AND " + t + "dormant_from > " + day()
 	case lifecycle.Regained:
-		return "k.regained_until > " + day() + " AND k.late_from > " + day()
+		return t + "regained_until > " + day() + " AND " + t + "late_from > " + day()
 	case lifecycle.Active:
-		return "k.late_from > " + day() + " AND k.regained_until <= " + day() + " AND k.occasions > 0"
-	default:
-		return "k.occasions = 0 AND k.computed = 1"
+		return t + "late_from > " + day() + " AND " + t + "regained_until <= " + day() + " AND " + t + "occasions > 0"
 	}
+	return ""
+}
+
+func standingOn(option string, day func() string) string {
+	return StandingOn(lifecycle.Standing(option), day)
+}
+
+func activityOn(option string, day func() string) string {
+	return ActivityOn(lifecycle.Activity(option), "k", day)
 }
 
 // colour is the early warning by its score, see warning: yellow from 3, red from 6

@@ -2,10 +2,11 @@ package list
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -22,25 +23,51 @@ const (
 	fraction
 )
 
-// order is a sort's column: the index on (column, customer_id) gives the order.
+// order is a sort's column: the index on (column, id) gives the order.
 type order struct {
 	column string
 	kind   valueKind
 	bound  string // who has no such figure is not in the list; the index holds only these
+	table  string // where the column stands when not on the card, with its alias
+	id     string // the customer in that table; "" on the card
 }
 
 var orders = map[Sort]order{
-	ByName:      {"k.sort_key", text, ""},
-	ByLast:      {"k.last_day", text, "k.last_day < '9999-12-31'"},
-	ByFirst:     {"k.first_day", text, "k.first_day < '9999-12-31'"},
-	ByInterval:  {"k.interval_days", fraction, "k.interval_days < 99999"},
-	ByStanding:  {"k.standing", whole, computed},
-	ByOccasions: {"k.occasions", whole, computed},
-	ByNet:       {"k.net_12m_cents", whole, computed},
-	ByTotal:     {"k.net_total_cents", whole, computed},
-	ByMargin:    {"k.margin_12m_cents", whole, computed},
-	ByWarning:   {"k.score", whole, computed},
+	ByName:      {column: "k.sort_key", kind: text},
+	ByLast:      {column: "k.last_day", kind: text, bound: "k.last_day < '9999-12-31'"},
+	ByFirst:     {column: "k.first_day", kind: text, bound: "k.first_day < '9999-12-31'"},
+	ByInterval:  {column: "k.interval_days", kind: fraction, bound: "k.interval_days < 99999"},
+	ByStanding:  {column: "k.standing", kind: whole, bound: computed},
+	ByOccasions: {column: "k.occasions", kind: whole, bound: computed},
+	ByNet:       {column: "k.net_12m_cents", kind: whole, bound: computed},
+	ByTotal:     {column: "k.net_total_cents", kind: whole, bound: computed},
+	ByMargin:    {column: "k.margin_12m_cents", kind: whole, bound: computed},
+	ByWarning:   {column: "k.score", kind: whole, bound: computed},
+	ByContact:   {column: "c.last_contact", kind: text, bound: "c.last_contact < '9999-12-31'", table: "customer c", id: "c.id"},
 }
+
+// order is q's order; a field of the firm's own is sorted by its own index.
+func (q *Query) order() (order, bool) {
+	if o, ok := orders[q.Sort]; ok {
+		return o, true
+	}
+	f, ok := q.Fields.Field(string(q.Sort))
+	if !ok {
+		return order{}, false
+	}
+	id, column, own := f.Stored()
+	if !own || !slices.Contains(sortable, f.Kind) {
+		return order{}, false
+	}
+	o := order{column: column, kind: whole, bound: "x.field_id = " + strconv.FormatInt(id, 10), table: "field_value x", id: "x.customer_id"}
+	if f.Kind == audience.Day || f.Kind == audience.Choice {
+		o.kind = text
+	}
+	return o, true
+}
+
+// sortable are the kinds of own fields whose order says something.
+var sortable = []audience.Kind{audience.Number, audience.Money, audience.Day, audience.Choice}
 
 const computed = "k.computed = 1"
 
@@ -63,17 +90,44 @@ func (b *builder) where(format string, values ...any) {
 	for i, v := range values {
 		marks[i] = b.arg(v)
 	}
-	cond := fmt.Sprintf(format, marks...)
+	b.raw(fmt.Sprintf(format, marks...))
+}
+
+// raw adds a condition whose parameters have names already; "" is none.
+func (b *builder) raw(cond string) {
+	if cond == "" {
+		return
+	}
 	if b.walk {
 		cond = "CASE WHEN " + cond + " THEN 1 ELSE 0 END = 1"
 	}
 	b.conds = append(b.conds, cond)
 }
 
-func (b *builder) bound(o order) {
+// bound adds what the index of an order holds; id is the customer of the other tables.
+func (b *builder) bound(o order, id string) {
 	if o.bound != "" {
 		b.conds = append(b.conds, o.bound)
 	}
+	if o.table != "" {
+		b.conds = append(b.conds, o.id+" = "+id)
+	}
+}
+
+// beside are the tables of an order behind others.
+func (o order) beside() string {
+	if o.table == "" {
+		return ""
+	}
+	return " CROSS JOIN " + o.table
+}
+
+// key is the customer in the index of the order.
+func (o order) key() string {
+	if o.id == "" {
+		return "k.customer_id"
+	}
+	return o.id
 }
 
 func (b *builder) text() string {
@@ -89,8 +143,9 @@ func (b *builder) filters(q Query, states string) {
 	if q.Kind != "" {
 		b.where("k.kind = %s", string(q.Kind))
 	}
-	b.standing(q.Standing, q.Day)
-	b.activity(q.Activity, q.Day, states)
+	b.raw(audience.StandingOn(q.Standing, func() string { return b.arg(q.Day) }))
+	b.raw(audience.ActivityOn(q.Activity, states, func() string { return b.arg(q.Day) }))
+	b.rule(q)
 	switch q.Bar {
 	case BarAny:
 		b.where("k.bars > 0")
@@ -106,37 +161,17 @@ func (b *builder) filters(q Query, states string) {
 	}
 }
 
-// standing compares the stored standing with the day: a regular is one until the day
-// on which silence ends the standing.
-func (b *builder) standing(s lifecycle.Standing, day cal.Date) {
-	switch s {
-	case lifecycle.Regular:
-		b.where(computed+" AND k.standing = 3 AND k.regular_until > %s", day)
-	case lifecycle.Repeat:
-		b.where(computed+" AND k.standing IN (2, 3) AND (k.standing = 2 OR k.regular_until <= %s)", day)
-	case lifecycle.Prospect, lifecycle.First, lifecycle.Ended, lifecycle.Cancelled:
-		b.where(computed + " AND k.standing = " + strconv.Itoa(s.Code()))
+// rule adds the conditions of q's rule.
+func (b *builder) rule(q Query) {
+	compile := q.Fields.Compile
+	if b.walk {
+		compile = q.Fields.CompileEach
 	}
-}
-
-// activity is lifecycle.Row.ActivityOn in SQL; a test compares the two. The days come
-// one after the other, and without a purchase they never come.
-func (b *builder) activity(a lifecycle.Activity, day cal.Date, states string) {
-	t := states + "."
-	switch a {
-	case lifecycle.NoActivity:
-		b.where("k.computed = 1 AND k.occasions = 0")
-	case lifecycle.Lost:
-		b.where(t+"lost_from <= %s", day)
-	case lifecycle.Dormant:
-		b.where(t+"dormant_from <= %s AND "+t+"lost_from > %s", day, day)
-	case lifecycle.Late:
-		b.where(t+"late_from <= %s AND "+t+"dormant_from > %s", day, day)
-	case lifecycle.Regained:
-		b.where(t+"regained_until > %s AND "+t+"late_from > %s", day, day)
-	case lifecycle.Active:
-		b.where(t+"late_from > %s AND "+t+"regained_until <= %s AND "+t+"occasions > 0", day, day)
+	cond, err := compile(q.Rule, q.Day, b.arg)
+	if err != nil {
+		panic(err) // check has compiled it before
 	}
+	b.raw(cond)
 }
 
 // matches is the statement for the ids that fulfil q's filters, at most one more than
@@ -144,14 +179,19 @@ func (b *builder) activity(a lifecycle.Activity, day cal.Date, states string) {
 // lifecycle's own row, everything else on the card.
 func matches(q Query, counted bool) (string, []any) {
 	var b builder
-	o := orders[q.Sort]
+	o, _ := q.order()
 	id, tables, end := "k.customer_id", "insight_card k", ""
-	if q.Activity != "" && q.Activity != lifecycle.NoActivity {
+	switch {
+	case q.Activity != "" && q.Activity != lifecycle.NoActivity:
 		b.filters(q, "l")
 		id, tables = "l.customer_id", "lifecycle_current l"
-		if q.Kind != "" || q.Standing != "" || q.Bar != "" || q.Duplicates {
+		if q.Kind != "" || q.Standing != "" || q.Bar != "" || q.Duplicates || !q.Rule.Empty() {
 			tables += " CROSS JOIN insight_card k"
 			b.conds = append(b.conds, "k.customer_id = l.customer_id")
+		}
+		if o.table != "" { // who has a state of the day has bought, and has every figure of the card
+			tables += o.beside()
+			b.bound(o, id)
 		}
 		if counted { // the latest of them are the likeliest matches
 			switch q.Activity {
@@ -162,9 +202,13 @@ func matches(q Query, counted bool) (string, []any) {
 			case lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Lost:
 			}
 		}
-	} else { // who has a state of the day has bought, and has every figure
+	case o.table != "" && !q.filtered():
+		tables = o.table + " CROSS JOIN insight_card k"
+		b.bound(o, id)
+	default:
+		tables += o.beside()
 		b.filters(q, "k")
-		b.bound(o)
+		b.bound(o, id)
 	}
 	if counted {
 		end += " LIMIT " + strconv.Itoa(CountLimit+1)
@@ -181,12 +225,16 @@ const rowColumns = `k.customer_id, CASE WHEN k.kind = 'firm' THEN 32 ELSE 0 END 
 // is walked from the cursor on, and rows that do not fulfil them are passed over.
 func walk(q Query, at *cursor) (string, []any) {
 	b := builder{walk: true}
-	o := orders[q.Sort]
+	o, _ := q.order()
+	from := "insight_card k"
+	if o.table != "" {
+		from = o.table + " CROSS JOIN insight_card k"
+	}
 	b.filters(q, "k")
-	b.bound(o)
-	b.behind(q, at, o.column, "k.customer_id")
-	return "SELECT " + rowColumns + ", " + o.column + ", 0 FROM insight_card k" + b.text() +
-		inOrder(q, o.column, "k.customer_id") + " LIMIT " + strconv.Itoa(q.Limit+1), b.args
+	b.bound(o, "k.customer_id")
+	b.behind(q, at, o.column, o.key())
+	return "SELECT " + rowColumns + ", " + o.column + ", 0 FROM " + from + b.text() +
+		inOrder(q, o.column, o.key()) + " LIMIT " + strconv.Itoa(q.Limit+1), b.args
 }
 
 // sorted is the statement for q's page when few fulfil its filters, or those that the
@@ -194,7 +242,7 @@ func walk(q Query, at *cursor) (string, []any) {
 // page are fetched. The last column is how many there are, on a first page.
 func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) {
 	b := builder{walk: true}
-	o := orders[q.Sort]
+	o, _ := q.order()
 	from := ""
 	if q.Search != "" {
 		ids := "json_each(" + b.arg(found) + ") m"
@@ -209,7 +257,8 @@ func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) 
 		from, b.args = "("+inner+") m CROSS JOIN insight_card k", args
 		b.conds = append(b.conds, "k.customer_id = m.id")
 	}
-	b.bound(o)
+	from += o.beside()
+	b.bound(o, "k.customer_id")
 	b.behind(q, at, o.column, "k.customer_id")
 	inner := "SELECT k.customer_id AS id, " + o.column + " AS place, count(*) OVER () AS n FROM " + from + b.text() +
 		inOrder(q, o.column, "k.customer_id") + " LIMIT " + strconv.Itoa(q.Limit+1)

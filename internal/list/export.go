@@ -5,13 +5,16 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -30,10 +33,10 @@ const (
 // Words looks a message up in the reader's language.
 type Words func(key string) string
 
+// exportColumns are those of an export of no view.
 var exportColumns = []string{
-	"list.column.number", "list.column.name", "list.column.kind", "list.column.city", "list.column.standing", "list.column.activity",
-	"list.column.occasions", "list.column.interval", "list.column.first", "list.column.last", "list.column.net", "list.column.total",
-	"list.column.margin", "list.column.warning", "list.column.objected", "list.column.do_not_contact", "list.column.deceased",
+	"number", "name", "kind", "city", "standing", "activity", "occasions", "interval", "first", "last", "net", "total", "margin", "warning",
+	"objected", "do_not_contact", "deceased",
 }
 
 // Cell makes a text safe for spreadsheet programs, which would run a text that begins
@@ -45,17 +48,40 @@ func Cell(s string) string {
 	return s
 }
 
+// Form says what an export shows.
+type Form struct {
+	Words   Words
+	Decimal byte                  // ',' or '.'
+	Columns []string              // keys of columns behind the name, see [Columns]; none for all that every firm has
+	Own     []field.Definition    // the firm's fields that Columns may name
+	Owner   func(id int64) string // what colleagues are called
+}
+
+// Columns are the keys of the columns that a view can show beside the name. A field of
+// the firm's own is "own." and its key.
+var Columns = []string{
+	"number", "kind", "city", "postcode", "street", "phone", "email", "birthday", "origin", "favourite", "owner", "contact",
+	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "warning",
+}
+
+// MoneyColumns are those that only who may see money is shown.
+var MoneyColumns = []string{"net", "total", "margin"}
+
 // Export writes all rows of q with a head line, without holding them in memory for
-// CSV. Amounts have the decimal mark of decimal (',' or '.'), a figure that is not
-// known is an empty cell.
-func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q Query, words Words, decimal byte) error {
+// CSV. Amounts have the decimal mark of the form, a figure that is not known is an
+// empty cell.
+func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q Query, form Form) error {
+	decimal := form.Decimal
+	keys, head := exportColumns, []any(nil)
+	if len(form.Columns) > 0 {
+		keys, q.Full = form.keys(), true
+	}
+	for _, key := range keys {
+		head = append(head, form.title(key))
+	}
 	out, err := newSheet(w, format)
 	if err != nil {
 		return err
-	}
-	head := make([]any, len(exportColumns))
-	for i, key := range exportColumns {
-		head[i] = words(key)
 	}
 	if err := out.write(head, decimal); err != nil {
 		return fmt.Errorf("export the list: %w", err)
@@ -67,7 +93,7 @@ func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q
 			return err
 		}
 		for i := range p.Rows {
-			if err := out.write(exportRow(&p.Rows[i], words), decimal); err != nil {
+			if err := out.write(form.row(&p.Rows[i], keys), decimal); err != nil {
 				return fmt.Errorf("export the list: %w", err)
 			}
 		}
@@ -82,35 +108,151 @@ func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q
 	return nil
 }
 
-// exportRow gives a row's cells: text, int64, float64 or money.Cents; nil is empty.
-func exportRow(r *Row, words Words) []any {
-	day := func(d cal.Date) any {
-		if d == cal.Never {
+// keys are the columns of a view's file: name and what may not be forgotten when the
+// file is used for letters stand in every one.
+func (f *Form) keys() []string {
+	keys := []string{"name"}
+	for _, key := range f.Columns {
+		if key != "name" && key != "rhythm" {
+			keys = append(keys, key)
+		}
+	}
+	return append(keys, "objected", "do_not_contact", "deceased")
+}
+
+func (f *Form) title(key string) string {
+	if d := f.own(key); d != nil {
+		return d.Label
+	}
+	return f.Words("list.column." + key)
+}
+
+func (f *Form) own(key string) *field.Definition {
+	i := slices.IndexFunc(f.Own, func(d field.Definition) bool { return "own."+d.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &f.Own[i]
+}
+
+// row gives a row's cells: text, int64, float64 or money.Cents; nil is empty.
+func (f *Form) row(r *Row, keys []string) []any {
+	cells := make([]any, len(keys))
+	for i, key := range keys {
+		switch d := f.own(key); {
+		case d != nil:
+			cells[i] = f.ownCell(d, r)
+		case r.Record != nil && recordCell[key] != "":
+			cells[i] = r.Record.Get(recordCell[key])
+		default:
+			cells[i] = f.cell(r, key)
+		}
+	}
+	return cells
+}
+
+// recordCell are the columns that are fields of the record.
+var recordCell = map[string]customer.Field{
+	"postcode": customer.FieldPostcode, "street": customer.FieldStreet, "phone": customer.FieldPhone, "email": customer.FieldEmail,
+	"birthday": customer.FieldBirthday, "origin": customer.FieldOrigin, "favourite": customer.FieldFavourite,
+}
+
+func (f *Form) ownCell(d *field.Definition, r *Row) any {
+	v, there := r.Own[d.ID]
+	if !there {
+		return nil
+	}
+	switch d.Kind {
+	case field.Money:
+		return money.Cents(v.Int)
+	case field.Number:
+		return number(d.Canonical(v))
+	case field.Flag:
+		return f.Words("field." + d.Canonical(v))
+	case field.Text, field.Choice, field.Day:
+	}
+	return v.Text
+}
+
+// number is a decimal as the file writes it.
+type number string
+
+func (f *Form) cell(r *Row, key string) any {
+	switch key {
+	case "number":
+		return r.Number
+	case "name":
+		return r.Name
+	case "kind":
+		return f.Words("list.kind." + string(r.Kind))
+	case "city":
+		return r.City
+	case "objected":
+		return f.mark(r.Bars.Objected)
+	case "do_not_contact":
+		return f.mark(r.Bars.DoNotContact)
+	case "deceased":
+		return f.mark(r.Bars.Deceased)
+	case "owner":
+		if r.Record == nil || r.Record.OwnerID == 0 || f.Owner == nil {
 			return nil
 		}
-		return d.String()
-	}
-	mark := func(b bool) any {
-		if !b {
+		return f.Owner(r.Record.OwnerID)
+	case "contact":
+		if r.Record == nil {
 			return nil
 		}
-		return words("list.yes")
+		return day(r.Record.LastContact)
 	}
-	cells := []any{r.Number, r.Name, words("list.kind." + string(r.Kind)), r.City}
 	if !r.Computed {
-		cells = append(cells, make([]any, 10)...)
-	} else {
-		var interval, margin any
-		if r.IntervalDays < lifecycle.NoInterval {
-			interval = r.IntervalDays
-		}
-		if r.KnownBP > 0 {
-			margin = r.Margin12m
-		}
-		cells = append(cells, words("list.standing."+string(r.Standing)), words("list.activity."+string(r.Activity)),
-			int64(r.Occasions), interval, day(r.First), day(r.Last), r.Net12m, r.NetTotal, margin, float64(r.WarningScore)/100)
+		return nil
 	}
-	return append(cells, mark(r.Bars.Objected), mark(r.Bars.DoNotContact), mark(r.Bars.Deceased))
+	return f.figure(r, key)
+}
+
+// figure is a cell that has been computed.
+func (f *Form) figure(r *Row, key string) any {
+	switch key {
+	case "standing":
+		return f.Words("list.standing." + string(r.Standing))
+	case "activity":
+		return f.Words("list.activity." + string(r.Activity))
+	case "occasions":
+		return int64(r.Occasions)
+	case "interval":
+		if r.IntervalDays < lifecycle.NoInterval {
+			return r.IntervalDays
+		}
+	case "first":
+		return day(r.First)
+	case "last":
+		return day(r.Last)
+	case "net":
+		return r.Net12m
+	case "total":
+		return r.NetTotal
+	case "margin":
+		if r.KnownBP > 0 {
+			return r.Margin12m
+		}
+	case "warning":
+		return float64(r.WarningScore) / 100
+	}
+	return nil
+}
+
+func day(d cal.Date) any {
+	if d == cal.Never {
+		return nil
+	}
+	return d.String()
+}
+
+func (f *Form) mark(b bool) any {
+	if !b {
+		return nil
+	}
+	return f.Words("list.yes")
 }
 
 // sheet is an export file being written.
@@ -153,6 +295,8 @@ func (s *csvSheet) write(cells []any, decimal byte) error {
 			record[i] = mark(strconv.FormatFloat(v, 'f', 2, 64), decimal)
 		case money.Cents:
 			record[i] = mark(decimalCents(v), decimal)
+		case number:
+			record[i] = mark(string(v), decimal)
 		}
 	}
 	return s.w.Write(record)
@@ -192,6 +336,12 @@ func (s *xlsxSheet) write(cells []any, _ byte) error {
 			row[i] = Cell(v)
 		case money.Cents:
 			row[i] = float64(v) / 100 // the format has no other number
+		case number:
+			x, err := strconv.ParseFloat(string(v), 64)
+			if err != nil {
+				return err
+			}
+			row[i] = x
 		default:
 			row[i] = c
 		}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
+	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -37,7 +39,7 @@ func TestExportHoldsEveryRow(t *testing.T) {
 	})
 	want := len(all(t, db, list.Query{Day: day, Limit: 500})) + 1
 	var file bytes.Buffer
-	if err := list.Export(ctx, db, &file, list.CSV, list.Query{Day: day}, key, ','); err != nil {
+	if err := list.Export(ctx, db, &file, list.CSV, list.Query{Day: day}, list.Form{Words: key, Decimal: ','}); err != nil {
 		t.Fatal(err)
 	}
 	text, marked := strings.CutPrefix(file.String(), "\uFEFF")
@@ -60,7 +62,7 @@ func TestExportHoldsEveryRow(t *testing.T) {
 		t.Errorf("the one row stands %d times", safe)
 	}
 	file.Reset()
-	if err := list.Export(ctx, db, &file, list.XLSX, list.Query{Day: day}, key, ','); err != nil {
+	if err := list.Export(ctx, db, &file, list.XLSX, list.Query{Day: day}, list.Form{Words: key, Decimal: ','}); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(&file)
@@ -70,7 +72,32 @@ func TestExportHoldsEveryRow(t *testing.T) {
 	if rows, err := book.GetRows("Sheet1"); err != nil || len(rows) != want {
 		t.Errorf("%d rows, want %d; %v", len(rows), want, err)
 	}
-	if err := list.Export(ctx, db, &file, "pdf", list.Query{Day: day}, key, ','); fault.KindOf(err) != fault.Invalid {
+	if err := list.Export(ctx, db, &file, "pdf", list.Query{Day: day}, list.Form{Words: key, Decimal: ','}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("another format: %v", err)
+	}
+}
+
+func TestExportOfAViewHasItsColumnsAndOwnFields(t *testing.T) {
+	db := schematest.SQLite(t)
+	fill(t, db, 30)
+	know(t, db, 30)
+	update(t, db, func(tx *store.Tx) error {
+		return field.Set(ctx, tx, row.By{At: 1}, 6, []field.Change{{Field: 5, To: "=1+1"}})
+	})
+	defs, err := field.InUse(ctx, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	form := list.Form{Words: func(k string) string { return k }, Decimal: ',', Own: defs, Columns: []string{"city", "contact", "own.budget", "own.wort", "own.hund"}}
+	if err := list.Export(ctx, db, &file, list.CSV, list.Query{Day: day}, form); err != nil {
+		t.Fatal(err)
+	}
+	text := file.String()
+	if head := "\uFEFFlist.column.name;list.column.city;list.column.contact;Budget;Wort;Hund;list.column.objected"; !strings.HasPrefix(text, head) {
+		t.Errorf("the head is %q", strings.SplitN(text, "\r\n", 2)[0])
+	}
+	if !strings.Contains(text, "Ulm;2026-11-14;6,00;'=1+1;field.yes;") {
+		t.Errorf("customer 6 is not as he should be:\n%s", text)
 	}
 }

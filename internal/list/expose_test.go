@@ -4,6 +4,9 @@ import "github.com/stammkunde/stammkunde/internal/store"
 
 // Statements returns what q runs on d, by what it does, for tests of plans.
 func Statements(q Query, d store.Dialect) (map[string][]any, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
 	at, err := decode(q)
 	if err != nil {
 		return nil, err
@@ -22,6 +25,7 @@ func Statements(q Query, d store.Dialect) (map[string][]any, error) {
 
 // CursorFor returns a cursor into the middle of q's order.
 func CursorFor(q Query) string {
-	value := map[valueKind]any{text: "m", whole: int64(7), fraction: 7.5}[orders[q.Sort].kind]
+	o, _ := q.order()
+	value := map[valueKind]any{text: "m", whole: int64(7), fraction: 7.5}[o.kind]
 	return cursor{value, 9, false}.encode(q)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -45,6 +46,10 @@ type Row struct {
 	WarningColour int   // 0 green, 1 yellow, 2 red
 	Bars          consent.Bars
 	Recent        []cal.Date // days of purchases in the last insight.CardDays, ascending
+
+	// Of a full query: the record, and the values of own fields by the field's id.
+	Record *customer.Customer
+	Own    map[int64]field.Value
 }
 
 // Shown returns how the customer is called: name, number, or "#17".
@@ -132,7 +137,33 @@ func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 			return Page{}, err
 		}
 	}
-	return p, nil
+	if q.Full {
+		err = complete(ctx, db, p.Rows)
+	}
+	return p, err
+}
+
+// complete adds the records and own fields of rows.
+func complete(ctx context.Context, db store.Querier, rows []Row) error {
+	ids, at := make([]int64, len(rows)), make(map[int64]*Row, len(rows))
+	for i := range rows {
+		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
+	}
+	people, err := customer.Many(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for i := range people {
+		at[people[i].ID].Record = &people[i]
+	}
+	own, err := field.Many(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for id, values := range own {
+		at[id].Own = values
+	}
+	return nil
 }
 
 // plain is a sort value as a cursor keeps it.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
@@ -40,12 +41,14 @@ func TestEveryOrderAndFilterHasAnIndex(t *testing.T) {
 		"late": {Activity: lifecycle.Late}, "dormant": {Activity: lifecycle.Dormant}, "lost": {Activity: lifecycle.Lost},
 		"active": {Activity: lifecycle.Active}, "regained": {Activity: lifecycle.Regained}, "never bought": {Activity: lifecycle.NoActivity},
 		"duplicates": {Duplicates: true}, "barred": {Bar: list.BarAny}, "objected": {Bar: list.BarObjected},
-		"late firms": {Activity: lifecycle.Late, Kind: customer.Firm},
+		"late firms":         {Activity: lifecycle.Late, Kind: customer.Firm},
+		"regulars as a rule": {Rule: audience.Rule{Field: "standing", Op: audience.Is, Values: []string{"regular"}}},
+		"an own field":       {Rule: audience.Rule{Field: "own.hund", Op: audience.Is, Values: []string{"yes"}}},
 	}
-	for _, s := range list.Sorts {
+	for _, s := range append([]list.Sort{"own.budget", "own.vertrag"}, list.Sorts...) {
 		for _, desc := range []bool{false, true} {
 			for name, q := range filters {
-				q.Day, q.Sort, q.Desc, q.Limit = day, s, desc, list.PageSize
+				q.Day, q.Sort, q.Desc, q.Limit, q.Fields = day, s, desc, list.PageSize, fields()
 				checkPlans(t, db, name, q)
 				q.After = list.CursorFor(q)
 				checkPlans(t, db, name+", next page", q)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -27,10 +28,12 @@ const (
 	ByTotal     Sort = "total"     // net sales of all time
 	ByMargin    Sort = "margin"    // DB I of twelve months
 	ByWarning   Sort = "warning"   // early-warning score
+	ByContact   Sort = "contact"   // last contact
 )
 
-// Sorts lists all sorts.
-var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByWarning}
+// Sorts lists the sorts that every firm has; a field of its own is sorted by "own." and its
+// key, when it holds a number, an amount, a day or a choice.
+var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByWarning, ByContact}
 
 // Bar names a filter by what bars an approach.
 type Bar string
@@ -65,6 +68,13 @@ type Query struct {
 	Activity   lifecycle.Activity // on Day
 	Duplicates bool               // possible duplicates only
 	Bar        Bar
+
+	// Rule is a condition beside the filters; Fields are the fields that it and Sort may
+	// use, those of every firm when there are none.
+	Rule   audience.Rule
+	Fields audience.Catalogue
+	// Full asks for the record and the own fields of every row.
+	Full bool
 }
 
 // check completes q and reports what is wrong with it.
@@ -76,8 +86,16 @@ func (q *Query) check() error {
 		q.Limit = PageSize
 	}
 	q.Limit = min(q.Limit, MaxPage)
+	if len(q.Fields.Fields()) == 0 {
+		q.Fields = audience.Standard()
+	}
+	if err := q.Fields.Check(q.Rule); err != nil {
+		return err
+	}
+	q.lift()
+	_, sorts := q.order()
 	switch {
-	case !slices.Contains(Sorts, q.Sort):
+	case !sorts:
 		return fault.New(fault.Invalid, "list.sort", string(q.Sort))
 	case !slices.Contains([]customer.Kind{"", customer.Person, customer.Firm}, q.Kind):
 		return fault.New(fault.Invalid, "list.filter", string(q.Kind))
@@ -91,9 +109,44 @@ func (q *Query) check() error {
 	return nil
 }
 
+// lift turns conditions of the rule that hold for all of it into the filters that have
+// indexes of their own.
+func (q *Query) lift() {
+	leaves := q.Rule.All
+	if q.Rule.Field != "" {
+		leaves = []audience.Rule{q.Rule}
+	}
+	var rest []audience.Rule
+	for _, r := range leaves {
+		if r.Op != audience.Is || len(r.Values) != 1 || !q.take(r.Field, r.Values[0]) {
+			rest = append(rest, r)
+		}
+	}
+	if len(leaves) > 0 {
+		q.Rule = audience.And(rest...)
+	}
+}
+
+// take sets the filter of a field if it is still free.
+func (q *Query) take(field, value string) bool {
+	switch {
+	case field == "kind" && q.Kind == "":
+		q.Kind = customer.Kind(value)
+	case field == "standing" && q.Standing == "":
+		q.Standing = lifecycle.Standing(value)
+	case field == "activity" && q.Activity == "":
+		q.Activity = lifecycle.Activity(value)
+	case field == "duplicate" && value == "yes":
+		q.Duplicates = true
+	default:
+		return false
+	}
+	return true
+}
+
 // filtered reports whether q leaves customers out.
 func (q *Query) filtered() bool {
-	return q.Kind != "" || q.Standing != "" || q.Activity != "" || q.Duplicates || q.Bar != ""
+	return !q.Rule.Empty() || q.Kind != "" || q.Standing != "" || q.Activity != "" || q.Duplicates || q.Bar != ""
 }
 
 // cursor is the place of a row in an order. many tells that more than CountLimit fulfil
@@ -151,7 +204,8 @@ func decode(q Query) (*cursor, error) {
 		return bad(err)
 	}
 	c := &cursor{parts[2], id, strings.HasSuffix(parts[0], manyMark)}
-	switch orders[q.Sort].kind {
+	o, _ := q.order()
+	switch o.kind {
 	case whole:
 		c.value, err = strconv.ParseInt(parts[2], 10, 64)
 	case fraction:

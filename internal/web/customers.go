@@ -413,7 +413,7 @@ func (s *server) exportCustomers(format list.Format) func(*visit) error {
 			decimal = '.'
 		}
 		out := bufio.NewWriter(v.w)
-		if err := list.Export(v.ctx(), s.DB, out, format, w.Query, func(key string) string { return v.say.T(key) }, decimal); err != nil {
+		if err := list.Export(v.ctx(), s.DB, out, format, w.Query, list.Form{Words: func(key string) string { return v.say.T(key) }, Decimal: decimal}); err != nil {
 			return err
 		}
 		return out.Flush()

@@ -1,0 +1,86 @@
+package list
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/audience"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+const (
+	// maxAddress is how long a rule may be in an address; longer ones are kept as drafts.
+	maxAddress = 1200
+	// maxRule bounds the text of a rule that an address unfolds to.
+	maxRule   = 64 << 10
+	draftMark = "~"
+	draftDays = 180 // so long a draft is kept after it was last made
+)
+
+// Address is a rule as text for an address, packed. It reports false when it is too long
+// for one and has to be kept by KeepDraft. The empty rule is "".
+func Address(r audience.Rule) (string, bool) {
+	if r.Empty() {
+		return "", true
+	}
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err != nil {
+		panic(err) // the level is one that there is
+	}
+	_, _ = io.WriteString(w, r.String()) // a buffer takes everything
+	_ = w.Close()
+	text := base64.RawURLEncoding.EncodeToString(b.Bytes())
+	return text, len(text) <= maxAddress
+}
+
+// ReadAddress reads what Address or KeepDraft returned. It fails with fault.Invalid
+// "audience.rule" and fault.NotFound "list.draft_gone".
+func ReadAddress(ctx context.Context, db store.Querier, text string) (audience.Rule, error) {
+	if text == "" {
+		return audience.Rule{}, nil
+	}
+	if key, kept := strings.CutPrefix(text, draftMark); kept {
+		rule, found, err := store.One(ctx, db, statements.Get("draft"), func(s *string) []any { return []any{s} }, key)
+		if err != nil {
+			return audience.Rule{}, fmt.Errorf("read a draft: %w", err)
+		}
+		if !found {
+			return audience.Rule{}, fault.New(fault.NotFound, "list.draft_gone")
+		}
+		return audience.Parse(rule)
+	}
+	packed, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return audience.Rule{}, fault.Wrap(err, fault.Invalid, "audience.rule")
+	}
+	rule, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxRule+1))
+	if err != nil || len(rule) > maxRule {
+		return audience.Rule{}, fault.Wrap(err, fault.Invalid, "audience.rule")
+	}
+	return audience.Parse(string(rule))
+}
+
+// KeepDraft keeps a rule and returns its short name for an address. The same rule has
+// always the same name.
+func KeepDraft(ctx context.Context, tx *store.Tx, at cal.Instant, r audience.Rule) (string, error) {
+	text := r.String()
+	sum := sha256.Sum256([]byte(text))
+	key := hex.EncodeToString(sum[:12])
+	if _, err := tx.Exec(ctx, statements.Get("keep-draft"), key, text, int64(at)); err != nil {
+		return "", fmt.Errorf("keep a draft: %w", err)
+	}
+	if _, err := tx.Exec(ctx, statements.Get("drop-drafts"), int64(at)-draftDays*24*60*60*1_000_000); err != nil {
+		return "", fmt.Errorf("remove old drafts: %w", err)
+	}
+	return draftMark + key, nil
+}
