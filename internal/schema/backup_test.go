@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -15,17 +14,9 @@ import (
 // next returns this program's migrations and one more.
 func next(t *testing.T, text string) fs.FS {
 	t.Helper()
-	all := fstest.MapFS{"migrations/00099_next.sql": {Data: []byte(text)}}
-	names, err := files.ReadDir("migrations")
+	all, err := withNext(text)
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, n := range names {
-		data, err := files.ReadFile("migrations/" + n.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		all["migrations/"+n.Name()] = &fstest.MapFile{Data: data}
 	}
 	return all
 }

@@ -85,9 +85,16 @@ func Tables(version int64) ([]string, error) {
 	return out, nil
 }
 
+// Rows are those of a table that a dump takes from elsewhere, as contents of files that
+// lie beside the database. Each yields them in the order of their key; q is the snapshot.
+type Rows struct {
+	Table string
+	Each  func(ctx context.Context, q store.Querier, row func(values []any) error) error
+}
+
 // Dump writes the whole database to w from one snapshot and returns the sums of the
-// tables.
-func Dump(ctx context.Context, db *store.DB, w io.Writer) ([]TableSum, error) {
+// tables. The rows of the tables in elsewhere are asked for there.
+func Dump(ctx context.Context, db *store.DB, w io.Writer, elsewhere ...Rows) ([]TableSum, error) {
 	zip := gzip.NewWriter(w)
 	out := bufio.NewWriterSize(zip, 1<<16)
 	var sums []TableSum
@@ -108,7 +115,7 @@ func Dump(ctx context.Context, db *store.DB, w io.Writer) ([]TableSum, error) {
 			return err
 		}
 		for _, t := range tables {
-			sum, err := dumpRows(ctx, q, out, t)
+			sum, err := dumpTableOf(ctx, q, out, t, elsewhere)
 			if err != nil {
 				return fmt.Errorf("dump %s: %w", t, err)
 			}
@@ -153,9 +160,8 @@ func readSequences(ctx context.Context, q store.Querier, into map[string]int64) 
 	return nil
 }
 
-// dumpRows writes a table ordered by its first columns, which hold its key, so that
-// equal tables give equal hashes on both databases.
-func dumpRows(ctx context.Context, q store.Querier, w io.Writer, table string) (TableSum, error) {
+// dumpTableOf writes a table with its head and its sum.
+func dumpTableOf(ctx context.Context, q store.Querier, w io.Writer, table string, elsewhere []Rows) (TableSum, error) {
 	columns, err := columnsOf(ctx, q, table)
 	if err != nil {
 		return TableSum{}, err
@@ -163,13 +169,35 @@ func dumpRows(ctx context.Context, q store.Querier, w io.Writer, table string) (
 	if err := putLine(w, dumpTable{table, columns}); err != nil {
 		return TableSum{}, err
 	}
+	sum := sha256.New()
+	both := io.MultiWriter(w, sum)
+	n := int64(0)
+	put := func(values []any) error {
+		n++
+		return putLine(both, values)
+	}
+	if i := slices.IndexFunc(elsewhere, func(r Rows) bool { return r.Table == table }); i >= 0 {
+		err = elsewhere[i].Each(ctx, q, put)
+	} else {
+		err = eachRow(ctx, q, table, columns, put)
+	}
+	if err != nil {
+		return TableSum{}, err
+	}
+	t := TableSum{table, n, hexSum(sum)}
+	return t, putLine(w, dumpEnd{table, n, t.Hash})
+}
+
+// eachRow reads a table ordered by its first columns, which hold its key, so that equal
+// tables give equal hashes on both databases.
+func eachRow(ctx context.Context, q store.Querier, table string, columns []string, put func([]any) error) error {
 	order := make([]string, min(3, len(columns)))
 	for i := range order {
 		order[i] = strconv.Itoa(i + 1)
 	}
 	rows, err := q.QueryText(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+table+" ORDER BY "+strings.Join(order, ", "))
 	if err != nil {
-		return TableSum{}, err
+		return err
 	}
 	defer func() { _ = rows.Close() }()
 	values := make([]any, len(columns))
@@ -177,28 +205,20 @@ func dumpRows(ctx context.Context, q store.Querier, w io.Writer, table string) (
 	for i := range values {
 		targets[i] = &values[i]
 	}
-	sum := sha256.New()
-	both := io.MultiWriter(w, sum)
-	n := int64(0)
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
-			return TableSum{}, err
+			return err
 		}
 		for i, v := range values {
 			if b, ok := v.([]byte); ok {
 				values[i] = string(b)
 			}
 		}
-		if err := putLine(both, values); err != nil {
-			return TableSum{}, err
+		if err := put(values); err != nil {
+			return err
 		}
-		n++
 	}
-	if err := rows.Err(); err != nil {
-		return TableSum{}, err
-	}
-	t := TableSum{table, n, hexSum(sum)}
-	return t, putLine(w, dumpEnd{table, n, t.Hash})
+	return rows.Err()
 }
 
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

@@ -60,7 +60,7 @@ func apply(ctx context.Context, db *store.DB, fsys fs.FS, backup Backup) error {
 		return fault.New(fault.Conflict, "schema.newer", have, want)
 	}
 	if have == want {
-		return nil
+		return settle(ctx, db)
 	}
 	if err := guard(ctx, db, have); err != nil {
 		return err
@@ -99,6 +99,20 @@ func guard(ctx context.Context, db *store.DB, have int64) error {
 		}
 	}
 	return fault.New(fault.Conflict, "schema.half")
+}
+
+// settle takes the mark away from a database whose last migration went through, but
+// whose program was killed before it could; otherwise the next one would be refused.
+func settle(ctx context.Context, db *store.DB) error {
+	var migrating int
+	err := db.Raw().QueryRowContext(ctx, "SELECT coalesce(max(migrating), 0) FROM schema_state").Scan(&migrating)
+	if err != nil {
+		return fmt.Errorf("read the state of the database: %w", err)
+	}
+	if migrating == 0 {
+		return nil
+	}
+	return mark(ctx, db, false)
 }
 
 func mark(ctx context.Context, db *store.DB, migrating bool) error {
