@@ -226,3 +226,7 @@ JOIN customer c ON c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.nu
 -- name: count-all
 -- How many persons and firms there are.
 SELECT count(*) FROM customer WHERE kind IN ('person', 'firm')
+
+-- name: customer-notes
+-- The next $2 customers with a note from $1 on.
+SELECT id, note FROM customer WHERE id >= $1 AND note <> '' ORDER BY id LIMIT $2

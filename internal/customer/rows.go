@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -80,6 +81,11 @@ func Many(ctx context.Context, db store.Querier, ids []int64) ([]Customer, error
 		return nil, fmt.Errorf("read %d customers: %w", len(ids), err)
 	}
 	return list, nil
+}
+
+// Notes returns up to limit notes of customers from an id on, for [search.Learn].
+func Notes(ctx context.Context, db store.Querier, from int64, limit int) ([]search.Note, error) {
+	return store.All(ctx, db, statements.Get("customer-notes"), func(n *search.Note) []any { return []any{&n.ID, &n.Text} }, from, limit)
 }
 
 // Contacts returns the people who act for a firm, by name.

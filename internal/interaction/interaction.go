@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -198,6 +199,9 @@ func InsertMany(ctx context.Context, tx *store.Tx, list []Interaction) error {
 	}); err != nil {
 		return fmt.Errorf("note %d contacts: %w", len(list), err)
 	}
+	if err := findable(ctx, tx, list...); err != nil {
+		return err
+	}
 	touched := make([]customer.Span, 0, len(spans))
 	for _, s := range spans {
 		touched = append(touched, s)
@@ -232,19 +236,37 @@ func RemoveMany(ctx context.Context, tx *store.Tx, ids []int64) ([]int64, error)
 	return slices.Compact(customers), settle(ctx, tx, gone...)
 }
 
-// remove deletes one row with its links.
+// findable makes the notes of new contacts findable.
+func findable(ctx context.Context, tx *store.Tx, list ...Interaction) error {
+	notes := make([]search.Note, 0, len(list))
+	for i := range list {
+		if list[i].Note != "" {
+			notes = append(notes, search.Note{Of: search.OfInteraction, ID: list[i].ID, Text: list[i].Note})
+		}
+	}
+	return search.AddNotes(ctx, tx, notes)
+}
+
+// remove deletes one row with its links and what is found of it.
 func remove(ctx context.Context, tx *store.Tx, id int64) error {
 	for _, name := range []string{"interaction-unlink", "interaction-delete"} {
 		if _, err := tx.Exec(ctx, interactionSQL.Get(name), id); err != nil {
 			return fmt.Errorf("remove contact %d: %w", id, err)
 		}
 	}
-	return nil
+	return search.RemoveNotes(ctx, tx, search.OfInteraction, id)
 }
 
 // Forget removes all contacts of a customer who is deleted, what the history keeps of
 // them, and his place as the person of a firm with whom one spoke.
 func Forget(ctx context.Context, tx *store.Tx, customer int64) error {
+	noted, err := store.All(ctx, tx, interactionSQL.Get("interaction-noted"), func(id *int64) []any { return []any{id} }, customer)
+	if err != nil {
+		return fmt.Errorf("forget the contacts of customer %d: %w", customer, err)
+	}
+	if err := search.RemoveNotes(ctx, tx, search.OfInteraction, noted...); err != nil {
+		return err
+	}
 	for _, name := range []string{"interaction-links-of-deleted", "interaction-of-deleted", "interaction-last-of-deleted", "interaction-contact-deleted"} {
 		if _, err := tx.Exec(ctx, interactionSQL.Get(name), customer); err != nil {
 			return fmt.Errorf("forget the contacts of customer %d: %w", customer, err)
@@ -268,4 +290,15 @@ func After(i Interaction) Cursor { return Cursor{i.Day, i.ID} }
 // Of returns up to limit contacts of a customer, newest first.
 func Of(ctx context.Context, q store.Querier, customer int64, from Cursor, limit int) ([]Interaction, error) {
 	return store.All(ctx, q, interactionSQL.Get("interaction-of-customer"), (*Interaction).fields, customer, from.Day, from.ID, limit)
+}
+
+// Many returns the contacts with the given ids, in any order; those that do not exist are
+// missing.
+func Many(ctx context.Context, q store.Querier, ids []int64) ([]Interaction, error) {
+	return store.All(ctx, q, interactionSQL.Get("interaction-many"), (*Interaction).fields, store.List(ids))
+}
+
+// Notes returns up to limit notes of contacts from an id on, for [search.Learn].
+func Notes(ctx context.Context, q store.Querier, from int64, limit int) ([]search.Note, error) {
+	return store.All(ctx, q, interactionSQL.Get("interaction-notes"), func(n *search.Note) []any { return []any{&n.ID, &n.Text} }, from, limit)
 }

@@ -13,6 +13,23 @@ DELETE FROM interaction WHERE id = $1
 -- Contacts of a deleted customer say nothing without him.
 DELETE FROM interaction WHERE customer_id = $1
 
+-- name: interaction-noted
+-- The contacts of a customer with a note.
+SELECT id FROM interaction WHERE customer_id = $1 AND note <> ''
+
+-- name: interaction-many [sqlite]
+-- Contacts of the JSON list $1.
+SELECT i.id, i.customer_id, i.day, i.at, i.channel, i.direction, i.started_by, i.contact_id, i.reason, i.tone, i.minutes, i.note, i.user_id, i.source, i.document, i.import_id, i.version
+FROM json_each($1) j CROSS JOIN interaction i WHERE i.id = j.value
+
+-- name: interaction-many [postgres]
+SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, minutes, note, user_id, source, document, import_id, version
+FROM interaction WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e)
+
+-- name: interaction-notes
+-- The next $2 contacts with a note from $1 on.
+SELECT id, note FROM interaction WHERE id >= $1 AND note <> '' ORDER BY id LIMIT $2
+
 -- name: interaction-one
 SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, minutes, note, user_id, source, document, import_id, version
 FROM interaction WHERE id = $1

@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -149,6 +150,9 @@ func write(ctx context.Context, tx *store.Tx, old, i *Interaction, links []Link)
 	if n == 0 {
 		return fault.New(fault.Conflict, "interaction.changed_since")
 	}
+	if err := search.PutNote(ctx, tx, search.OfInteraction, i.ID, i.Note); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, interactionSQL.Get("interaction-unlink"), i.ID); err != nil {
 		return err
 	}
@@ -244,6 +248,9 @@ func insert(ctx context.Context, tx *store.Tx, r *record) error {
 		copy(dst, i.values())
 		return true, nil
 	}); err != nil {
+		return err
+	}
+	if err := findable(ctx, tx, i); err != nil {
 		return err
 	}
 	if err := link(ctx, tx, i.ID, r.Links); err != nil {

@@ -169,8 +169,8 @@ func patterns(parts []string) []any {
 	return args
 }
 
-// What a word costs that is met in another way than as a whole. A word that sounds alike
-// costs more by each change of letter.
+// What a word costs that is met in another way than as a whole. A slip that changes the
+// sound costs one more; a word that sounds alike costs more by each change of letter.
 const (
 	costBeginning = 1
 	costPart      = 2
@@ -183,6 +183,7 @@ const (
 // word is one word of a query.
 type word struct {
 	text   string
+	last   bool           // of the query
 	part   string         // what must occur in words, at least three characters
 	whole  map[string]int // further words that meet it, with their cost
 	joint  []string       // "hans  peter": two words that meet it
@@ -219,6 +220,9 @@ func parse(text string) query {
 			part = " " + text
 		}
 		q.words = append(q.words, word{text: text, part: part, whole: map[string]int{}})
+	}
+	if n := len(q.words); n > 0 {
+		q.words[n-1].last = true
 	}
 	return q
 }

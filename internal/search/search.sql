@@ -194,3 +194,6 @@ DELETE FROM search_learn WHERE what = $1
 -- name: learn-entries
 -- The next $2 entries from customer $1 on.
 SELECT customer_id, words FROM search_entry WHERE customer_id >= $1 ORDER BY customer_id LIMIT $2
+
+-- name: behind
+SELECT EXISTS (SELECT 1 FROM search_learn) OR EXISTS (SELECT 1 FROM search_stale)

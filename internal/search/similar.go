@@ -51,11 +51,18 @@ func (s *seeker) slips() error {
 		return err
 	}
 	any := false
+	codes := make([]string, len(s.query.words))
+	for i, w := range s.query.words {
+		codes[i] = locale.Phonetic(w.text)
+	}
 	there := make(map[string]bool, len(known))
 	for _, v := range known {
 		there[v] = true
 		for _, i := range of[v] {
 			s.query.words[i].whole[v] = costSlip
+			if locale.Phonetic(v) != codes[i] {
+				s.query.words[i].whole[v] = costSlip + 1
+			}
 			any = true
 		}
 	}
@@ -211,8 +218,12 @@ func (w *word) options() (whole, joint, begins []string) {
 	}
 	slices.Sort(whole)
 	begins = w.begins
-	if len(w.text) >= shortest {
+	switch {
+	case len(w.text) < shortest:
+	case w.last: // it may be typed half
 		begins = append([]string{w.text}, begins...)
+	default:
+		whole = append(whole, w.text)
 	}
 	return whole, w.joint, begins
 }
@@ -271,7 +282,8 @@ func slipsOf(w string) []string {
 			add(letters[:i], []rune{letters[i+1], letters[i]}, letters[i+2:])
 		}
 	}
-	for c := 'a'; c <= 'z'; c++ {
+	first, last := alphabet(letters[0])
+	for c := first; c <= last; c++ {
 		put := []rune{c}
 		for i := range letters {
 			if letters[i] != c {
@@ -282,4 +294,15 @@ func slipsOf(w string) []string {
 		add(letters, put)
 	}
 	return list
+}
+
+// alphabet returns the first and last letter of those with which a word that begins with r
+// may have been misspelt; scripts without an alphabet have the letter alone.
+func alphabet(r rune) (first, last rune) {
+	for _, a := range [][2]rune{{'a', 'z'}, {'α', 'ω'}, {'а', 'я'}, {'א', 'ת'}, {'ء', 'ي'}} {
+		if r >= a[0] && r <= a[1] {
+			return a[0], a[1]
+		}
+	}
+	return r, r
 }
