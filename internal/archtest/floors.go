@@ -16,7 +16,7 @@ type floor struct {
 var house = []floor{
 	{name: "ground", rooms: []string{"stat", "vcard", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
-		"history", "firm", "team", "search", "match", "customer", "field", "sales", "party", "interest", "accord", "interaction", "promise", "enquiry", "project", "culture",
+		"history", "firm", "team", "search", "match", "customer", "attachment", "field", "sales", "party", "interest", "accord", "interaction", "promise", "enquiry", "project", "culture",
 		"feedback", "consent", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
@@ -25,7 +25,7 @@ var house = []floor{
 	}},
 	{name: "acting", rooms: []string{
 		"duplicate", "list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",
-		"offer", "campaign", "care", "counter", "board",
+		"offer", "campaign", "care", "undo", "counter", "board",
 	}},
 	{name: "look", rooms: []string{"look"}},
 	{name: "faces", rooms: []string{"post", "phone", "dav", "mcp", "api", "portal", "web"}, apart: true},

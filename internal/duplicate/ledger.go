@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/accord"
+	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -128,6 +130,7 @@ func Registry() []Ledger {
 		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
+		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
 		Derived("value", []string{"value_current"}, value.DeleteRow),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
@@ -136,6 +139,10 @@ func Registry() []Ledger {
 
 // subjects are the kinds of entries in the history that bear the id of a customer.
 var subjects = []string{"customer", "interaction", "promise"}
+
+// HistorySubjects are the kinds of entries that bear the id of a customer, and are erased
+// with him.
+func HistorySubjects() []string { return slices.Clone(subjects) }
 
 // entries are the changes of customers and of what hangs on them.
 func entries() Ledger {

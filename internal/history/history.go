@@ -21,7 +21,8 @@ var statements = store.Load(files)
 const Program int64 = 0
 
 // Entry is one change. Before and After are JSON objects of the changed fields;
-// nil is written as an empty object.
+// nil is written as an empty object. Origin and Bulk are written as the context says, see
+// [From] and [Together].
 type Entry struct {
 	ID        int64
 	At        cal.Instant
@@ -32,6 +33,8 @@ type Entry struct {
 	Before    json.RawMessage
 	After     json.RawMessage
 	Undoes    int64 // id of the entry that this one takes back, or 0
+	Origin    Origin
+	Bulk      int64 // id of the entry that stands for a whole bulk action, or 0
 	Undone    bool  // a later entry took this one back; set by reading only
 }
 
@@ -39,6 +42,7 @@ type Entry struct {
 // "history.already_undone" when e takes back an entry that was taken back before,
 // and with fault.NotFound when there is no such entry of the same subject.
 func Append(ctx context.Context, tx *store.Tx, e Entry) (int64, error) {
+	takesBack(ctx, &e)
 	if e.Undoes != 0 {
 		earlier, err := Get(ctx, tx, e.Undoes)
 		if err != nil {
@@ -60,7 +64,7 @@ func Append(ctx context.Context, tx *store.Tx, e Entry) (int64, error) {
 		return 0, fmt.Errorf("append %s to the history: %w", e.Verb, err)
 	}
 	id, err := store.Value[int64](ctx, tx, statements.Get("append"),
-		e.At, e.Actor, e.Verb, e.Subject, e.SubjectID, before, after, e.Undoes)
+		e.At, e.Actor, e.Verb, e.Subject, e.SubjectID, before, after, e.Undoes, string(originOf(ctx)), bulkOf(ctx))
 	if err != nil {
 		return 0, fmt.Errorf("append %s to the history: %w", e.Verb, err)
 	}
@@ -122,7 +126,7 @@ func Erase(ctx context.Context, tx *store.Tx, subject string, id int64) error {
 }
 
 func (e *Entry) fields() []any {
-	return []any{&e.ID, &e.At, &e.Actor, &e.Verb, &e.Subject, &e.SubjectID, (*rawText)(&e.Before), (*rawText)(&e.After), &e.Undoes, &e.Undone}
+	return []any{&e.ID, &e.At, &e.Actor, &e.Verb, &e.Subject, &e.SubjectID, (*rawText)(&e.Before), (*rawText)(&e.After), &e.Undoes, &e.Origin, &e.Bulk, &e.Undone}
 }
 
 // rawText reads JSON from a text column on both databases.

@@ -1,0 +1,312 @@
+package undo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/accord"
+	"github.com/stammkunde/stammkunde/internal/attachment"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/duplicate"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
+	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/history/row"
+	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/project"
+	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// Desk takes changes back. Reprice may be nil.
+type Desk struct {
+	DB         *store.DB
+	Now        func() time.Time
+	Day        func(ctx context.Context) (cal.Date, error) // the firm's
+	Care       *care.Desk
+	Duplicates *duplicate.Desk
+	Intake     *intake.Service
+	// Reprice queues what follows from changed margins of categories.
+	Reprice func(ctx context.Context, tx *store.Tx, categories []int64) error
+}
+
+// Way says whether and how an entry is taken back.
+type Way struct {
+	Can    bool
+	Merge  int64  // the merge that the entry tells of: it has a page of its own
+	Import int64  // likewise the import
+	Bulk   bool   // the entry stands for a bulk action: all of it at once
+	Why    string // when it cannot: the end of the message key "undo.never." that says why
+}
+
+// act is one taking back as the rooms see it.
+type act struct {
+	*Desk
+	tx  *store.Tx
+	by  customer.By
+	day cal.Date
+	e   history.Entry
+}
+
+func (a *act) row() row.By          { return row.By{Actor: a.by.Actor, At: a.by.At} }
+func (a *act) talk() interaction.By { return interaction.By{Actor: a.by.Actor, At: a.by.At} }
+func (a *act) project() project.By  { return project.By{Actor: a.by.Actor, At: a.by.At} }
+
+// undoer takes back the changes whose verbs begin with a prefix, or says why it cannot.
+type undoer struct {
+	verbs string
+	never string
+	do    func(ctx context.Context, a *act) error
+}
+
+// known asks a room whose Undo reports whether the entry is its own.
+func known(undo func(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (bool, error)) func(context.Context, *act) error {
+	return func(ctx context.Context, a *act) error {
+		ok, err := undo(ctx, a.tx, a.by, a.e)
+		if err == nil && !ok {
+			err = fault.New(fault.NotFound, "history.no_such_entry")
+		}
+		return err
+	}
+}
+
+// undoers is the list of who takes back what; the first that fits counts.
+var undoers = []undoer{
+	{verbs: "customer.update", do: fields},
+	{verbs: "customer.undo", do: fields},
+	{verbs: "customer.delete", never: "deleted"},
+	{verbs: "customer.unmerge", never: "unmerged"},
+	{verbs: "party.departure", never: "departure"},
+	{verbs: "party.", do: known(party.Undo)},
+	{verbs: "interest.", do: func(ctx context.Context, a *act) error {
+		return known(func(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (bool, error) {
+			return interest.Undo(ctx, tx, by, a.day, e)
+		})(ctx, a)
+	}},
+	{verbs: "accord.", do: known(accord.Undo)},
+	{verbs: "attachment.", do: func(ctx context.Context, a *act) error { return attachment.Undo(ctx, a.tx, a.row(), a.e) }},
+	{verbs: "field.define", do: definition},
+	{verbs: "field.redefine", do: definition},
+	{verbs: "field.", do: func(ctx context.Context, a *act) error { return field.Undo(ctx, a.tx, a.row(), a.e) }},
+	{verbs: "interaction.", do: func(ctx context.Context, a *act) error { return interaction.Undo(ctx, a.tx, a.talk(), a.e.ID) }},
+	{verbs: "promise.expect", never: "expectation"},
+	{verbs: "promise.unmake", never: "unmade"},
+	{verbs: "promise.", do: func(ctx context.Context, a *act) error { return promise.Undo(ctx, a.tx, a.talk(), a.e.ID) }},
+	{verbs: "enquiry.receive", never: "received"},
+	{verbs: "enquiry.", do: func(ctx context.Context, a *act) error {
+		return enquiry.Undo(ctx, a.tx, a.by, a.e.SubjectID, a.e.ID)
+	}},
+	{verbs: "project.begin", never: "begun"},
+	{verbs: "project.", do: func(ctx context.Context, a *act) error {
+		return project.Undo(ctx, a.tx, a.project(), a.e.SubjectID, a.e.ID)
+	}},
+	{verbs: "firm.save", do: profile},
+	{verbs: "firm.settings", do: profile},
+	{verbs: "firm.", never: "settings"},
+	{verbs: "sales.margins", do: margins},
+	{verbs: "consent.", never: "consent"},
+	{verbs: "care.", never: "today"},
+	{verbs: "culture.", never: "culture"},
+	{verbs: "intake.", never: "import"},
+}
+
+func undoerOf(e history.Entry) *undoer {
+	i := slices.IndexFunc(undoers, func(u undoer) bool { return strings.HasPrefix(e.Verb, u.verbs) })
+	if i < 0 {
+		return nil
+	}
+	return &undoers[i]
+}
+
+// WayOf says how an entry is taken back. Whether it was changed since is known only when
+// it is tried.
+func WayOf(e history.Entry) Way {
+	var after struct {
+		Merge int64 `json:"merge"`
+	}
+	switch {
+	case e.Undone:
+		return Way{Why: "undone"}
+	case e.Subject == BulkSubject:
+		return Way{Can: true, Bulk: true}
+	case e.Verb == "intake.import":
+		return Way{Can: true, Import: e.SubjectID}
+	case e.Verb == "customer.merge" && json.Unmarshal(e.After, &after) == nil && after.Merge != 0:
+		return Way{Can: true, Merge: after.Merge}
+	case empty(e):
+		return never(e, "erased")
+	case e.Verb == "customer.create":
+		return Way{Can: true}
+	}
+	u := undoerOf(e)
+	switch {
+	case u == nil:
+		return Way{Why: "unknown"}
+	case u.never != "":
+		return Way{Why: u.never}
+	}
+	return Way{Can: true}
+}
+
+// never is the reason of the verb, else another one.
+func never(e history.Entry, other string) Way {
+	if u := undoerOf(e); u != nil && u.never != "" {
+		return Way{Why: u.never}
+	}
+	return Way{Why: other}
+}
+
+func empty(e history.Entry) bool { return string(e.Before) == "{}" && string(e.After) == "{}" }
+
+// Undo takes the entry back. It fails with fault.Conflict when what it changed was changed
+// since or it was taken back before, and with fault.Invalid "undo.never.*" when such a
+// change is never taken back. A bulk action is taken back by Bulk.
+func (d *Desk) Undo(ctx context.Context, actor, entry int64) error {
+	e, err := history.Get(ctx, d.DB, entry)
+	if err != nil {
+		return err
+	}
+	w := WayOf(e)
+	switch {
+	case e.Undone:
+		return fault.New(fault.Conflict, "history.already_undone")
+	case !w.Can:
+		return fault.New(fault.Invalid, "undo.never."+w.Why)
+	case w.Bulk:
+		_, err := d.Bulk(ctx, actor, entry)
+		return err
+	case w.Import != 0:
+		_, err := d.Intake.Undo(ctx, w.Import, actor)
+		return err
+	}
+	by, err := d.by(ctx, actor)
+	if err != nil {
+		return err
+	}
+	switch {
+	case w.Merge != 0:
+		return d.Duplicates.Unmerge(ctx, by, w.Merge, false)
+	case e.Verb == "customer.create":
+		return d.uncreate(ctx, by, e)
+	}
+	return d.DB.Update(ctx, func(tx *store.Tx) error { return d.one(ctx, tx, by, entry) })
+}
+
+func (d *Desk) by(ctx context.Context, actor int64) (customer.By, error) {
+	p, err := firm.Load(ctx, d.DB)
+	return customer.By{Actor: actor, At: cal.At(d.Now()), Region: customer.Region(p.Locale)}, err
+}
+
+// one takes a single change back in tx. The entry is read anew there, so that two who
+// take it back at once do not both succeed.
+func (d *Desk) one(ctx context.Context, tx *store.Tx, by customer.By, entry int64) error {
+	e, err := history.Get(ctx, tx, entry)
+	if err != nil {
+		return err
+	}
+	if e.Undone {
+		return fault.New(fault.Conflict, "history.already_undone")
+	}
+	u := undoerOf(e)
+	if u == nil || u.do == nil {
+		return fault.New(fault.Invalid, "undo.never."+WayOf(e).Why)
+	}
+	a := &act{Desk: d, tx: tx, by: by, e: e}
+	if a.day, err = d.Day(ctx); err != nil {
+		return err
+	}
+	if err := u.do(history.TakingBack(ctx, e), a); err != nil {
+		return err
+	}
+	return nil
+}
+
+func fields(ctx context.Context, a *act) error { return customer.Undo(ctx, a.tx, a.by, a.e) }
+
+// profile takes back answers of the firm; all figures may hang on them.
+func profile(ctx context.Context, a *act) error {
+	saved, err := firm.Undo(ctx, a.tx, a.by.Actor, a.by.At, a.e)
+	if err != nil || !saved {
+		return err
+	}
+	return customer.MarkAllDue(ctx, a.tx, a.by.At)
+}
+
+// definition brings a field that people made back to what it was; one that was made is
+// archived, since customers may have values in it.
+func definition(ctx context.Context, a *act) error {
+	var is, was field.Definition
+	if err := json.Unmarshal(a.e.After, &is); err != nil {
+		return fmt.Errorf("read entry %d: %w", a.e.ID, err)
+	}
+	now, err := field.Get(ctx, a.tx, a.e.SubjectID)
+	if err != nil {
+		return err
+	}
+	was = now
+	was.Archived = true
+	if a.e.Verb == "field.redefine" {
+		was = field.Definition{}
+		if err := json.Unmarshal(a.e.Before, &was); err != nil {
+			return fmt.Errorf("read entry %d: %w", a.e.ID, err)
+		}
+	}
+	version := now.Version
+	now.Version, is.Version = 0, 0
+	if string(history.Values(now)) != string(history.Values(is)) {
+		return fault.New(fault.Conflict, "field.changed", now.Label)
+	}
+	was.ID, was.Version = a.e.SubjectID, version
+	return field.Redefine(ctx, a.tx, a.by.Actor, a.by.At, was)
+}
+
+// uncreate removes a customer about whom nothing has been noted since he was entered. His
+// data is deleted as by any other deletion, so this cannot be taken back in turn.
+func (d *Desk) uncreate(ctx context.Context, by customer.By, e history.Entry) error {
+	c, err := customer.Get(ctx, d.DB, e.SubjectID)
+	if err != nil {
+		return err
+	}
+	for _, subject := range CustomerSubjects {
+		list, err := history.Of(ctx, d.DB, subject, e.SubjectID, 0, 1)
+		if err != nil {
+			return err
+		}
+		if len(list) > 0 && list[0].ID != e.ID {
+			return fault.New(fault.Conflict, "undo.customer_in_use", c.Shown())
+		}
+	}
+	people, err := customer.Contacts(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.Version != 1 || c.FirstContact < cal.Latest || len(people) > 0 {
+		return fault.New(fault.Conflict, "undo.customer_in_use", c.Shown())
+	}
+	has, err := d.traded(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if has {
+		return fault.New(fault.Conflict, "undo.customer_in_use", c.Shown())
+	}
+	p, err := firm.Load(ctx, d.DB)
+	if err != nil {
+		return err
+	}
+	return d.Care.DeleteCustomer(ctx, by, p.Currency, c.ID, c.Version)
+}
+
+// CustomerSubjects are the subjects of entries that bear the id of a customer.
+var CustomerSubjects = duplicate.HistorySubjects()
