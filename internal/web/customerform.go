@@ -7,6 +7,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -82,6 +83,9 @@ func (s *server) createCustomer(v *visit) error {
 		if err := s.knownAlready(v, tx, c); err != nil {
 			return 0, err
 		}
+		if err := s.readmit(v, tx, c.Email); err != nil {
+			return 0, err
+		}
 		return customer.Create(v.ctx(), tx, s.by(v), c)
 	})
 	if k := fault.KindOf(err); err != nil && k != fault.Internal {
@@ -108,6 +112,23 @@ func (s *server) newCustomer(v *visit, create func(*store.Tx) (int64, error)) (i
 		return s.made(v, tx, id)
 	})
 	return id, err
+}
+
+// anew is the box by which somebody who was deleted is entered on purpose.
+const anew = "neuanlegen"
+
+// readmit lets somebody who was deleted on his wish come in again when the person has
+// ticked that; it fails with fault.Conflict "intakerun.was_erased" when not.
+func (s *server) readmit(v *visit, tx *store.Tx, mail string) error {
+	eraser := intake.Eraser{Secret: []byte(v.facts.firm.Secret)}
+	gone, err := eraser.Erased(v.ctx(), tx, mail)
+	if err != nil || !gone {
+		return err
+	}
+	if v.field(anew) == "" {
+		return fault.New(fault.Conflict, "intakerun.was_erased")
+	}
+	return eraser.Readmit(v.ctx(), tx, mail)
 }
 
 // editCustomerPage is the form with what is known.
@@ -192,6 +213,13 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 	}
 	if e := fault.Of(failure); e != nil && e.Key == "duplicate.known_already" { // asked once
 		view.Save = say.T("duplicate.near.anyway")
+		view.Hidden = append(view.Hidden, look.Hidden{Name: "trotzdem", Value: "1"})
+	}
+	ticked := c.ID == 0 && v.field(anew) != ""
+	if e := fault.Of(failure); ticked || e != nil && e.Key == "intakerun.was_erased" {
+		view.Ask = &look.CheckView{Name: anew, Label: say.T("intakerun.readmit"), Checked: ticked}
+	}
+	if v.field("trotzdem") != "" && c.ID == 0 {
 		view.Hidden = append(view.Hidden, look.Hidden{Name: "trotzdem", Value: "1"})
 	}
 	if c.Kind == customer.Contact {

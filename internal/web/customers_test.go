@@ -260,3 +260,31 @@ func TestHugeNamesStayReadable(t *testing.T) {
 }
 
 func customerPath(id int64) string { return "/kunden/" + strconv.FormatInt(id, 10) }
+
+func TestWhoWasDeletedOnRequestIsEnteredAnewOnPurposeOnly(t *testing.T) {
+	for tag, words := range map[locale.Tag]string{locale.DeDE: "auf Wunsch gelöscht; trotzdem neu anlegen", locale.EnGB: "deleted on request; enter anew all the same"} {
+		h := fresh(t)
+		h.found(tag)
+		h.open()
+		v := h.signedIn("jana")
+		entry := []string{"kind", "person", "first_name", "Erika", "last_name", "Beispiel", "email", "erika@example.de"}
+		at := v.post("/kunden/neu", entry...).want(http.StatusOK).path
+		sheet := v.get(at + "/loeschen").want(http.StatusOK)
+		v.post(sheet.One(t, "main form").Attr("action"), fieldsOf(sheet)...).want(http.StatusOK)
+		gone := h.count("SELECT COUNT(*) FROM intake_erased")
+		if gone == 0 {
+			t.Fatal("nobody was deleted")
+		}
+		asked := v.post("/kunden/neu", entry...).want(http.StatusConflict).says(words)
+		if box := asked.One(t, "input[name=neuanlegen]"); box.Attr("type") != "checkbox" || len(asked.All("input[name=neuanlegen][checked]")) != 0 {
+			t.Error("the box is no box, or ticked by itself")
+		}
+		if n := h.count("SELECT COUNT(*) FROM customer WHERE last_name = 'Beispiel'"); n != 0 {
+			t.Errorf("%d customers were made", n)
+		}
+		v.post("/kunden/neu", append(entry, "neuanlegen", "1")...).want(http.StatusOK).says("Erika Beispiel")
+		if n := h.count("SELECT COUNT(*) FROM intake_erased"); n != 0 {
+			t.Errorf("%d hashes of %d keep her out of files", n, gone)
+		}
+	}
+}

@@ -231,7 +231,8 @@ type FormView struct {
 	Head     look.HeadView
 	URL      string
 	Problem  string
-	Conflict []ConflictRow // what somebody else changed meanwhile
+	Ask      *look.CheckView // to be ticked before it is saved
+	Conflict []ConflictRow   // what somebody else changed meanwhile
 	Words    ConflictWords
 	Version  string
 	Kind     look.SegmentView
