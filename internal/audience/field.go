@@ -133,15 +133,15 @@ func (c Catalogue) With(own ...Own) Catalogue {
 func spellings(text string) []string {
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
 	var out []string
-	for _, form := range []string{
+	for _, written := range []string{
 		text,
 		strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(text),
 		strings.NewReplacer("ae", "ä", "oe", "ö", "ue", "ü").Replace(text),
 		strings.NewReplacer("ss", "ß").Replace(text),
 	} {
-		for _, other := range []string{form, strings.Map(upperForeign, form), upperFirst(form)} {
-			if !slices.Contains(out, other) {
-				out = append(out, other)
+		for _, form := range []string{written, strings.Map(upperForeign, written), upperFirst(written)} {
+			if !slices.Contains(out, form) {
+				out = append(out, form)
 			}
 		}
 	}
