@@ -34,9 +34,12 @@ func (a *App) jobs() *job.Queue {
 	q := job.New(a.DB, fmt.Sprintf("%s:%d", host, os.Getpid()), a.Now, a.zone, a.Log)
 	for _, k := range []job.Kind{
 		{Name: "insight.due", Every: 2 * time.Second, When: a.anyDue, Limit: 10 * time.Minute, Run: a.jobDue},
+		{Name: "knowledge.due", Every: 2 * time.Second, When: a.anyKnowledgeDue, Limit: time.Hour, Run: a.jobKnowledge},
 		{Name: "duplicate.compare", Every: 2 * time.Second, When: a.anyCompare, Limit: time.Hour, Run: a.jobCompare},
 		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
 		{Name: "interest.nightly", Daily: &interestsAt, Limit: 2 * time.Hour, Run: a.jobInterests},
+		{Name: "knowledge.nightly", Daily: &learnedAt, Limit: 2 * time.Hour, Run: a.jobLearned},
+		{Name: "culture.nightly", Daily: &learnedAt, Limit: time.Hour, Run: a.jobCulture},
 		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},

@@ -20,7 +20,7 @@ var house = []floor{
 		"feedback", "consent", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
-		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal",
+		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal", "knowledge",
 		"portfolio", "recommend", "effect", "insight", "audience",
 	}},
 	{name: "acting", rooms: []string{

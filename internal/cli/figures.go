@@ -27,6 +27,7 @@ func (c *figuresCmd) Run(ctx context.Context, e *env) error {
 		}
 		e.say("%s", p.T("cli.figures_have", f.Customers, f.ActiveRegulars.Part, f.ActiveRegulars.Whole))
 		e.say("%s", p.T("cli.figures_keep", f.Kept.Part, f.Kept.Whole))
+		e.say("%s", p.T("cli.figures_spoken", f.Spoken.Part, f.Spoken.Whole))
 		e.say("%s", p.T("cli.figures_win", f.New, f.NewPast))
 		e.say("%s", p.T("cli.figures_net", p.MoneyExact(f.Year.Net, ""), p.MoneyExact(f.Past.Net, "")))
 		e.say("%s", p.T("cli.customer_rules", p.List(f.Rules), p.Date(f.Day)))

@@ -18,6 +18,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/project"
@@ -134,7 +135,13 @@ func Registry() []Ledger {
 		Derived("value", []string{"value_current"}, value.DeleteRow),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
+		learned(), // last: what the others remove marks the customer here
 	}
+}
+
+// learned is what a customer was asked, and what follows from all that is known of him.
+func learned() Ledger {
+	return follows("knowledge", []string{"knowledge_asked", "knowledge_current", "knowledge_due"}, []row.Moving{knowledge.Moving}, knowledge.Forget)
 }
 
 // subjects are the kinds of entries in the history that bear the id of a customer.

@@ -60,6 +60,9 @@ type Figures struct {
 	// Have: regulars who are active, regained or late, and all regulars.
 	ActiveRegulars Share `json:"active_regulars"`
 	FormerRegulars int   `json:"former_regulars"`
+	// Spoken: of those who buy again and again and have not stayed away, with whom somebody
+	// has talked (at the counter, by phone, on a visit) within two of their own intervals.
+	Spoken Share `json:"spoken"`
 	// Keep: of those with revenue in the year before, who bought again in this one.
 	Kept Share `json:"kept"`
 	// Win: first purchases in this year and the one before; of those of the year
@@ -92,6 +95,19 @@ type member struct {
 	ordersYear int
 	colour     warning.Colour
 	collective bool
+	talk       cal.Date // the last one, cal.Never without
+}
+
+// talkIntervals is how many of his own intervals somebody can be left without a talk.
+const talkIntervals = 2
+
+// spoken tells whether a customer belongs to those one should talk with, and whether
+// somebody has in his rhythm.
+func (m *member) spoken(day cal.Date) (counts, yes bool) {
+	if m.row.Occasions < 2 || m.row.DormantFrom <= day || m.row.LostFrom <= day || m.row.IntervalDays >= lifecycle.NoInterval {
+		return false, false
+	}
+	return true, m.talk <= day && float64(day.Sub(m.talk)) <= talkIntervals*m.row.IntervalDays
 }
 
 // tally adds customers up.
@@ -99,6 +115,7 @@ type tally struct {
 	Figures
 	regulars, activeRegulars int
 	past, back               int
+	active, spoken           int
 	newPastAgain             int
 	amounts                  []money.Cents
 	first                    lifecycle.FirstTimeRight
@@ -125,6 +142,12 @@ func (t *tally) add(m *member) {
 	t.Warning[m.colour]++
 	if m.row.Occasions > 1 {
 		t.Activity[activity]++
+	}
+	if counts, yes := m.spoken(t.Day); counts {
+		t.active++
+		if yes {
+			t.spoken++
+		}
 	}
 	if standing == lifecycle.Regular {
 		t.regulars++
@@ -159,6 +182,7 @@ func (t *tally) add(m *member) {
 func (t *tally) figures() Figures {
 	t.ActiveRegulars = shareOf(t.activeRegulars, t.regulars)
 	t.Kept = shareOf(t.back, t.past)
+	t.Figures.Spoken = shareOf(t.spoken, t.active)
 	t.NewAgain = shareOf(t.newPastAgain, t.NewPast)
 	t.FirstRight = shareOf(t.first.Right, t.first.Judged)
 	t.FirstOpen, t.FirstUnknown = t.first.Open, t.first.Unknown
@@ -236,9 +260,9 @@ func (s *Service) RefreshFirm(ctx context.Context, today cal.Date) error {
 		r := &m.row
 		return []any{
 			&r.Customer, &r.Standing, &r.FormerSince, &r.RegularUntil, &r.RegainedUntil, &r.LateFrom, &r.DormantFrom, &r.LostFrom,
-			&r.Occasions, &r.First, &r.Last, &m.net, &m.past, &m.ordersYear, &m.colour, &m.collective,
+			&r.Occasions, &r.IntervalDays, &r.First, &r.Last, &m.net, &m.past, &m.ordersYear, &m.colour, &m.collective, &m.talk,
 		}
-	}, func(m *member) error { t.add(m); return nil })
+	}, func(m *member) error { t.add(m); return nil }, today)
 	if err != nil {
 		return fmt.Errorf("figures of the firm: %w", err)
 	}
@@ -303,9 +327,16 @@ func (s *Service) FiguresAt(ctx context.Context, day cal.Date) (Figures, error) 
 	t := newTally(day)
 	if err := s.At(ctx, day, func(p *Portrait) error {
 		v := p.ValueRow()
-		t.add(&member{
-			row: p.LifecycleRow(), net: v.NetYear, past: v.NetPast, ordersYear: v.OrdersYear, colour: p.Warning.Colour, collective: p.Collective,
-		})
+		m := member{
+			row: p.LifecycleRow(), net: v.NetYear, past: v.NetPast, ordersYear: v.OrdersYear, colour: p.Warning.Colour, collective: p.Collective, talk: cal.Never,
+		}
+		if counts, _ := m.spoken(day); counts {
+			var err error
+			if m.talk, err = store.Value[cal.Date](ctx, s.db, insightSQL.Get("insight-last-talk"), p.Customer, day); err != nil {
+				return fmt.Errorf("last talk with customer %d: %w", p.Customer, err)
+			}
+		}
+		t.add(&m)
 		if p.FirstOrder != 0 && !p.Collective {
 			t.first.Add(p.First)
 		}

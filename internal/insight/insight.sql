@@ -3,14 +3,28 @@
 SELECT COUNT(*) FROM lifecycle_current WHERE occasions >= 4
 
 -- name: insight-members
--- One row per customer with published rows.
+-- One row per customer with published rows; the last column is the day up to $1 on which
+-- somebody has talked with him last, of those who buy.
 SELECT l.customer_id, l.standing, l.former_since, l.regular_until, l.regained_until, l.late_from, l.dormant_from, l.lost_from,
-  l.occasions, l.first_day, l.last_day, v.net_12m_cents, v.net_before_cents, v.orders_12m, w.colour, c.collective
+  l.occasions, l.interval_days, l.first_day, l.last_day, v.net_12m_cents, v.net_before_cents, v.orders_12m, w.colour, c.collective,
+  CASE WHEN l.occasions > 1 AND l.dormant_from > $1 THEN coalesce((
+    SELECT i.day FROM interaction i
+    WHERE i.customer_id = l.customer_id AND i.day <= $1 AND i.channel IN ('phone', 'visit', 'counter')
+    ORDER BY i.day DESC, i.id DESC LIMIT 1
+  ), '9999-12-31') ELSE '9999-12-31' END
 FROM lifecycle_current l
 JOIN value_current v ON v.customer_id = l.customer_id
 JOIN warning_current w ON w.customer_id = l.customer_id
 JOIN customer c ON c.id = l.customer_id
 ORDER BY l.customer_id
+
+-- name: insight-last-talk
+-- The day up to $2 on which somebody has talked with customer $1 last.
+SELECT coalesce((
+  SELECT i.day FROM interaction i
+  WHERE i.customer_id = $1 AND i.day <= $2 AND i.channel IN ('phone', 'visit', 'counter')
+  ORDER BY i.day DESC, i.id DESC LIMIT 1
+), '9999-12-31')
 
 -- name: insight-first-deliveries
 -- One row per document of a customer's first day, as known on $1; the first of a customer

@@ -311,7 +311,12 @@ func (l *ledger) keep() page.Part {
 		capital(say.T("webfigures.keep.quiet", locale.V{"n": l.Activity[lifecycle.Dormant]})),
 		capital(say.T("webfigures.keep.lost", locale.V{"n": l.Activity[lifecycle.Lost]})),
 	}
-	p.Why = l.why(lifecycle.Rule, append(l.keptRows(), l.how("collective"))...)
+	why := append(l.keptRows(), l.how("collective"))
+	if r := l.Spoken; r.Whole > 0 {
+		p.Lines = append(p.Lines, l.of("webfigures.keep.spoken", r))
+		why = append(why, l.count("spoken.active", r.Whole), l.count("spoken", r.Part), l.how("spoken.how"))
+	}
+	p.Why = l.why(lifecycle.Rule, why...)
 	return p
 }
 
@@ -591,6 +596,7 @@ func (l *ledger) rows() [][]string {
 		count("have", "activity."+string(a), l.Activity[a], lifecycle.Rule)
 	}
 	share("keep", "kept", l.Kept)
+	share("keep", "csv.spoken", l.Spoken)
 	count("win", "why.new", l.New, insight.FiguresRule)
 	count("win", "why.new.past", l.NewPast, insight.FiguresRule)
 	share("win", "why.came", l.NewAgain)
