@@ -314,7 +314,7 @@ func (s *Step) open() error {
 }
 
 func (d *Desk) decide(ctx context.Context, dec Decision, fn func(*store.Tx, *Step) error) error {
-	err := d.DB.Update(ctx, func(tx *store.Tx) error {
+	err := d.DB.UpdateShort(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, sql.Get("hold"), dec.Step); err != nil {
 			return err
 		}

@@ -15,13 +15,12 @@ SELECT count(*) FROM care_step WHERE key = $3 AND user_id = $1 AND day = $2
 SELECT count(*) FROM care_step WHERE user_id = $1 AND day = $2 AND position >= $3
 
 -- name: soon-late
--- Regulars whose silence becomes unusual in ($1, $2], the nearest first. The sum keeps
--- SQLite from beginning with all regulars instead of the few of these days.
+-- Regulars whose silence becomes unusual in ($1, $2], the nearest first.
 SELECT c.id, c.kind, c.name, c.number, l.late_from, l.interval_days
 FROM lifecycle_current l
 JOIN customer c ON c.id = l.customer_id
 LEFT JOIN consent_current n ON n.customer_id = l.customer_id
-WHERE l.late_from > $1 AND l.late_from <= $2 AND l.standing + 0 = 3 AND c.collective = 0
+WHERE l.late_from > $1 AND l.late_from <= $2 AND l.standing = 3 AND c.collective = 0
   AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
 ORDER BY l.late_from, l.customer_id LIMIT $3
 

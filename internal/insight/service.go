@@ -22,6 +22,10 @@ import (
 // that those who work in the meantime do not wait.
 const chunk = 100
 
+// nightChunk is the same where all are computed anew: a quarter of the durable commits,
+// and still some hundredths of a second each.
+const nightChunk = 400
+
 // viewChunk is how many customers are read at a time where nothing is written.
 const viewChunk = 1000
 
@@ -173,9 +177,9 @@ func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, ou
 	w := &painter{rules: rules}
 	after := int64(0)
 	for all || limit > 0 {
-		n := chunk
+		n := nightChunk
 		if !all {
-			n = min(n, limit)
+			n = min(chunk, limit)
 		}
 		marks, err := customer.NextDue(ctx, s.db, after, n)
 		if err == nil && len(marks) == 0 {

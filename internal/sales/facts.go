@@ -2,8 +2,6 @@ package sales
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -35,12 +33,7 @@ func (f OrderFact) Occasion() bool { return f.Counts && !f.ReturnedFull }
 // is.
 func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, until cal.Date,
 	fn func(customer int64, orders []OrderFact) error,
-) (err error) {
-	rows, err := q.Query(ctx, salesSQL.Get("sales-facts"), from, to, until)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+) error {
 	var (
 		orders   []OrderFact
 		customer int64
@@ -52,10 +45,7 @@ func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, unt
 		(*returnedFlag)(&f.ReturnedFull), (*maybeDay)(&f.Promised), (*maybeDay)(&f.Delivered),
 		(*maybeDay)(&f.Due), (*maybeDay)(&f.Paid), &f.Faulty,
 	}
-	for rows.Next() {
-		if err := rows.Scan(fields...); err != nil {
-			return fmt.Errorf("sales-facts: %w", err)
-		}
+	err := store.Each(ctx, q, salesSQL.Get("sales-facts"), func(*struct{}) []any { return fields }, func(*struct{}) error {
 		if customer != current {
 			if len(orders) > 0 {
 				if err := fn(current, orders); err != nil {
@@ -65,14 +55,18 @@ func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, unt
 			current, orders = customer, orders[:0]
 		}
 		orders = append(orders, f.asKnown())
+		return nil
+	}, from, to, until)
+	if err == nil && len(orders) > 0 {
+		err = fn(current, orders)
 	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("sales-facts: %w", err)
-	}
-	if len(orders) > 0 {
-		return fn(current, orders)
-	}
-	return nil
+	return err
+}
+
+// BuyingDays returns the days from from to until on which a customer bought, rising; a day
+// with several purchases comes several times.
+func BuyingDays(ctx context.Context, q store.Querier, customer int64, from, until cal.Date) ([]cal.Date, error) {
+	return store.All(ctx, q, salesSQL.Get("sales-buying-days"), func(d *cal.Date) []any { return []any{d} }, customer, from, until)
 }
 
 // asKnown takes the amounts out that enter no figure and the verdict on a delivery

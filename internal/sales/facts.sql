@@ -12,10 +12,16 @@ FROM sales_order
 WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3
 ORDER BY customer_id, day, id
 
+-- name: sales-buying-days
+-- Days of a customer's purchases in [$2, $3], without those whose goods had all come back by then.
+SELECT day FROM sales_order
+WHERE customer_id = $1 AND day >= $2 AND day <= $3 AND counts = 1 AND returned_day > $3
+ORDER BY day, id
+
 -- name: sales-has-categories
 -- 1 when articles of at least two categories exist: else nothing can be dropped.
-SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END
-FROM (SELECT DISTINCT category_id FROM sales_product WHERE category_id > 0) AS used
+SELECT CASE WHEN (SELECT MIN(category_id) FROM sales_product WHERE category_id > 0)
+  < (SELECT MAX(category_id) FROM sales_product WHERE category_id > 0) THEN 1 ELSE 0 END
 
 -- name: sales-spends
 -- What the customers in [$1, $2) bought up to the day $3: one row per customer, day and category.

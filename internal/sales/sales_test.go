@@ -222,6 +222,19 @@ func TestFactsKnowOnlyWhatHadHappened(t *testing.T) {
 			}
 			return out
 		}
+		buys := func(from, until string) []cal.Date {
+			days, err := BuyingDays(ctx, db, 10, cal.MustParse(from), cal.MustParse(until))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return days
+		}
+		if got, want := buys("2025-01-03", "2025-01-19"), []cal.Date{cal.MustParse("2025-01-03")}; !slices.Equal(got, want) {
+			t.Errorf("bought on %v before the return, want %v", got, want)
+		}
+		if got := append(buys("2025-01-03", "2025-01-20"), buys("2025-01-04", "2025-01-19")...); len(got) != 0 {
+			t.Errorf("bought on %v, though all came back or it was earlier", got)
+		}
 		if got := facts("2025-01-02"); len(got) != 0 {
 			t.Errorf("before all: %v", got)
 		}

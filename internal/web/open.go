@@ -86,17 +86,12 @@ func (s *server) beat(v *visit, step *care.Step) (templ.Component, error) {
 		Now:  v.say.T("date.today"), Expected: v.say.T("web.today.beat.expected"),
 		Width: paneWidth,
 	}
-	id := step.Line.Customer
-	err := sales.EachCustomerFacts(v.ctx(), s.DB, id, id+1, today, func(_ int64, orders []sales.OrderFact) error {
-		for _, o := range orders {
-			if o.Occasion() {
-				b.Buys = append(b.Buys, today.Sub(o.Day))
-			}
-		}
-		return nil
-	})
+	bought, err := sales.BuyingDays(v.ctx(), s.DB, step.Line.Customer, today.Add(-b.Days), today)
 	if err != nil {
 		return nil, err
+	}
+	for _, day := range bought {
+		b.Buys = append(b.Buys, today.Sub(day))
 	}
 	since := float64(today.Sub(f.Last))
 	b.HasExpect, b.ExpectFrom, b.ExpectTo = true, int(since-.85*f.Interval), int(since-1.15*f.Interval)
