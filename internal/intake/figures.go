@@ -37,6 +37,9 @@ type Figures struct {
 	// ErasedRows are the first rows about them, without what these say.
 	ErasedRows []ErasedRow `json:"erased_rows,omitempty"`
 
+	// Kept are the first rows that taking it back has left alone.
+	Kept []Kept `json:"kept,omitempty"`
+
 	NewCustomers     int64    `json:"new_customers,omitempty"`
 	ChangedCustomers int64    `json:"changed_customers,omitempty"`
 	Collective       []int64  `json:"collective,omitempty"` // new customers that look like collective accounts

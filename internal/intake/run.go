@@ -496,6 +496,9 @@ func (r *run) flip(ctx context.Context, st *stage) error {
 		if r.request.DryRun {
 			return errDry
 		}
+		if err := r.logged(ctx, tx); err != nil {
+			return err
+		}
 		return r.finish(ctx, tx, Done, nil)
 	})
 	if !errors.Is(err, errDry) {

@@ -54,7 +54,13 @@ func (s *Service) Undo(ctx context.Context, id, actor int64) (Undoing, error) {
 			by:    customer.By{Actor: actor, At: s.instant(), Region: h.region},
 			today: cal.Of(s.now(), h.loc),
 		}
-		return u.all(ctx, id)
+		if err := u.all(ctx, id); err != nil {
+			return err
+		}
+		if err := u.list(ctx, id); err != nil {
+			return err
+		}
+		return u.logged(ctx, id)
 	})
 	return done, err
 }
@@ -66,6 +72,23 @@ type undo struct {
 	by      customer.By
 	today   cal.Date
 	touched []int64 // customers whose returns are settled anew
+}
+
+// mostKept is how many rows that were left alone are listed with an import.
+const mostKept = 100
+
+// list notes with the import which rows were left alone.
+func (u *undo) list(ctx context.Context, id int64) error {
+	if len(u.done.Kept) == 0 {
+		return nil
+	}
+	imp, err := get(ctx, u.tx, id)
+	if err != nil {
+		return err
+	}
+	imp.Figures.Kept = u.done.Kept[:min(len(u.done.Kept), mostKept)]
+	_, err = u.tx.Exec(ctx, statements.Get("set-figures"), id, imp.Figures.text())
+	return err
 }
 
 func (u *undo) all(ctx context.Context, id int64) error {

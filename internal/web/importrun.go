@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/locale"
@@ -284,6 +285,25 @@ func (s *server) importState(v *visit, imp *intake.Import, view *imports.RunView
 			view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.run.kept", locale.V{"n": n})})
 		}
 		figuresOf(v, imp, view)
+		return s.leftAlone(v, imp, view)
+	}
+	return nil
+}
+
+// leftAlone names the customers whom taking an import back has left as they are.
+func (s *server) leftAlone(v *visit, imp *intake.Import, view *imports.RunView) error {
+	var ids []int64
+	for _, k := range imp.Figures.Kept {
+		if k.Subject == "customer" {
+			ids = append(ids, k.ID)
+		}
+	}
+	list, err := customer.Many(v.ctx(), s.DB, ids)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		view.Kept = append(view.Kept, look.LinkView{Label: list[i].Shown(), Href: customerURL(list[i].ID)})
 	}
 	return nil
 }

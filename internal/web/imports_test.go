@@ -2,12 +2,15 @@ package web_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/testkit"
@@ -176,6 +179,42 @@ func TestImportRefusesBadFilesInWords(t *testing.T) {
 	v.get("/import").want(http.StatusOK)
 }
 
+func TestWhatWasEditedByHandStaysWhenItsImportIsTakenBack(t *testing.T) {
+	h := fresh(t)
+	h.found(locale.DeDE)
+	v := h.open().signedIn("jana")
+	const list = "Kundennummer;Nachname;Vorname;Ort\n17;Amsel;Anna;Bonn\n18;Buche;Bert;Ulm\n"
+	p := v.upload("/import", "liste.csv", list).want(http.StatusOK)
+	if strings.HasPrefix(p.path, "/importdatei/") {
+		p = v.post(strings.SplitN(p.path, "?", 2)[0], fieldsOf(p)...).want(http.StatusOK)
+	}
+	v.settled(p.path)
+	run := v.post(p.path + "/uebernehmen").want(http.StatusOK)
+	v.settled(run.path)
+	at := link(t, v, "Anna Amsel")
+	form := v.get(at + "/bearbeiten").want(http.StatusOK)
+	v.post(at+"/bearbeiten", changed(form, "city", "Jena", "phone", "0228 123456")...).want(http.StatusOK)
+	undone := v.post(run.path + "/zuruecknehmen").want(http.StatusOK)
+	undone.says("zurückgenommen", "Ein Eintrag wurde seither geändert", "Anna Amsel")
+	v.get("/kunden").want(http.StatusOK).hides("Bert Buche")
+	if n := h.count("SELECT COUNT(*) FROM customer WHERE city = 'Jena'"); n != 1 {
+		t.Errorf("%d customers with what was typed", n)
+	}
+}
+
+func TestAPasswordBeforeASheetIsNamed(t *testing.T) {
+	book := excelize.NewFile()
+	var locked bytes.Buffer
+	if err := errors.Join(book.SetCellStr("Sheet1", "A1", "Kundennummer"), book.Write(&locked, excelize.Options{Password: "geheim"})); err != nil {
+		t.Fatal(err)
+	}
+	h := fresh(t)
+	h.found(locale.DeDE)
+	v := h.open().signedIn("jana")
+	v.upload("/import", "kunden.xlsx", locked.String()).want(http.StatusUnprocessableEntity).says("kunden.xlsx", "Kennwort")
+	v.get("/import").want(http.StatusOK).says("Daten holen")
+}
+
 func TestImportKeepsToItsFiles(t *testing.T) {
 	h := fresh(t)
 	h.found(locale.DeDE)
@@ -229,6 +268,56 @@ func TestBrowserImportsATillFile(t *testing.T) {
 		p.FullScreenshot("kunden-nach-import-" + name)
 		sound(t, p, "customers "+name)
 	}
+}
+
+// A browser that runs no scripts goes the whole way: file, columns read otherwise,
+// preview, import, result, and back again.
+func TestBrowserImportsWithoutScripts(t *testing.T) {
+	b := testkit.Chromium(t)
+	h := fresh(t)
+	h.found(locale.DeDE)
+	h.open()
+	file := t.TempDir() + "/liste.csv"
+	if err := os.WriteFile(file, []byte("Nr;Tag;Wer;Umsatz netto\n1;03/04/2026;17;1.234\n2;05/04/2026;18;2.345\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := b.Page(t, testkit.Desktop)
+	p.Scripts(false)
+	p.Open(h.server.URL + "/anmelden")
+	p.Type("input[name=name]", "jana")
+	p.Type("input[name=passwort]", password)
+	p.Follow("main form button")
+	p.Open(h.server.URL + "/import")
+	p.Upload("input[type=file]", file)
+	p.Follow("noscript button")
+	if !strings.Contains(p.Address(), "/importdatei/") {
+		t.Fatalf("the columns are not asked about: %s", p.Address())
+	}
+	choose(p, "dezimal", "1,234.56")
+	choose(p, "tage", "12/31/2026")
+	p.Follow("button[name=neu]")
+	p.Follow("form[action^='/importdatei/'] button.primary")
+	p.Wait("form[action$='/uebernehmen'] button") // the page of the running check loads itself anew
+	for _, want := range []string{"2 + 0 + 0 + 0 = 2 Zeilen", "3,58"} {
+		if !strings.Contains(p.Text("main"), want) {
+			t.Errorf("the preview does not say %q: %s", want, p.Text("main"))
+		}
+	}
+	p.FullScreenshot("import-ohne-skript")
+	p.Follow("form[action$='/uebernehmen'] button")
+	p.Wait("form[action$='/zuruecknehmen'] button")
+	p.Follow("form[action$='/zuruecknehmen'] button")
+	if text := p.Text("main"); !strings.Contains(text, "zurückgenommen") {
+		t.Errorf("after the undo: %s", text)
+	}
+	if n := h.count("SELECT COUNT(*) FROM sales_order"); n != 0 {
+		t.Errorf("%d documents are left", n)
+	}
+}
+
+// choose picks an option by what it says, as somebody at the keyboard does.
+func choose(p *testkit.Page, name, label string) {
+	p.Type("select[name="+name+"]", label)
 }
 
 func TestBrowserListAndCustomer(t *testing.T) {

@@ -94,7 +94,8 @@ type RunView struct {
 	Sum      string
 	More     []look.Pair
 	MoreFor  string
-	Erased   []look.Pair // rows about those who were deleted
+	Erased   []look.Pair     // rows about those who were deleted
+	Kept     []look.LinkView // customers whom taking it back has left as they are
 	Acts     []look.ActView
 	Buttons  []look.ButtonView
 	Tabs     []look.LinkView
