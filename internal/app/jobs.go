@@ -41,6 +41,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "knowledge.nightly", Daily: &learnedAt, Limit: 2 * time.Hour, Run: a.jobLearned},
 		{Name: "culture.nightly", Daily: &learnedAt, Limit: time.Hour, Run: a.jobCulture},
 		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
+		{Name: "search.learn", Every: time.Minute, When: a.searchBehind, Limit: 2 * time.Hour, Run: a.jobSearch},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},
 		{Name: "team.sweep", Every: time.Hour, Limit: time.Minute, Run: a.jobSweep},

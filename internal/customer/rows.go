@@ -88,6 +88,15 @@ func Notes(ctx context.Context, db store.Querier, from int64, limit int) ([]sear
 	return store.All(ctx, db, statements.Get("customer-notes"), func(n *search.Note) []any { return []any{&n.ID, &n.Text} }, from, limit)
 }
 
+// FirmsOf returns the firms for which those of ids act who are contacts.
+func FirmsOf(ctx context.Context, db store.Querier, ids []int64) ([]int64, error) {
+	list, err := store.All(ctx, db, statements.Get("firms-of"), func(id *int64) []any { return []any{id} }, store.List(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read the firms of contacts: %w", err)
+	}
+	return list, nil
+}
+
 // Contacts returns the people who act for a firm, by name.
 func Contacts(ctx context.Context, db store.Querier, firm int64) ([]Customer, error) {
 	list, err := store.All(ctx, db, statements.Get("contacts"), (*Customer).fields, firm)

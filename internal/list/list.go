@@ -3,6 +3,7 @@ package list
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
@@ -183,8 +184,14 @@ func choose(ctx context.Context, db store.Querier, q Query, at *cursor, p *Page)
 		if err != nil {
 			return "", nil, false, err
 		}
+		firms, err := customer.FirmsOf(ctx, db, found.IDs) // people of firms lead to these
+		if err != nil {
+			return "", nil, false, err
+		}
+		ids := append(found.IDs, firms...)
+		slices.Sort(ids)
 		p.More = found.More && at == nil
-		statement, args = sorted(q, at, db.Dialect(), store.List(found.IDs))
+		statement, args = sorted(q, at, db.Dialect(), store.List(slices.Compact(ids)))
 		return statement, args, false, nil
 	}
 	if at != nil {

@@ -19,6 +19,7 @@ func TestPagesAndFactsUseTheirIndexes(t *testing.T) {
 		"sales-lines-of":       "sales_line_order",
 		"sales-delete-lines":   "sales_line_order",
 		"sales-order-id":       "sales_order_document",
+		"orders-by-number":     "sales_order_document",
 		"sales-product-id":     "sales_product_number",
 		"sales-takes-back":     "sales_order_customer",
 		"sales-lines-to-price": "INTEGER PRIMARY KEY",

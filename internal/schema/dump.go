@@ -270,12 +270,34 @@ func Restore(ctx context.Context, db *store.DB, r io.Reader) ([]TableSum, error)
 		if err != nil {
 			return err
 		}
+		if err := index(ctx, tx); err != nil {
+			return err
+		}
 		if err := d.rest(); err != nil {
 			return err
 		}
 		return writeSequences(ctx, tx, header.Sequences)
 	})
 	return sums, err
+}
+
+// index fills the full-text indexes of SQLite, which are no tables of a dump, from the
+// tables that they stand beside.
+func index(ctx context.Context, tx *store.Tx) error {
+	if tx.Dialect() != store.SQLite {
+		return nil
+	}
+	names, err := store.All(ctx, tx, store.New("full-text", "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%' ORDER BY name"),
+		func(s *string) []any { return []any{s} })
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := tx.Exec(ctx, store.New("fill-"+name, "INSERT INTO "+name+" ("+name+") VALUES ('rebuild')")); err != nil {
+			return fmt.Errorf("fill the index %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 type dumpReader struct {

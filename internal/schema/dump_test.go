@@ -32,6 +32,9 @@ func filled(t *testing.T, db *store.DB) {
 				return err
 			}
 		}
+		if _, err := tx.Exec(ctx, store.New("entry", "INSERT INTO search_entry (customer_id, words, digits) VALUES (10, '  haller  bruno', '')")); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, store.New("param", "INSERT INTO lifecycle_param (valid_from, k, a, b, p, group_interval, customers, origin, created_at) VALUES ('2026-01-01', 2.2, 3.3, 6.9, 0.01, 7, 0, 'preset', 0)"))
 		return err
 	})
@@ -56,6 +59,12 @@ func TestDumpMovesBetweenDatabases(t *testing.T) {
 			got, err := schema.Restore(t.Context(), to, bytes.NewReader(dump.Bytes()))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if to.Dialect() == store.SQLite { // the full-text indexes are filled anew
+				n, err := store.Value[int](t.Context(), to, store.New("found", "SELECT (SELECT count(*) FROM search_text WHERE search_text MATCH '\"alle\"') + (SELECT count(*) FROM search_whole WHERE search_whole MATCH 'bruno')"))
+				if err != nil || n != 2 {
+					t.Errorf("a restored customer is found %d times, %v", n, err)
+				}
 			}
 			var again bytes.Buffer
 			back, err := schema.Dump(t.Context(), to, &again)

@@ -432,52 +432,56 @@ const (
 func (s *server) palette(v *visit) error {
 	q := strings.TrimSpace(v.r.URL.Query().Get("q"))
 	search, line := s.typedLine(v, q)
-	query := list.Query{Day: v.facts.today, Limit: palettePeople, Search: search}
-	if search == "" {
-		query.Sort, query.Desc, query.Limit = list.ByLast, true, 5
-	}
-	found, err := list.Find(v.ctx(), s.DB, query)
-	if err != nil {
-		return err
-	}
-	say := v.say
 	contact := v.r.URL.Query().Get("zweck") == forContact && v.user.Role.Writes()
-	people, anchor := look.PaletteGroup{Title: say.T("webdata.palette.people")}, ""
-	if contact {
-		people.Title, anchor = say.T("webdata.palette.contact"), contactAnchor
-	}
-	for i := range found.Rows {
-		r := &found.Rows[i]
-		note := r.City
-		if r.Number != "" && r.Name != "" {
-			note = strings.Trim(note+" · "+r.Number, " ·")
-		}
-		href := customerURL(r.ID) + anchor
-		if line != nil && contact { // the line is about him
-			href = lineFor(r.ID, "", q)
-		}
-		people.Items = append(people.Items, look.PaletteItem{
-			Label: r.Shown(), Note: note, Href: href,
-			Avatar: &look.AvatarView{Initials: look.Initials(r.Shown()), Firm: r.Kind == customer.Firm, Size: "s"},
-		})
+	to := customerURL
+	switch {
+	case contact && line != nil: // the line is about him
+		to = func(id int64) string { return lineFor(id, "", q) }
+	case contact:
+		to = func(id int64) string { return customerURL(id) + contactAnchor }
 	}
 	var answer []look.PaletteGroup
 	if line != nil {
 		answer = append(answer, *line)
 	}
-	if len(people.Items) > 0 {
-		answer = append(answer, people)
+	var groups []look.PaletteGroup
+	var err error
+	if search == "" {
+		groups, err = s.lastPeople(v, contact, to)
+	} else {
+		groups, err = s.paletteFound(v, search, contact, to)
 	}
+	if err != nil {
+		return err
+	}
+	answer = append(answer, groups...)
 	if acts := matching(q, s.commands(v, q)); len(acts) > 0 && !contact {
-		answer = append(answer, look.PaletteGroup{Title: say.T("webdata.palette.commands"), Items: acts})
+		answer = append(answer, look.PaletteGroup{Title: v.say.T("webdata.palette.commands"), Items: acts})
 	}
 	if pages := matching(q, s.places(v)); len(pages) > 0 && !contact {
-		answer = append(answer, look.PaletteGroup{Title: say.T("webdata.palette.pages"), Items: pages})
+		answer = append(answer, look.PaletteGroup{Title: v.say.T("webdata.palette.pages"), Items: pages})
 	}
 	if len(answer) == 0 {
 		answer = append(answer, nobodyFound(v, q))
 	}
 	return v.part(http.StatusOK, look.PaletteResults(answer))
+}
+
+// lastPeople are the customers who bought last, before anything is typed.
+func (s *server) lastPeople(v *visit, contact bool, to func(id int64) string) ([]look.PaletteGroup, error) {
+	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sort: list.ByLast, Desc: true, Limit: 5})
+	if err != nil {
+		return nil, err
+	}
+	people := look.PaletteGroup{Title: v.say.T("webdata.palette.people")}
+	if contact {
+		people.Title = v.say.T("webdata.palette.contact")
+	}
+	for i := range found.Rows {
+		r := &found.Rows[i]
+		people.Items = append(people.Items, foundItem(v, &customer.Customer{ID: r.ID, Kind: r.Kind, Number: r.Number, Name: r.Name, City: r.City}, to(r.ID)))
+	}
+	return filledGroups(people), nil
 }
 
 // nobodyFound offers to add whom the palette did not find.

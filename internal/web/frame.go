@@ -39,7 +39,7 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 	p := look.PageView{
 		Words: v.say, Lang: v.say.Tag().String(), Theme: v.theme(), Title: sh.Title, Wide: sh.Wide, Live: sh.Live,
 		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.role()},
-		Nav: nav, Tabs: tabs(nav), Find: "/kunden", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
+		Nav: nav, Tabs: tabs(nav), Find: "/suche", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
 		Banners: s.banners(v), Toasts: sh.Toasts,
 	}
 	if v.user.Role.Writes() {

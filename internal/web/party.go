@@ -338,7 +338,7 @@ func (s *server) named(v *visit, tx *store.Tx, text string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	list, err := customer.Many(v.ctx(), tx, found.IDs)
+	list, err := customer.Many(v.ctx(), tx, found.IDs[:found.Exact]) // a name that is like it is not meant
 	if err != nil {
 		return 0, err
 	}

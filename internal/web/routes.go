@@ -46,6 +46,7 @@ func (s *server) routes() []route {
 		{pattern: "GET /kunden/export.csv", access: figures, do: s.exportCustomers(list.CSV)},
 		{pattern: "GET /kunden/export.xlsx", access: figures, do: s.exportCustomers(list.XLSX)},
 		{pattern: "GET /befehle", access: signedIn, do: s.palette},
+		{pattern: "GET /suche", access: signedIn, do: s.searchPage},
 		{pattern: "GET /kunden/neu", access: writer, do: s.newCustomerPage},
 		{pattern: "POST /kunden/neu", access: writer, do: s.createCustomer},
 		{pattern: "GET /kunden/{id}", access: signedIn, do: s.customerPage},
