@@ -134,6 +134,9 @@ var facts = map[string]string{
 	"key": `SELECT customer_id, key FROM match_key`,
 }
 
+// everything asks for the history up to now; 0 would be one without an entry.
+const everything = -1
+
 // dump returns all facts as sorted lines, and the entries of the history up to a newest
 // one, which it returns too.
 func (h *house) dump(t tb, upTo int64) (map[string][]string, int64) {
@@ -142,7 +145,7 @@ func (h *house) dump(t tb, upTo int64) (map[string][]string, int64) {
 	for name, text := range facts {
 		all[name] = h.lines(t, text)
 	}
-	if upTo == 0 {
+	if upTo == everything {
 		for _, line := range h.lines(t, "SELECT coalesce(max(id), 0) FROM history_entry") {
 			if _, err := fmt.Sscan(line, &upTo); err != nil {
 				t.Fatal(err)
@@ -265,7 +268,7 @@ func TestUnmergeReturnsToTheSameRows(t *testing.T) {
 				if len(ids) > 1 && (len(stack) == 0 || rapid.Bool().Draw(t, "merge")) {
 					i := rapid.IntRange(0, len(ids)-1).Draw(t, "survivor")
 					j := (i + rapid.IntRange(1, len(ids)-1).Draw(t, "loser")) % len(ids)
-					rows, upTo := h.dump(t, 0)
+					rows, upTo := h.dump(t, everything)
 					take := rapid.SliceOfNDistinct(rapid.SampledFrom(duplicate.Fields), 0, 4, rapid.ID).Draw(t, "take")
 					stack = append(stack, step{h.merge(t, ids[i], ids[j], take...), rows, upTo, ids[j]})
 					ids = slices.Delete(ids, j, j+1)
