@@ -26,6 +26,8 @@ type serveCmd struct {
 	Today     *day   `help:"Work as if it were this day, for old data." placeholder:"YYYY-MM-DD"`
 	TLS       bool   `help:"Encrypt with a certificate of your own authority, so that phones may use camera and offline counter."`
 	PublicURL string `help:"Address under which customers reach the program, for links and QR codes." placeholder:"URL" env:"STAMMKUNDE_PUBLIC_URL"`
+
+	TrustProxy bool `help:"Every request comes through a proxy of your own: believe what it says about where from (X-Forwarded-For)." env:"STAMMKUNDE_TRUST_PROXY"`
 }
 
 // Run serves until the program is told to stop.
@@ -34,7 +36,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		return &usageError{"--public-url must begin with https:// or http://"}
 	}
 	return e.with(ctx, false, func(a *app.App) error {
-		return e.serve(ctx, a, c.Addr, c.TLS, c.PublicURL, nil)
+		return e.serve(ctx, a, c.Addr, app.Face{Secure: c.TLS, PublicURL: strings.TrimSuffix(c.PublicURL, "/"), Proxy: c.TrustProxy}, nil)
 	}, func(s *app.Settings) {
 		if c.Today != nil {
 			s.Today = &c.Today.Date
@@ -44,12 +46,12 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 
 // serve listens and tells where. ready, when not nil, says more once the address is
 // known.
-func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, publicURL string, ready func(url string)) error {
-	face := app.Face{Version: e.version, Secure: secure, PublicURL: strings.TrimSuffix(publicURL, "/")}
+func (e *env) serve(ctx context.Context, a *app.App, addr string, face app.Face, ready func(url string)) error {
+	face.Version = e.version
 	var cert *tls.Certificate
-	if secure {
+	if face.Secure {
 		var err error
-		if cert, face.Authority, err = app.Certificate(e.data, hostsOf(addr, publicURL), a.Now()); err != nil {
+		if cert, face.Authority, err = app.Certificate(e.data, hostsOf(addr, face.PublicURL), a.Now()); err != nil {
 			return err
 		}
 	}
@@ -62,10 +64,10 @@ func (e *env) serve(ctx context.Context, a *app.App, addr string, secure bool, p
 	} else if !set && !app.Loopback(l) {
 		face.SetupCode = rand.Text()[:8]
 	}
-	url := urlOf(l, secure)
+	url := urlOf(l, face.Secure)
 	if ready != nil {
 		ready(url)
-	} else if err := e.tellAddress(l, url, publicURL, face); err != nil {
+	} else if err := e.tellAddress(l, url, face.PublicURL, face); err != nil {
 		return err
 	}
 	return a.Serve(ctx, l, a.Web(face))
@@ -211,7 +213,7 @@ func (c *demoCmd) Run(ctx context.Context, e *env) (err error) {
 				return err
 			}
 		}
-		return e.serve(ctx, a, c.Addr, false, "", func(url string) {
+		return e.serve(ctx, a, c.Addr, app.Face{}, func(url string) {
 			if e.json {
 				if err := e.print(map[string]string{"url": url, "login": demoLogin, "password": demoPassword}); err != nil {
 					e.log.Error("print", "err", err)

@@ -180,7 +180,7 @@ func (s *server) admit(v *visit, e *enquiry.Enquiry) error {
 		return fault.New(fault.Invalid, "web.enquiry.public.mail")
 	case len([]rune(e.Message)) > maxPublic:
 		return fault.New(fault.Invalid, "enquiry.too_long", maxPublic)
-	case !s.flood.pass(source(v.r), s.Now()):
+	case !s.flood.pass(s.source(v.r), s.Now()):
 		return fault.New(fault.Limit, "web.enquiry.public.many")
 	}
 	return nil

@@ -49,7 +49,7 @@ func (s *server) signIn(v *visit) error {
 		return err
 	}
 	next, login := v.field("weiter"), v.field("name")
-	token, _, err := s.Team.SignIn(v.ctx(), login, v.r.PostFormValue("passwort"), source(v.r))
+	token, _, err := s.Team.SignIn(v.ctx(), login, v.r.PostFormValue("passwort"), s.source(v.r))
 	if k := fault.KindOf(err); k == fault.Forbidden || k == fault.Limit {
 		if k == fault.Limit {
 			v.w.Header().Set("Retry-After", "900")

@@ -147,7 +147,13 @@ func (t *throttle) miss(now time.Time) {
 }
 
 // source returns the address that a request comes from, without the port.
-func source(r *http.Request) string {
+func (s *server) source(r *http.Request) string {
+	if s.BehindProxy { // the last address was written by our own proxy, those before it by anybody
+		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if from := strings.TrimSpace(list[len(list)-1]); from != "" {
+			return from
+		}
+	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr

@@ -267,6 +267,13 @@ func (s *server) importState(v *visit, imp *intake.Import, view *imports.RunView
 		view.Steps = steps(say, 4)
 		figuresOf(v, imp, view)
 		view.Buttons = []look.ButtonView{{Label: say.T("webdata.run.today"), Icon: "sun", Href: "/", Style: "primary"}, {Label: say.T("web.today.customers"), Icon: "users", Href: "/kunden"}}
+		doubles, err := customer.CountSimilar(v.ctx(), s.DB)
+		if err != nil {
+			return err
+		}
+		if doubles > 0 {
+			view.Buttons = append(view.Buttons, look.ButtonView{Label: say.T("webdata.run.doubles", doubles), Icon: "git-merge", Href: "/dubletten"})
+		}
 		if imp.Mends == 0 {
 			act("/zuruecknehmen", "webdata.run.undo", "undo-2", "quiet")
 		}

@@ -254,3 +254,36 @@ func TestReplacedNumberIsKept(t *testing.T) {
 	v.post(at(house, "bearbeiten"), "version", "1", "phone", "030 23125014").want(http.StatusOK)
 	v.get(at(house, "person")).says("030 23125014", "040 66969117", "früher")
 }
+
+func TestWhoLeftStandsFoldedOnTheFirmsPage(t *testing.T) {
+	h, house, first, second, _ := people(t)
+	v := h.signedIn("jana")
+	v.get(at(first, "person")).press(v, "Ausscheiden vermerken").want(http.StatusOK)
+	p := v.get(customerPath(house)).want(http.StatusOK)
+	names := func(sel string) string {
+		text := ""
+		for _, n := range p.All(sel) {
+			text += n.Text() + ","
+		}
+		return text
+	}
+	if got := names("#ausgeschieden a.who"); got != "Frau Altmann," && got != "Altmann," {
+		t.Errorf("folded: %q", got)
+	}
+	if !p.Has(`aside a.who[href="`+customerPath(second)+`"]`) || len(p.All(`aside a.who[href="`+customerPath(first)+`"]`)) != 1 {
+		t.Errorf("people: %q", names("aside a.who"))
+	}
+}
+
+func TestSettingsLeadToTheQuietPages(t *testing.T) {
+	h, _, _, _, _ := people(t)
+	v := h.signedIn("jana")
+	p := v.get("/einstellungen").want(http.StatusOK).says("Noch aus.")
+	for _, to := range []string{"/themen", "/gruende", "/dubletten", "/anfragen/formular"} {
+		if !p.Has(`#orte a[href="` + to + `"]`) {
+			t.Errorf("no way to %s", to)
+		}
+	}
+	v.post("/anfragen/formular", "an", "1", "von", "8", "bis", "18", "ziel", "4").want(http.StatusOK)
+	v.get("/einstellungen").says("/anfrage", "--public-url")
+}

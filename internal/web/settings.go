@@ -52,6 +52,7 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 			return err
 		}
 	}
+	view.Places = s.placesCard(v)
 	if v.user.Role == team.Owner {
 		t, err := s.teamCard(v)
 		if err != nil {
@@ -79,6 +80,32 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 		Link: &look.ButtonView{Label: v.say.T("web.settings.licences"), Href: licencesURL},
 	}
 	return s.pageStatus(v, code, sheet{Title: v.say.T("place.settings"), At: "/einstellungen"}, settings.Page(v.say, view))
+}
+
+// placesCard leads to the pages that are settled once and looked at seldom. It tells under
+// which address strangers reach the form for enquiries, and where that is not known.
+func (s *server) placesCard(v *visit) *settings.PlacesView {
+	say := v.say
+	p := &settings.PlacesView{Title: say.T("web.settings.places")}
+	row := func(href, label, text string) {
+		p.Rows = append(p.Rows, settings.PlaceRow{Link: look.LinkView{Label: label, Href: href}, Text: text})
+	}
+	if v.user.Role.Manages() {
+		text := say.T("web.settings.places.form.off")
+		switch {
+		case v.facts.firm.Settings.Enquiry.Form && s.PublicURL != "":
+			text = say.T("web.settings.places.form.on", s.publicAddress(v))
+		case v.facts.firm.Settings.Enquiry.Form:
+			text = say.T("web.settings.places.form.house", s.publicAddress(v))
+		}
+		row("/anfragen/formular", say.T("web.enquiry.form"), text)
+	}
+	row("/themen", say.T("webparty.topics"), say.T("web.settings.places.topics"))
+	row("/gruende", say.T("webparty.reasons"), say.T("web.settings.places.reasons"))
+	if v.user.Role.Writes() {
+		row("/dubletten", say.T("duplicate.list.title"), say.T("web.settings.places.doubles"))
+	}
+	return p
 }
 
 func firmForm(v *visit, p firm.Profile) settings.FirmView {

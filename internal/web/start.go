@@ -195,7 +195,7 @@ func (s *server) goWay(v *visit, trade string) error {
 // startedBefore answers a first run that is over: who knows the password that he has just
 // chosen is signed in and goes his way, everybody else signs in as usual.
 func (s *server) startedBefore(v *visit) error {
-	token, _, err := s.Team.SignIn(v.ctx(), v.field("login"), v.r.PostFormValue("passwort"), source(v.r))
+	token, _, err := s.Team.SignIn(v.ctx(), v.field("login"), v.r.PostFormValue("passwort"), s.source(v.r))
 	if k := fault.KindOf(err); k == fault.Forbidden || k == fault.Limit {
 		return v.redirect("/")
 	}

@@ -107,7 +107,7 @@
     last?.click();
     return !!last;
   };
-  let goUntil = 0;
+  let goUntil = 0, held = ''; // a key that acted types nothing, also not into a field that it opened
   const single = {
     j: () => step(1), k: () => step(-1), u: undo,
     '/': () => { const search = all('[data-search]').find(seen); search ? search.focus() : openPalette(); },
@@ -116,6 +116,7 @@
   };
   addEventListener('keydown', e => {
     const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
+    held = '';
     if ((e.ctrlKey || e.metaKey) && !e.altKey) {
       if (key === 'k' && palette) { e.preventDefault(); palette.open ? palette.close() : openPalette(); }
       const form = key === 's' && (document.activeElement?.closest('form') || one('form[data-save]'));
@@ -130,9 +131,11 @@
       if (link) { e.preventDefault(); location.href = link.href; }
       return;
     }
-    if (single[key]) { e.preventDefault(); single[key](); }
-    else if (/^[esxan]$/.test(key) && press(key)) e.preventDefault();
+    if (single[key]) { e.preventDefault(); held = key; single[key](); }
+    else if (/^[esxan]$/.test(key) && press(key)) { e.preventDefault(); held = key; }
   });
+  addEventListener('keyup', () => { held = ''; });
+  addEventListener('beforeinput', e => { if (held && e.data?.toLowerCase() === held) e.preventDefault(); });
 
   // ---- after a swap: say what happened, keep the focus in the list, settle toasts
   let before = null;

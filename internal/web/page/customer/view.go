@@ -179,6 +179,8 @@ type People struct {
 	Title string
 	Rows  []Person
 	Add   *look.LinkView
+	Past  string   // heads those who left
+	Left  []Person // with the day in place of the role
 }
 
 // Person is one of them.

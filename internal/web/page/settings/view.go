@@ -18,6 +18,7 @@ type View struct {
 	Backup  *TextView
 	Nightly *NightlyView
 	Devices *TextView
+	Places  *PlacesView // nil for who may not work there
 	About   TextView
 }
 
@@ -92,4 +93,16 @@ type NightlyView struct {
 	Form
 	Problem string
 	Lines   []string
+}
+
+// PlacesView are the pages on which the firm settles how it looks at its customers.
+type PlacesView struct {
+	Title string
+	Rows  []PlaceRow
+}
+
+// PlaceRow is a link with what is found there.
+type PlaceRow struct {
+	Link look.LinkView
+	Text string
 }
