@@ -13,6 +13,7 @@ import (
 	"time"
 	_ "time/tzdata" // the firm's zone must not depend on the machine
 
+	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
@@ -24,6 +25,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/schema"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
+	"github.com/stammkunde/stammkunde/internal/undo"
 	"github.com/stammkunde/stammkunde/internal/web"
 )
 
@@ -48,6 +50,8 @@ type App struct {
 	Jobs    *job.Queue
 
 	Duplicates *duplicate.Desk
+	Files      *attachment.Store
+	Undoes     *undo.Desk
 	Settings
 
 	mu      sync.Mutex
@@ -81,6 +85,7 @@ func Open(ctx context.Context, s Settings) (*App, error) {
 		return nil, err
 	}
 	a := &App{DB: db, Settings: s}
+	a.Files = a.files()
 	err = schema.Apply(ctx, db, func(ctx context.Context, version int64) error {
 		path := filepath.Join(s.Data, "backups", fmt.Sprintf("before-%05d-%s.dump.gz", version, s.Now().UTC().Format("20060102-150405")))
 		s.Log.Info("backup before migrating", "file", path)
@@ -96,6 +101,7 @@ func Open(ctx context.Context, s Settings) (*App, error) {
 	a.Insight = insight.New(db, a.insightSettings, func() cal.Instant { return cal.At(s.Now()) })
 	a.Desk = &care.Desk{DB: db, Insight: a.Insight, Firm: a.careFirm, Now: s.Now, Zone: a.zone}
 	a.Duplicates = a.duplicates()
+	a.Undoes = a.undoes()
 	a.Jobs = a.jobs()
 	return a, nil
 }
@@ -177,7 +183,7 @@ func (a *App) Backup(ctx context.Context, path string) (err error) {
 			err = errors.Join(err, os.Remove(part))
 		}
 	}()
-	_, err = schema.Dump(ctx, a.DB, f)
+	_, err = schema.Dump(ctx, a.DB, f, a.elsewhere()...)
 	if err = errors.Join(err, f.Sync(), f.Close()); store.IsFull(err) {
 		return fault.Wrap(err, fault.Limit, "app.disk_full", filepath.Dir(path))
 	}
@@ -195,6 +201,9 @@ func (a *App) Restore(ctx context.Context, path string) ([]schema.TableSum, erro
 	}
 	defer func() { _ = f.Close() }()
 	sums, err := schema.Restore(ctx, a.DB, f)
+	if err == nil {
+		err = a.Files.Unpack(ctx)
+	}
 	a.Forget()
 	return sums, err
 }

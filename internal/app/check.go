@@ -41,7 +41,11 @@ func (a *App) Check(ctx context.Context) ([]Finding, error) {
 		}
 		out = append(out, Finding{Check: name, Bad: bad})
 	}
-	return out, nil
+	files, err := a.checkFiles(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("check files: %w", err)
+	}
+	return append(out, files), nil
 }
 
 // integrity asks SQLite to look at its pages; PostgreSQL checks its own.

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
+
+	"github.com/stammkunde/stammkunde/internal/history"
 )
 
 // Limits of a connection. A large upload may take long, a header may not.
@@ -56,7 +58,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	} else if len(broken) > 0 {
 		a.Log.Warn("imports were interrupted and can be started again", "imports", len(broken))
 	}
-	jobs, stopJobs := context.WithCancel(ctx)
+	jobs, stopJobs := context.WithCancel(history.From(ctx, history.Job))
 	worked := make(chan struct{})
 	go func() {
 		defer close(worked)

@@ -30,6 +30,9 @@ var (
 	ods  = Kind{"application/vnd.oasis.opendocument.spreadsheet", []string{".ods"}}
 )
 
+// DefaultMB is the largest file that is taken, where the firm has not said another size.
+const DefaultMB = 20
+
 // Ends are the endings that people are told of.
 var Ends = []string{"PDF", "PNG", "JPEG", "WebP", "TXT", "CSV", "DOCX", "XLSX", "ODT", "ODS"}
 

@@ -20,6 +20,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -49,6 +50,9 @@ type commands struct {
 	Duplicates duplicatesCmd `cmd:"" help:"Entries that may be one customer: find, list, merge, split."`
 	Figures    figuresCmd    `cmd:"" help:"The firm's figures: have, keep, win."`
 	Categories categoriesCmd `cmd:"" help:"Categories of goods and their standard margins."`
+	History    historyCmd    `cmd:"" help:"Who changed what, from where, and what it was before."`
+	Undo       undoCmd       `cmd:"" help:"Take a change back."`
+	Vcard      vcardCmd      `cmd:"" name:"vcard" help:"Address cards."`
 	Backup     backupCmd     `cmd:"" help:"Write the whole database to a file."`
 	Restore    restoreCmd    `cmd:"" help:"Fill an empty database from a backup."`
 	Check      checkCmd      `cmd:"" help:"Check the database: integrity and invariants."`
@@ -88,7 +92,7 @@ func Main(version string, args []string, in io.Reader, out, errw io.Writer) int 
 		fmt.Fprintf(errw, "stammkunde: %v\n", err)
 		return exitUsage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(history.From(context.Background(), history.CLI), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	e := c.env(version, in, out, errw)
 	k.BindTo(ctx, (*context.Context)(nil))

@@ -16,7 +16,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
-	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/value"
@@ -116,6 +115,10 @@ func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
 	}
 	list = append(list, look.ButtonView{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"})
+	list = append(list, look.ButtonView{Label: v.say.T("log.card"), Icon: "download", Href: customerURL(p.ID) + "/karte.vcf"})
+	if v.user.Role.Manages() {
+		list = append(list, look.ButtonView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})
+	}
 	if v.user.Role.Writes() {
 		list = append(list, look.ButtonView{Label: v.say.T("button.edit"), Icon: "pencil", Href: customerURL(p.ID) + "/bearbeiten"})
 	}
@@ -556,25 +559,9 @@ func (s *server) peopleCard(v *visit, p *person, view *page.View) error {
 	if err != nil {
 		return err
 	}
-	gone, err := party.Departures(v.ctx(), s.DB, p.ID)
-	if err != nil {
-		return err
-	}
-	left := map[int64]cal.Date{}
-	for _, d := range gone {
-		left[d.Contact] = d.Day
-	}
-	view.People = &page.People{Title: v.say.T("webdata.people"), Past: v.say.T("webdata.people.left")}
-	for i := range contacts {
-		one := row(&contacts[i])
-		day, past := left[contacts[i].ID]
-		switch {
-		case past && len(view.People.Left) < mostPeople:
-			one.Role = v.say.T("webparty.left.on", day)
-			view.People.Left = append(view.People.Left, one)
-		case !past && len(view.People.Rows) < mostPeople:
-			view.People.Rows = append(view.People.Rows, one)
-		}
+	view.People = &page.People{Title: v.say.T("webdata.people")}
+	for i := range contacts[:min(len(contacts), mostPeople)] {
+		view.People.Rows = append(view.People.Rows, row(&contacts[i]))
 	}
 	if v.user.Role.Writes() {
 		view.People.Add = &look.LinkView{Label: v.say.T("webdata.people.add"), Href: "/kunden/neu?firma=" + strconv.FormatInt(p.ID, 10)}

@@ -96,7 +96,7 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	}
 	data := look.NavGroup{Title: v.say.T("web.nav.data")}
 	if v.user.Role.Manages() {
-		data.Items = append(data.Items, item("/import", "upload", "place.import", "i"))
+		data.Items = append(data.Items, item("/import", "upload", "place.import", "i"), item(logURL, "file-text", "log.title", ""))
 	}
 	data.Items = append(data.Items, item("/einstellungen", "settings", "place.settings", "e"))
 	return append(groups, data)

@@ -31,7 +31,7 @@ func (s *server) sectionTabs(v *visit, id int64, at string) []look.LinkView {
 	for _, name := range sections {
 		tabs = append(tabs, look.LinkView{Label: v.say.T("webparty.tab." + name), Href: customerURL(id) + "/" + name, Current: at == name})
 	}
-	return tabs
+	return append(tabs, look.LinkView{Label: v.say.T("attachment.tab"), Href: filesURL(id), Current: at == "dateien"})
 }
 
 // section shows one of these pages.

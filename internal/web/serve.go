@@ -16,6 +16,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/web/page/entry"
@@ -28,6 +29,7 @@ const maxForm = 1 << 20
 // handler and tells its failure.
 func (s *server) handle(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(history.From(r.Context(), history.Web))
 		v := s.visit(w, r)
 		defer func() {
 			if p := recover(); p != nil {

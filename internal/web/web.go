@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
@@ -19,6 +20,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
+	"github.com/stammkunde/stammkunde/internal/undo"
 )
 
 // House is everything that the pages need. What is marked optional may be nil; the
@@ -30,6 +32,8 @@ type House struct {
 	Insight    *insight.Service
 	Duplicates *duplicate.Desk
 	Intake     *intake.Service
+	Undo       *undo.Desk
+	Files      *attachment.Store
 	Now        func() time.Time
 	Today      func(ctx context.Context) (cal.Date, error) // the firm's day, perhaps frozen
 	Log        *slog.Logger
@@ -38,9 +42,6 @@ type House struct {
 	Version   string
 	Secure    bool   // served over TLS: cookies never travel otherwise
 	PublicURL string // address for the world, "" when there is none
-	// BehindProxy says that every request comes through a proxy of our own, whose word
-	// on where it came from is taken (X-Forwarded-For).
-	BehindProxy bool
 	// SetupCode must be typed at the first run; "" when only this machine can reach
 	// the program.
 	SetupCode string
@@ -108,7 +109,7 @@ type server struct {
 func New(h House) http.Handler {
 	s := &server{House: h, mux: http.NewServeMux()}
 	s.mux.Handle("GET "+look.StaticPath, look.Handler())
-	for _, rt := range slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes()) {
+	for _, rt := range slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.logRoutes()) {
 		s.mux.Handle(rt.pattern, s.handle(rt))
 	}
 	return s.guard(s.mux)

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -29,6 +30,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/testkit"
+	"github.com/stammkunde/stammkunde/internal/undo"
 	"github.com/stammkunde/stammkunde/internal/web"
 )
 
@@ -92,6 +94,8 @@ func fresh(t testing.TB) *house {
 	}
 	t.Cleanup(files.Close)
 	h.House.Insight, h.House.Intake, h.House.UploadDir = in, files, dir
+	h.House.Files = &attachment.Store{DB: h.db, Dir: t.TempDir(), Now: clock}
+	h.House.Undo = &undo.Desk{DB: h.db, Now: clock, Day: h.House.Today, Care: h.Desk, Duplicates: h.Duplicates, Intake: files}
 	h.House.AfterImport = func(ctx context.Context, progress func(done, total int)) error {
 		day, err := h.House.Today(ctx)
 		if err != nil {

@@ -1,0 +1,217 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/undo"
+	page "github.com/stammkunde/stammkunde/internal/web/page/log"
+)
+
+// logEntry is a change in words; acts says whether it offers the way back.
+func (s *server) logEntry(v *visit, w *logWords, e history.Entry, acts bool) page.Entry {
+	out := page.Entry{
+		ID: "e-" + strconv.FormatInt(e.ID, 10), Time: v.say.ClockShort(e.At.Time(v.facts.zone)), Who: w.name(v, e.Actor),
+		Say: logSentence(v.say, e.Verb), About: logAbout(v, w, e), Lines: logLines(v, w, e),
+	}
+	if e.Origin != "" && e.Origin != history.Web {
+		out.Tags = append(out.Tags, look.TagView{Text: v.say.T("log.origin." + string(e.Origin)), Tone: look.ToneLine})
+	}
+	if e.Subject == undo.BulkSubject {
+		out.Tags = append(out.Tags, look.TagView{Text: v.say.T("log.bulk.size", w.bulk[e.ID]), Tone: look.ToneLine})
+	}
+	if e.Undoes != 0 {
+		out.Tags = append(out.Tags, look.TagView{Text: v.say.T("log.takes_back"), Tone: look.ToneLine})
+	}
+	if acts {
+		logWay(v, e, &out)
+	}
+	return out
+}
+
+// logWay adds the way back, or why there is none.
+func logWay(v *visit, e history.Entry, out *page.Entry) {
+	way := undo.WayOf(e)
+	switch {
+	case !way.Can:
+		out.Why = v.say.T("undo.never." + way.Why)
+	case way.Merge != 0:
+		out.Link = &look.LinkView{Label: v.say.T("button.take_back"), Href: unmergeURL(way.Merge)}
+	case way.Import != 0:
+		out.Link = &look.LinkView{Label: v.say.T("button.take_back"), Href: importURL(way.Import)}
+	default:
+		out.Undo = &look.ActView{
+			URL: logURL + "/" + strconv.FormatInt(e.ID, 10) + "/zurueck", Fields: []look.Hidden{{Name: "zurueck", Value: v.r.URL.RequestURI()}},
+			Button: look.ButtonView{Label: v.say.T("button.take_back"), Icon: "undo-2", Size: "s", Style: "quiet"},
+		}
+		if v.r.Method != "GET" {
+			out.Undo.Fields[0].Value = logURL
+		}
+	}
+}
+
+// logSentence says what was done: in the words of the verb, else of the thing and of what
+// was done with it. A verb that has no words yet is told by its own name.
+func logSentence(say *locale.Printer, verb string) string {
+	if key := "log.verb." + verb; locale.Has(key) {
+		return say.T(key)
+	}
+	at := strings.LastIndexByte(verb, '.')
+	thing, act := "log.thing."+verb[:max(at, 0)], "log.act."+verb[at+1:]
+	if locale.Has(thing) && locale.Has(act) {
+		return say.T(thing) + " " + say.T(act)
+	}
+	return say.T("log.unknown", strings.NewReplacer(".", " ", "_", " ").Replace(verb))
+}
+
+// logAbout leads to what was changed.
+func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
+	number := strconv.FormatInt(e.SubjectID, 10)
+	switch {
+	case slices.Contains(undo.CustomerSubjects, e.Subject):
+		if name, ok := w.customers[e.SubjectID]; ok {
+			return &look.LinkView{Label: name, Href: customerURL(e.SubjectID)}
+		}
+		return &look.LinkView{Label: v.say.T("log.gone", number), Href: customerURL(e.SubjectID) + "/protokoll"}
+	case e.Subject == "enquiry":
+		return &look.LinkView{Label: v.say.T("log.subject.enquiry") + " " + number, Href: enquiryURL(e.SubjectID)}
+	case e.Subject == "project":
+		return &look.LinkView{Label: v.say.T("log.subject.project") + " " + number, Href: projectURL(e.SubjectID)}
+	case e.Subject == "import":
+		return &look.LinkView{Label: v.say.T("log.subject.import") + " " + number, Href: importURL(e.SubjectID)}
+	case e.Subject == marginsThing:
+		return &look.LinkView{Label: v.say.T("log.subject.sales_category"), Href: marginsURL}
+	case e.Subject == "firm":
+		return &look.LinkView{Label: v.say.T("log.subject.firm"), Href: "/einstellungen"}
+	}
+	return nil
+}
+
+// logHidden are members of entries that say nothing to a reader.
+var logHidden = []string{"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links"}
+
+// logMost is how many fields of a change are shown, and how many letters of a value.
+const (
+	logMost    = 12
+	logLetters = 200
+)
+
+// logLines are the fields of a change, as they were and as they are.
+func logLines(v *visit, w *logWords, e history.Entry) []page.Line {
+	before, after := logMembers(e.Before), logMembers(e.After)
+	var keys []string
+	for _, side := range []map[string]json.RawMessage{before, after} {
+		for key := range side {
+			if !slices.Contains(keys, key) && !slices.Contains(logHidden, key) && !bytes.Equal(before[key], after[key]) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	var lines []page.Line
+	for _, key := range keys {
+		l := page.Line{Label: logLabel(v, key), Before: logValue(v, w, key, before[key]), After: logValue(v, w, key, after[key])}
+		switch {
+		case l.Before == "" && l.After == "":
+			continue
+		case len(before) > 0 && len(after) > 0: // a change: nothing is said as such
+			l.Before, l.After = orDash(l.Before), orDash(l.After)
+		}
+		if len(lines) == logMost {
+			break
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// logMembers reads one side of an entry; what is no object has none.
+func logMembers(raw json.RawMessage) map[string]json.RawMessage {
+	var m map[string]json.RawMessage
+	if json.Unmarshal(raw, &m) != nil {
+		return nil
+	}
+	return m
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
+
+func orKey(v *visit, key, otherwise string) string {
+	if locale.Has(key) {
+		return v.say.T(key)
+	}
+	return strings.ReplaceAll(otherwise, "_", " ")
+}
+
+func logLabel(v *visit, key string) string {
+	if locale.Has("webdata.field." + key) {
+		return v.say.T("webdata.field." + key)
+	}
+	return orKey(v, "log.key."+key, key)
+}
+
+// logValue writes a value for people; nothing, no and never are "".
+func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
+	var value any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if len(raw) == 0 || dec.Decode(&value) != nil {
+		return ""
+	}
+	switch x := value.(type) {
+	case nil:
+		return ""
+	case bool:
+		if !x {
+			return ""
+		}
+		return v.say.T("log.yes")
+	case json.Number:
+		n, err := x.Int64()
+		switch {
+		case err != nil:
+			return x.String()
+		case n == 0:
+			return ""
+		case key == "owner_id" || key == "owner" || key == "deputy_id" || key == "by":
+			return w.name(v, n)
+		}
+		return x.String()
+	case string:
+		if strings.HasPrefix(x, "9999-") || x == "0" {
+			return ""
+		}
+		return logShort(logWord(v, key, x))
+	}
+	text := string(raw)
+	if text == "[]" || text == "{}" {
+		return ""
+	}
+	return logShort(text)
+}
+
+// logWord puts the words of a choice for its key, where they are known.
+func logWord(v *visit, key, value string) string {
+	if word := "log.value." + key + "." + value; locale.Has(word) {
+		return v.say.T(word)
+	}
+	return value
+}
+
+func logShort(text string) string {
+	if r := []rune(text); len(r) > logLetters {
+		return string(r[:logLetters]) + "…"
+	}
+	return text
+}
