@@ -32,7 +32,7 @@ type application struct {
 	categories map[string]int64
 	missing    bool // the file's lines are known to be in no document yet: they come from a first mending
 	empty      bool // the source has no documents yet, so none needs to be looked for
-	touched    []int64
+	touched    touched
 	lastDay    cal.Date
 	today      cal.Date
 	progress   func(done int64)

@@ -47,8 +47,28 @@ func (a *application) orders(ctx context.Context) error {
 	if err != nil || a.dry {
 		return err
 	}
-	slices.Sort(a.touched)
-	return a.books.SettleReturns(ctx, a.tx, slices.Compact(a.touched))
+	return a.books.SettleReturns(ctx, a.tx, a.touched.all())
+}
+
+// touched are customers whose returns are settled anew. A file names each of them with
+// every document, so doubles are taken out before they grow with the file.
+type touched struct {
+	list  []int64
+	known int // how many different ones there were the last time
+}
+
+func (t *touched) add(id int64) {
+	if t.list = append(t.list, id); len(t.list) > 2*t.known+10_000 {
+		t.all()
+	}
+}
+
+// all returns each of them once, in order.
+func (t *touched) all() []int64 {
+	slices.Sort(t.list)
+	t.list = slices.Compact(t.list)
+	t.known = len(t.list)
+	return t.list
 }
 
 func (a *application) readDrafts(ctx context.Context, ready chan<- []*draft) error {
@@ -148,7 +168,7 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 		ids[i] = fresh[i].Order.ID
 		a.changes.created(onOrder, fresh[i].Order.ID)
 		if fresh[i].Order.Customer != sales.Unassigned {
-			a.touched = append(a.touched, fresh[i].Order.Customer)
+			a.touched.add(fresh[i].Order.Customer)
 		}
 	}
 	if err := a.arrived(ctx, "sales_order", numbers, ids); err != nil {
@@ -352,7 +372,7 @@ func (a *application) replace(ctx context.Context, doc sales.Document, head sale
 	a.changes.updated(onOrder, old.Order.ID, before, imprintOf(next))
 	for _, id := range []int64{before.Order.Customer, next.Order.Customer} {
 		if id != sales.Unassigned {
-			a.touched = append(a.touched, id)
+			a.touched.add(id)
 		}
 	}
 	return a.changes.flush(ctx, a.tx, false)

@@ -118,7 +118,7 @@ func (a *application) contacts(ctx context.Context) error {
 		ids := make([]int64, len(fresh))
 		for i := range fresh {
 			ids[i] = fresh[i].ID
-			a.touched = append(a.touched, fresh[i].Customer)
+			a.touched.add(fresh[i].Customer)
 		}
 		a.changes.created(onInteraction, ids...)
 		err := a.arrived(ctx, "interaction", numbers, ids)

@@ -150,9 +150,11 @@ SELECT p.number, p.customer FROM person p WHERE p.customer <> 0 AND p.number IN 
 // elsewhere in the file, so that the common case needs no look-up.
 func (s *stage) finish(ctx context.Context) error {
 	for _, text := range []string{
-		`PRAGMA temp_store = FILE`, // sorting the keys of millions of documents in memory takes some hundred megabytes
+		`PRAGMA temp_store = FILE`,  // sorting the keys of millions of documents in memory takes some hundred megabytes
+		`PRAGMA cache_size = -4096`, // of which as much is sorted at a time
 		`CREATE INDEX chunk_key ON chunk (kind, key)`,
 		`UPDATE chunk SET again = 1 WHERE (kind, key) IN (SELECT kind, key FROM chunk GROUP BY kind, key HAVING COUNT(*) > 1)`,
+		`PRAGMA cache_size = -16384`,
 	} {
 		if _, err := s.db.Raw().ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("order the stage: %w", err)
