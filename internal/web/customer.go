@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/value"
@@ -559,9 +560,25 @@ func (s *server) peopleCard(v *visit, p *person, view *page.View) error {
 	if err != nil {
 		return err
 	}
-	view.People = &page.People{Title: v.say.T("webdata.people")}
-	for i := range contacts[:min(len(contacts), mostPeople)] {
-		view.People.Rows = append(view.People.Rows, row(&contacts[i]))
+	gone, err := party.Departures(v.ctx(), s.DB, p.ID)
+	if err != nil {
+		return err
+	}
+	left := map[int64]cal.Date{}
+	for _, d := range gone {
+		left[d.Contact] = d.Day
+	}
+	view.People = &page.People{Title: v.say.T("webdata.people"), Past: v.say.T("webdata.people.left")}
+	for i := range contacts {
+		one := row(&contacts[i])
+		day, past := left[contacts[i].ID]
+		switch {
+		case past && len(view.People.Left) < mostPeople:
+			one.Role = v.say.T("webparty.left.on", day)
+			view.People.Left = append(view.People.Left, one)
+		case !past && len(view.People.Rows) < mostPeople:
+			view.People.Rows = append(view.People.Rows, one)
+		}
 	}
 	if v.user.Role.Writes() {
 		view.People.Add = &look.LinkView{Label: v.say.T("webdata.people.add"), Href: "/kunden/neu?firma=" + strconv.FormatInt(p.ID, 10)}

@@ -42,6 +42,9 @@ type House struct {
 	Version   string
 	Secure    bool   // served over TLS: cookies never travel otherwise
 	PublicURL string // address for the world, "" when there is none
+	// BehindProxy says that every request comes through a proxy of our own, whose word
+	// on where it came from is taken (X-Forwarded-For).
+	BehindProxy bool
 	// SetupCode must be typed at the first run; "" when only this machine can reach
 	// the program.
 	SetupCode string
