@@ -7,6 +7,11 @@
 // before each, so that one trigram index answers both: parts of words from three
 // characters on, beginnings of words with one or two.
 //
+// When nobody matches, the words that customers bear are asked for those that one slip of
+// the hand turns into what was typed, then for those that sound alike; these words lead to
+// customers. A word leaves with the last customer who bears it. Notes of customers and
+// contacts are found by the beginnings of their words.
+//
 // The work of a query is bounded: of a text that very many customers share ("gmbh")
 // only the foremost are looked at.
 //
