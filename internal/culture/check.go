@@ -152,7 +152,15 @@ func Save(ctx context.Context, tx *store.Tx, results []Result) error {
 
 // Results returns the newest figures of all measures, by measure.
 func Results(ctx context.Context, db store.Querier) (map[Measure]Result, error) {
-	rows, err := store.All(ctx, db, statements.Get("results"), (*Result).fields)
+	return byMeasure(store.All(ctx, db, statements.Get("results"), (*Result).fields))
+}
+
+// ResultsAt returns the figures as they were on a day: the newest up to it, by measure.
+func ResultsAt(ctx context.Context, db store.Querier, day cal.Date) (map[Measure]Result, error) {
+	return byMeasure(store.All(ctx, db, statements.Get("results-at"), (*Result).fields, day))
+}
+
+func byMeasure(rows []Result, err error) (map[Measure]Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the measures: %w", err)
 	}

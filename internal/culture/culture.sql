@@ -58,6 +58,12 @@ SELECT m.measure, m.day, m.hits, m.total
 FROM culture_measure m
 WHERE m.day = (SELECT max(o.day) FROM culture_measure o WHERE o.measure = m.measure)
 
+-- name: results-at
+-- One row per measure: the newest up to the day $1.
+SELECT m.measure, m.day, m.hits, m.total
+FROM culture_measure m
+WHERE m.day = (SELECT max(o.day) FROM culture_measure o WHERE o.measure = m.measure AND o.day <= $1)
+
 -- name: measure-on_time
 -- Orders of the days from $1 to $2 with a promised and a real day, and those in time.
 SELECT coalesce(sum(CASE WHEN delivered_day <= promised_day THEN 1 ELSE 0 END), 0), count(*)

@@ -82,6 +82,9 @@ func (s *server) customerPage(v *visit) error {
 		return err
 	}
 	view.Owed = talk.Owed(owed)
+	if err := s.learning(v, &p, &view); err != nil {
+		return err
+	}
 	view.Reach = reach(v, &p)
 	view.Note = noteForm(v, &p)
 	if v.user.Role.Writes() {

@@ -98,7 +98,7 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	if v.user.Role.Manages() {
 		data.Items = append(data.Items, item("/import", "upload", "place.import", "i"), item(logURL, "file-text", "log.title", ""))
 	}
-	data.Items = append(data.Items, item("/einstellungen", "settings", "place.settings", "e"))
+	data.Items = append(data.Items, item(cultureURL, "heart", "place.culture", "l"), item("/einstellungen", "settings", "place.settings", "e"))
 	return append(groups, data)
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -513,7 +514,7 @@ func (s *server) leave(v *visit, tx *store.Tx, id int64, m row.Meta, act string)
 
 // partyRoutes are the addresses of the further pages of a customer.
 func (s *server) partyRoutes() []route {
-	return []route{
+	return slices.Concat(s.gapRoutes(), s.cultureRoutes(), []route{
 		{pattern: "GET /kunden/{id}/person", access: signedIn, do: s.partyPage},
 		{pattern: "POST /kunden/{id}/person", access: writer, do: s.saveParty},
 		{pattern: "GET /kunden/{id}/interessen", access: signedIn, do: s.interestPage},
@@ -525,5 +526,5 @@ func (s *server) partyRoutes() []route {
 		{pattern: "GET /themen", access: signedIn, do: s.topicsPage},
 		{pattern: "POST /themen", access: manager, do: s.saveTopic},
 		{pattern: "GET /gruende", access: signedIn, do: s.reasonsPage},
-	}
+	})
 }

@@ -34,7 +34,11 @@ func (s *server) today(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, sheet{Title: v.say.T("place.today"), At: "/"}, today.Page(v.say, view))
+	content := today.Page(v.say, view)
+	if ask := s.monthAsk(v); ask != nil {
+		content = all(content, ask)
+	}
+	return s.page(v, sheet{Title: v.say.T("place.today"), At: "/"}, content)
 }
 
 // lack is what is missing for a list.

@@ -1,6 +1,10 @@
 package party
 
-import "github.com/stammkunde/stammkunde/internal/look"
+import (
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/look"
+)
 
 // View is one page of a customer.
 type View struct {
@@ -29,6 +33,7 @@ type Card struct {
 	Empty string // in place of rows
 	Rows  []Row
 	Forms []Form
+	More  templ.Component // below all, as the why of a figure; nil for nothing
 }
 
 // Row is one thing that is known, with what can be done about it.
@@ -37,6 +42,8 @@ type Row struct {
 	Href string // of the text
 	Sub  string
 	Tags []look.TagView
+	List []string         // details, below the text
+	Bar  *look.BarRowView // a figure about it
 	Acts []look.ActView
 	Edit *Form
 }
