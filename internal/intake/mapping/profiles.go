@@ -30,7 +30,7 @@ var systems = map[string]string{
 	"cdnow": "CDNOW", "shopify_orders": "Shopify", "shopify_customers": "Shopify", "woocommerce_items": "WooCommerce",
 	"woocommerce_orders": "WooCommerce", "shopware5_orders": "Shopware", "shopware6_orders": "Shopware", "shopware6_customers": "Shopware",
 	"jtl_invoices": "JTL", "jtl_customers": "JTL-Shop", "lexware_products": "Lexware", "lexware_customers": "Lexware Office",
-	"datev_debtors": "DATEV", "german_till": "Kasse",
+	"datev_debtors": "DATEV", "german_till": "Kasse", "vcard": "vCard",
 }
 
 // System returns the name of the system of a profile as people know it, "" for none.
@@ -86,6 +86,18 @@ var tillLines = map[string]LineClass{
 }
 
 var profiles = []Profile{
+	{ // Address cards (RFC 2426 and 6350), as package table lays them out.
+		Key: "vcard", Kind: Customers, Told: true,
+		Header: []string{
+			"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz",
+		},
+		Must: []string{"vCard UID", "Vorname", "Nachname", "Kundenname", "E-Mail", "Telefon"},
+		Fields: map[string]Field{
+			"vCard UID": CustomerNumber, "Vorname": CustomerFirstName, "Nachname": CustomerLastName, "Kundenname": CustomerName, "Titel": CustomerTitle,
+			"Firma": CustomerCompany, "Kundenart": CustomerKindField, "E-Mail": CustomerEmail, "Telefon": CustomerPhone, "Straße": CustomerStreet,
+			"PLZ": CustomerPostcode, "Ort": CustomerCity, "Land": CustomerCountry, "Geburtstag": CustomerBirthday, "Notiz": CustomerNote,
+		},
+	},
 	{ // DSFinV-K 2.x (Bundeszentralamt für Steuern), as package table joins it.
 		Key: "dsfinvk", Kind: Orders, Gross: true, Told: true, Decimal: '.',
 		Header: []string{

@@ -144,6 +144,9 @@ func OpenReader(r io.ReaderAt, size int64, name string, limits Limits) (*File, e
 		}}}
 		return f, nil
 	}
+	if beginsCard(head) {
+		return openCards(r, size, name), nil
+	}
 	if err := refuse(head, name); err != nil {
 		return nil, err
 	}

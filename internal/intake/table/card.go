@@ -1,0 +1,170 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/vcard"
+)
+
+// VCard is the format of a file of address cards.
+const VCard Format = "vcard"
+
+// cardHeader are the columns that a card becomes. The first names the format, so that
+// mapping recognises it.
+var cardHeader = []string{
+	"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz",
+}
+
+// beginsCard tells whether a file holds cards.
+func beginsCard(head []byte) bool {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	return len(head) > 11 && strings.EqualFold(string(head[:11]), "BEGIN:VCARD")
+}
+
+// openCards reads cards as rows. A line that cannot be read is a row with a problem; the
+// card around it is a row of its own without that line.
+func openCards(r io.ReaderAt, size int64, name string) *File {
+	return &File{parts: []Part{{Name: name, Format: VCard, open: func(As) (*Reader, error) {
+		progress := &meter{total: size}
+		in := withoutMark(&counted{r: io.NewSectionReader(r, 0, size), m: progress})
+		next, stop := iter.Pull2(vcard.Read(in))
+		info := Info{Name: name, Format: VCard, Encoding: UTF8, Delimiter: ';', Quote: '"'}
+		return newReader(info, &cardSource{next}, progress, closeFunc(stop), cardHeader)
+	}}}}
+}
+
+type closeFunc func()
+
+func (f closeFunc) Close() error { f(); return nil }
+
+// withoutMark passes over a byte order mark.
+func withoutMark(r io.Reader) io.Reader {
+	head := make([]byte, 3)
+	n, err := io.ReadFull(r, head)
+	head = bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf"))
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return io.MultiReader(bytes.NewReader(head), &failing{err})
+	}
+	return io.MultiReader(bytes.NewReader(head), r)
+}
+
+type failing struct{ err error }
+
+func (f *failing) Read([]byte) (int, error) { return 0, f.err }
+
+type cardSource struct {
+	next func() (vcard.Card, error, bool)
+}
+
+func (s *cardSource) record(rec *record) error {
+	card, err, more := s.next()
+	if !more {
+		return io.EOF
+	}
+	*rec = record{line: card.Line, joined: true}
+	var p *vcard.Problem
+	switch {
+	case errors.As(err, &p):
+		rec.line = p.Line
+		rec.problem = &Problem{Column: -1, Key: "intake.card_line"}
+		if p.Reason == "end" && len(card.Properties) > 0 { // the last card of a file that breaks off
+			rec.cells = cardCells(&card)
+		}
+		return nil
+	case err != nil:
+		if fault.Of(err) != nil {
+			return err
+		}
+		return fault.Wrap(err, fault.Invalid, "intake.broken_file")
+	}
+	if rec.cells = cardCells(&card); blank(rec.cells[1:]) {
+		rec.problem = &Problem{Column: -1, Key: "intake.card_empty"}
+	}
+	return nil
+}
+
+// cardCells puts a card into the columns. A customer has one number, one mail and one
+// address here; the further ones are told in the note, so that nothing is lost.
+func cardCells(c *vcard.Card) []string {
+	text := func(name string) string {
+		if p := c.First(name); p != nil {
+			return strings.TrimSpace(p.Text())
+		}
+		return ""
+	}
+	var note []string
+	for _, p := range c.All("NOTE") {
+		note = append(note, p.Text())
+	}
+	first := func(name, word string) *vcard.Property {
+		main := c.First(name)
+		for _, p := range c.All(name) {
+			if p != main && plainValue(p) != plainValue(main) {
+				note = append(note, word+": "+plainValue(p))
+			}
+		}
+		return main
+	}
+	var given, family, prefix string
+	if n := c.First("N"); n != nil {
+		family, given, prefix = n.Part(0), strings.TrimSpace(n.Part(1)+" "+n.Part(2)), n.Part(3)
+	}
+	company, kind, full := "", "", text("FN")
+	if org := c.First("ORG"); org != nil {
+		company = org.Part(0)
+	}
+	switch {
+	case strings.EqualFold(text("KIND"), "org"), strings.EqualFold(text("X-ABSHOWAS"), "COMPANY"):
+		if company == "" {
+			company = full
+		}
+		kind, given, family, full = "Firma", "", "", ""
+	case given != "" || family != "" || full == company:
+		full = ""
+	}
+	var street, postcode, city, country string
+	if a := first("ADR", "Anschrift"); a != nil {
+		street = strings.TrimSpace(a.Part(2) + " " + a.Part(1))
+		city, postcode, country = a.Part(3), a.Part(5), a.Part(6)
+	}
+	mail, phone := plainValue(first("EMAIL", "Mail")), plainValue(first("TEL", "Telefon"))
+	return []string{
+		text("UID"), given, family, full, prefix, company, kind, mail, phone, street, postcode, city, country, cardBirthday(text("BDAY")), strings.Join(note, "\n"),
+	}
+}
+
+// plainValue is a value without the scheme of an address, in one line.
+func plainValue(p *vcard.Property) string {
+	if p == nil {
+		return ""
+	}
+	parts := slices.DeleteFunc(slices.Clone(p.Parts), func(s string) bool { return s == "" })
+	v := strings.TrimSpace(strings.Join(parts, ", "))
+	for _, scheme := range []string{"tel:", "mailto:"} {
+		if len(v) > len(scheme) && strings.EqualFold(v[:len(scheme)], scheme) {
+			v = v[len(scheme):]
+		}
+	}
+	return v
+}
+
+// cardBirthday writes a day as YYYY-MM-DD. Of a birthday only day and month are kept, so
+// one without its year gets a leap year.
+func cardBirthday(v string) string {
+	v, _, _ = strings.Cut(v, "T")
+	digits := strings.ReplaceAll(v, "-", "")
+	switch {
+	case strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }):
+	case strings.HasPrefix(v, "--") && len(digits) == 4:
+		return "2000-" + digits[:2] + "-" + digits[2:]
+	case len(digits) == 8:
+		return digits[:4] + "-" + digits[4:6] + "-" + digits[6:]
+	}
+	return v
+}
