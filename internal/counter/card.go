@@ -210,7 +210,7 @@ func (c *Card) lastTalk(ctx context.Context, db store.Querier, day cal.Date) err
 	}
 	for _, t := range talks {
 		if spoken[t.Channel] && t.Day <= day {
-			c.Talk = &Talk{t.Day, t.Reason, cut(Hush(t.Note), wordsShown)}
+			c.Talk = &Talk{t.Day, t.Reason, Cut(Hush(t.Note), wordsShown)}
 			return nil
 		}
 	}
@@ -240,7 +240,7 @@ func (c *Card) promises(ctx context.Context, db store.Querier, day cal.Date) err
 		if len(c.Promises) == promisesShown {
 			return nil
 		}
-		c.Promises = append(c.Promises, Promise{p.Party, p.Kind == promise.Callback, cut(Hush(p.Text), wordsShown), p.Due, p.Late(day)})
+		c.Promises = append(c.Promises, Promise{p.Party, p.Kind == promise.Callback, Cut(Hush(p.Text), wordsShown), p.Due, p.Late(day)})
 	}
 	return nil
 }
@@ -251,8 +251,8 @@ var amount = regexp.MustCompile(`(?i)(?:€|£|\$|\b(?:EUR|CHF|GBP|USD)\b)\s*-?\
 // Hush blots out sums of money in a text: the screen of a counter is seen by many.
 func Hush(text string) string { return amount.ReplaceAllString(text, "…") }
 
-// cut shortens a text to n characters, at a blank where there is one.
-func cut(text string, n int) string {
+// Cut shortens a text to n characters, at a blank where there is one.
+func Cut(text string, n int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	runes := []rune(text)
 	if len(runes) <= n {

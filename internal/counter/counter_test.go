@@ -54,7 +54,7 @@ func TestCutKeepsTheBeginning(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text, n := rapid.String().Draw(t, "text"), rapid.IntRange(2, 40).Draw(t, "n")
 		whole := strings.Join(strings.Fields(text), " ")
-		got := cut(text, n)
+		got := Cut(text, n)
 		if len([]rune(got)) > n || !strings.HasPrefix(whole, strings.TrimSuffix(got, "…")) {
 			t.Fatalf("%q cut to %d is %q", text, n, got)
 		}

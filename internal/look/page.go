@@ -62,6 +62,7 @@ type PageView struct {
 	Keys    bool      // single-letter keys are on
 	Live    bool      // load the extension for server-sent events
 	AsOf    string    // "04:30"
+	App     string    // manifest of the part that can be installed on this page, or ""
 	Banners []BannerView
 	Toasts  []ToastView
 }
@@ -83,6 +84,7 @@ type BareView struct {
 	Title  string
 	Width  string // "slim" (a form) or "mid" (first run)
 	Centre bool   // in the middle of the screen
+	App    string // as in PageView
 }
 
 func (b BareView) class() string {

@@ -250,6 +250,15 @@ func (d *Desk) ResetPassword(ctx context.Context, id int64, password string) err
 // ChangePassword is ResetPassword by a user himself, who must know the old one
 // (fault.Forbidden "team.wrong_password").
 func (d *Desk) ChangePassword(ctx context.Context, id int64, old, password string) error {
+	if err := d.CheckPassword(ctx, id, old); err != nil {
+		return err
+	}
+	return d.ResetPassword(ctx, id, password)
+}
+
+// CheckPassword fails with fault.Forbidden "team.wrong_password" unless the password is
+// the user's; attempts are counted as those to sign in.
+func (d *Desk) CheckPassword(ctx context.Context, id int64, password string) error {
 	u, err := Get(ctx, d.db, id)
 	if err != nil {
 		return err
@@ -261,14 +270,14 @@ func (d *Desk) ChangePassword(ctx context.Context, id int64, old, password strin
 	if err != nil {
 		return err
 	}
-	ok, err := verifyPassword(ctx, hash, old)
+	ok, err := verifyPassword(ctx, hash, password)
 	if err != nil {
 		return fmt.Errorf("check the password of user %d: %w", id, err)
 	}
 	if !ok {
 		return fault.New(fault.Forbidden, "team.wrong_password")
 	}
-	return d.ResetPassword(ctx, id, password)
+	return nil
 }
 
 const (

@@ -123,6 +123,7 @@ func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 	if v.user.Role.Manages() {
 		list = append(list, look.ButtonView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})
 	}
+	list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
 	if v.user.Role.Writes() {
 		list = append(list, look.ButtonView{Label: v.say.T("button.edit"), Icon: "pencil", Href: customerURL(p.ID) + "/bearbeiten"})
 	}

@@ -95,7 +95,7 @@ func TestHelperSeesNoMoneyAnywhere(t *testing.T) {
 	at := link(t, h.signedIn("jana"), "Hannelore Wackernagel")
 	v := h.signedIn("theo")
 	for _, path := range []string{"/kunden", at, at + "/blatt"} {
-		v.get(path).want(http.StatusOK).hides("12,40", "Umsatz", "Deckungsbeitrag", "€")
+		v.get(path).want(http.StatusForbidden).hides("12,40", "Umsatz", "Deckungsbeitrag", "€")
 	}
 	v.get("/kunden?sort=-net").want(http.StatusForbidden)
 	v.get("/kunden/export.csv").want(http.StatusForbidden)

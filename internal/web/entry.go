@@ -14,6 +14,9 @@ func (s *server) signInPage(v *visit) error {
 	if v.user.ID != 0 {
 		return v.redirect("/")
 	}
+	if err := s.emptyIfLost(v); err != nil {
+		return err
+	}
 	return s.askWho(v, http.StatusOK, v.r.URL.Query().Get("weiter"), "", "")
 }
 
@@ -67,7 +70,18 @@ func (s *server) signIn(v *visit) error {
 	return v.redirect(local(next))
 }
 
+// signOut ends the session; a device that keeps cards is emptied first.
 func (s *server) signOut(v *visit) error {
+	keeps, err := s.keeps(v)
+	if err != nil {
+		return err
+	}
+	if keeps && v.user.ID != 0 && v.field("geleert") == "" {
+		return v.redirect("/tresen/abmelden")
+	}
+	if err := s.emptied(v); err != nil {
+		return err
+	}
 	if err := s.endSession(v); err != nil {
 		return err
 	}

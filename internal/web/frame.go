@@ -14,11 +14,13 @@ import (
 
 // sheet is what a handler says about its page; the frame adds the rest.
 type sheet struct {
-	Title  string
-	At     string // address of its entry in the navigation, as in "/kunden"
-	Wide   bool   // lists and figures
-	Live   bool   // streams of events
-	Toasts []look.ToastView
+	Title string
+	At    string // address of its entry in the navigation, as in "/kunden"
+	Wide  bool   // lists and figures
+	Live  bool   // streams of events
+	// Counter is seen by customers: no numbers around the page, and it can be installed.
+	Counter bool
+	Toasts  []look.ToastView
 }
 
 // page answers with a page in the shell.
@@ -36,19 +38,32 @@ func (s *server) pageStatus(v *visit, code int, sh sheet, content templ.Componen
 // frame builds everything around the content of a page.
 func (s *server) frame(v *visit, sh sheet) look.PageView {
 	nav := s.navigation(v, sh.At)
+	if sh.Counter {
+		nav = uncounted(nav)
+	}
 	p := look.PageView{
 		Words: v.say, Lang: v.say.Tag().String(), Theme: v.theme(), Title: sh.Title, Wide: sh.Wide, Live: sh.Live,
 		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.role()},
 		Nav: nav, Tabs: tabs(nav), Find: "/suche", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
 		Banners: s.banners(v), Toasts: sh.Toasts,
 	}
-	if v.user.Role.Writes() {
+	if v.onlyCounter() {
+		p.Find, p.Palette = counterURL, ""
+	} else if v.user.Role.Writes() {
 		p.Add = &look.LinkView{Label: capital(v.say.T("web.nav.add")), Href: "/kunden/neu"}
 		p.Contact = &look.LinkView{Label: v.say.T("webdata.contact"), Href: "/notieren"}
+	}
+	if sh.Counter {
+		p.App = manifestURL
+		return p
 	}
 	p.AsOf = v.asOf()
 	return p
 }
+
+// onlyCounter reports whether somebody sees the counter and little else here: a helper, and
+// everybody at a shared till.
+func (v *visit) onlyCounter() bool { return v.user.Role == team.Helper || v.till.Shared }
 
 // role names what somebody is here, in few letters.
 func (v *visit) role() string {
@@ -76,11 +91,19 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	item := func(href, icon, word, key string) look.NavItem {
 		return look.NavItem{Label: v.say.T(word), Href: href, Icon: icon, Go: key, Current: at == href}
 	}
+	desk := item(counterURL, "store", "place.counter", "t")
+	if v.onlyCounter() {
+		groups := []look.NavGroup{{Items: []look.NavItem{desk}}}
+		if !v.till.Shared {
+			groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.data"), Items: []look.NavItem{item("/einstellungen", "settings", "place.settings", "e")}})
+		}
+		return groups
+	}
 	today := item("/", "sun", "place.today", "h")
 	today.CountID, today.Warm, today.Count = "n-heute", true, s.openLines(v)
 	first := look.NavGroup{}
 	if v.user.Role.Writes() {
-		first.Items = append(first.Items, today)
+		first.Items = append(first.Items, today, desk)
 	}
 	customers := item("/kunden", "users", "place.customers", "k")
 	if v.facts.customers > 0 {
@@ -102,19 +125,30 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	return append(groups, data)
 }
 
-// tabs are the three entries under the thumb of a phone.
+// uncounted takes the numbers out of the navigation.
+func uncounted(nav []look.NavGroup) []look.NavGroup {
+	for g := range nav {
+		for i := range nav[g].Items {
+			nav[g].Items[i].Count, nav[g].Items[i].CountID = "", ""
+		}
+	}
+	return nav
+}
+
+// tabs are the three entries under the thumb of a phone: with a counter of one's own the
+// figures stand behind "Mehr".
 func tabs(nav []look.NavGroup) []look.NavItem {
 	var list []look.NavItem
 	for _, g := range nav {
 		for _, n := range g.Items {
-			if n.Href == "/" || n.Href == "/kunden" || n.Href == "/zahlen" {
+			if n.Href == "/" || n.Href == counterURL || n.Href == "/kunden" || n.Href == "/zahlen" && len(list) < 3 {
 				list = append(list, n)
 			}
 		}
 	}
-	if len(list) == 2 { // without figures, or without a list, the third place is free
-		last := nav[len(nav)-1].Items
-		list = append(list, last[len(last)-1])
+	last := nav[len(nav)-1].Items
+	if end := last[len(last)-1]; len(list) < 3 && list[len(list)-1].Href != end.Href { // there is room for one more
+		list = append(list, end)
 	}
 	return list
 }

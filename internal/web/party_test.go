@@ -73,7 +73,7 @@ func TestEveryCustomerHasFurtherPages(t *testing.T) {
 				}
 				ids[n.Attr("id")] = true
 			}
-			helper.get(at(id, section)).want(http.StatusOK)
+			helper.get(at(id, section)).want(http.StatusForbidden)
 		}
 	}
 	v.get(at(999, "person")).want(http.StatusNotFound)

@@ -22,6 +22,9 @@ type route struct {
 	access  access
 	do      func(*visit) error
 	files   bool // takes files and limits them itself
+	counter bool // belongs to the counter: open to helpers and at a shared till
+	turn    bool // of the counter, also while nobody serves
+	helper  bool // open to helpers, not at a shared till
 }
 
 // routes is the map of the interface.
@@ -103,10 +106,10 @@ func (s *server) routes() []route {
 		{pattern: "POST /uebung/beenden", access: manager, do: s.leavePractice},
 		{pattern: "POST /tag", access: manager, do: s.setDay},
 
-		{pattern: "GET /einstellungen", access: signedIn, do: s.settingsPage},
+		{pattern: "GET /einstellungen", access: signedIn, helper: true, do: s.settingsPage},
 		{pattern: "POST /einstellungen/betrieb", access: manager, do: s.saveFirm},
-		{pattern: "POST /einstellungen/zugang", access: signedIn, do: s.saveAccount},
-		{pattern: "POST /einstellungen/passwort", access: signedIn, do: s.changePassword},
+		{pattern: "POST /einstellungen/zugang", access: signedIn, helper: true, do: s.saveAccount},
+		{pattern: "POST /einstellungen/passwort", access: signedIn, helper: true, do: s.changePassword},
 		{pattern: "POST /einstellungen/personen", access: owner, do: s.addUser},
 		{pattern: "POST /einstellungen/personen/{id}", access: owner, do: s.changeUser},
 		{pattern: "POST /einstellungen/dateien", access: manager, do: s.saveFeeds},

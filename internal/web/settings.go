@@ -53,6 +53,7 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 		}
 	}
 	view.Places = s.placesCard(v)
+	view.Counter = s.counterCard(v)
 	if v.user.Role == team.Owner {
 		t, err := s.teamCard(v)
 		if err != nil {

@@ -122,7 +122,7 @@ func TestALineAsksWhomItMeans(t *testing.T) {
 	v.post("/notieren", fields...).want(http.StatusUnprocessableEntity).says("Bitte wählen Sie")
 	v.get("/notieren?zeile=Anruf+Niemandsland").want(http.StatusOK).says("niemand in der Kartei")
 	v.get("/notieren").want(http.StatusOK)
-	h.signedIn("theo").get("/notieren").want(http.StatusOK)
+	h.signedIn("theo").get("/notieren").want(http.StatusForbidden)
 }
 
 func TestOneTapNotesAndCanBeTakenBack(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/counter"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
@@ -22,8 +23,10 @@ type visit struct {
 	say      *locale.Printer // the reader's language
 	facts    facts
 	user     team.User // the zero user on public pages
-	fragment bool      // htmx asks: answer with the part that changes
-	refused  *retry    // a form that is shown again
+	host     team.User // who signed in; user is who serves where several share a till
+	till     team.Till
+	fragment bool   // htmx asks: answer with the part that changes
+	refused  *retry // a form that is shown again
 }
 
 // facts are what every page needs to know of the firm.
@@ -35,6 +38,7 @@ type facts struct {
 	dataEnd   cal.Date
 	customers int64
 	zone      *time.Location
+	counter   counter.Setting
 }
 
 // factsSpan is how long the facts are kept; a change made by this process is seen at
@@ -91,6 +95,9 @@ func (s *server) read(ctx context.Context) (facts, error) {
 	if f.today, err = s.Today(ctx); err != nil {
 		return f, err
 	}
+	if f.counter, err = counter.ReadSetting(ctx, s.DB); err != nil {
+		return f, err
+	}
 	if s.Refreshed != nil {
 		if f.refreshed, err = s.Refreshed(ctx); err != nil {
 			return f, err
@@ -134,13 +141,15 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 	if err := s.recognise(v); err != nil {
 		return false, err
 	}
+	if ok, err := s.seat(v, rt); err != nil || !ok {
+		return false, err
+	}
 	switch {
 	case rt.access == anybody || rt.access == public:
 		return true, nil
 	case v.user.ID == 0:
 		return false, s.askToSignIn(v)
-	case rt.access == owner && v.user.Role != team.Owner, rt.access == manager && !v.user.Role.Manages(), rt.access == figures && !seesFigures(v.user.Role),
-		rt.access == writer && !v.user.Role.Writes():
+	case !team.May(v.user.Role, rt.act()):
 		return false, fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	return true, nil

@@ -18,6 +18,7 @@ type View struct {
 	Backup  *TextView
 	Nightly *NightlyView
 	Devices *TextView
+	Counter *TextView
 	Places  *PlacesView // nil for who may not work there
 	About   TextView
 }

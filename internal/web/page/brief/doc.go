@@ -1,0 +1,2 @@
+// Package brief holds the sheet that prepares a talk.
+package brief
