@@ -136,7 +136,7 @@ func (tx *Tx) lite(ctx context.Context, ask question) (*liteRows, error) {
 	if err := tx.open(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", ask.name, err)
 	}
-	ask.short = ask.short || tx.shared
+	ask.short = tx.shared // alone, a long one ends with its context and frees the writer
 	return tx.db.writing.ask(ctx, tx.driver, ask)
 }
 
