@@ -18,7 +18,7 @@ SELECT c.id, c.kind,
     OR EXISTS (SELECT 1 FROM accord_agreement a WHERE a.customer_id = c.id AND a.they_expect <> '') THEN 1 ELSE 0 END
   + CASE WHEN EXISTS (SELECT 1 FROM interest_evidence i WHERE i.customer_id = c.id AND i.kind IN ('told', 'imported', 'excluded')) THEN 2 ELSE 0 END
   + CASE WHEN EXISTS (SELECT 1 FROM interaction t WHERE t.customer_id = c.id AND t.reason = 'complaint') THEN 4 ELSE 0 END
-  + CASE WHEN c.kind = 'firm' AND EXISTS (SELECT 1 FROM customer p WHERE p.firm_id = c.id) THEN 8 ELSE 0 END
+  + CASE WHEN c.kind = 'firm' AND EXISTS (SELECT 1 FROM customer p WHERE p.firm_id = c.id AND p.firm_id > 0) THEN 8 ELSE 0 END
   + CASE WHEN EXISTS (SELECT 1 FROM accord_agreement a WHERE a.customer_id = c.id AND a.decides <> '') THEN 16 ELSE 0 END
   + CASE WHEN c.origin <> '' OR EXISTS (SELECT 1 FROM accord_reason r WHERE r.customer_id = c.id AND r.phase = 'came') THEN 32 ELSE 0 END
   + CASE WHEN coalesce(p.channel, '') <> '' THEN 64 ELSE 0 END
@@ -35,7 +35,7 @@ LEFT JOIN interest_preference p ON p.customer_id = c.id
 LEFT JOIN lifecycle_current l ON l.customer_id = c.id
 LEFT JOIN consent_current b ON b.customer_id = c.id
 LEFT JOIN knowledge_current k ON k.customer_id = c.id
-WHERE c.id >= $1 AND c.id < $2 AND c.kind IN ('person', 'firm') AND c.collective = 0
+WHERE c.id >= $1 AND c.id < $2 AND c.kind || '' IN ('person', 'firm') AND c.collective = 0
 ORDER BY c.id
 
 -- name: put
