@@ -149,7 +149,8 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 		return true, nil
 	case v.user.ID == 0:
 		return false, s.askToSignIn(v)
-	case !team.May(v.user.Role, rt.act()):
+	case rt.access == owner && v.user.Role != team.Owner, rt.access == manager && !v.user.Role.Manages(), rt.access == figures && !seesFigures(v.user.Role),
+		rt.access == writer && !v.user.Role.Writes():
 		return false, fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	return true, nil
