@@ -30,7 +30,9 @@ SELECT id, version, customer_id, matter_id, side, words, due, done_day
 FROM accord_task WHERE customer_id = $1 ORDER BY matter_id, due, id
 
 -- name: tasks-due
--- One row per step of ours that is due by the day $1 and not done, the oldest first; at
--- most $2.
-SELECT id, version, customer_id, matter_id, side, words, due, done_day
-FROM accord_task WHERE done_day = '9999-12-31' AND side = 'us' AND due <= $1 ORDER BY due, id LIMIT $2
+-- One row per step of ours in an open matter that is due by the day $1 and not done, with
+-- customers of the user $3 or of nobody in particular, the oldest first; at most $2.
+SELECT t.id, t.version, t.customer_id, t.matter_id, t.side, t.words, t.due, t.done_day
+FROM accord_task t JOIN accord_matter m ON m.id = t.matter_id JOIN customer c ON c.id = t.customer_id
+WHERE t.done_day = '9999-12-31' AND t.side = 'us' AND t.due <= $1 AND m.state = 'open' AND c.owner_id IN (0, $3)
+ORDER BY t.due, t.id LIMIT $2

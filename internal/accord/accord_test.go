@@ -141,7 +141,7 @@ func TestJointMattersHaveStepsOnBothSides(t *testing.T) {
 				return accord.Step(ctx, tx, by, accord.Task{Customer: id, Matter: list[0].ID, Side: side, Words: "Muster", Due: due, Done: cal.Never})
 			})
 		}
-		due, err := accord.Due(ctx, db, today, 10)
+		due, err := accord.Due(ctx, db, 3, today, 10)
 		must(t, err)
 		if len(due) != 1 || due[0].Side != "us" || !due[0].Late(today) {
 			t.Fatalf("%+v", due)
@@ -149,7 +149,7 @@ func TestJointMattersHaveStepsOnBothSides(t *testing.T) {
 		step := due[0]
 		step.Done = today
 		update(t, db, func(tx *store.Tx) error { return accord.Step(ctx, tx, by, step) })
-		if due, err = accord.Due(ctx, db, today, 10); err != nil || len(due) != 0 {
+		if due, err = accord.Due(ctx, db, 3, today, 10); err != nil || len(due) != 0 {
 			t.Errorf("done: %+v, %v", due, err)
 		}
 		if err := db.Update(ctx, func(tx *store.Tx) error { step.Words = "anders"; return accord.Step(ctx, tx, by, step) }); key(err) != "history.row_changed" {

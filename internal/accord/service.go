@@ -133,9 +133,10 @@ func Tasks(ctx context.Context, db store.Querier, id int64) ([]Task, error) {
 	return all[Task](ctx, db, "tasks-of", id)
 }
 
-// Due returns at most limit steps of ours that are due by a day, the oldest first.
-func Due(ctx context.Context, db store.Querier, day cal.Date, limit int) ([]Task, error) {
-	return all[Task](ctx, db, "tasks-due", day, limit)
+// Due returns at most limit steps of ours in open matters that are due by a day, the oldest
+// first: those with a user's customers and with customers of nobody in particular.
+func Due(ctx context.Context, db store.Querier, user int64, day cal.Date, limit int) ([]Task, error) {
+	return all[Task](ctx, db, "tasks-due", day, limit, user)
 }
 
 // ToldOf returns who named which reason in a phase, for [Tally].

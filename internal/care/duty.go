@@ -35,7 +35,7 @@ type duty struct {
 
 // duties are all sources. A new one is a value in a file of its own and a line here.
 func duties() []duty {
-	return []duty{promiseDuty(Promised), promiseDuty(Callback), enquiryDuty, stepDuty, visitDuty}
+	return []duty{promiseDuty(Promised), promiseDuty(Callback), enquiryDuty, stepDuty, jointDuty, visitDuty}
 }
 
 func dutyOf(o Occasion) (duty, bool) {

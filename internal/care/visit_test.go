@@ -3,6 +3,8 @@ package care_test
 import (
 	"testing"
 
+	"github.com/stammkunde/stammkunde/internal/accord"
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/interaction"
@@ -91,6 +93,70 @@ func TestVisitOfAnotherCarerIsNotMine(t *testing.T) {
 		}
 		if over, err := party.Proposals(ctx, db, 2, today.Add(30), 5); err != nil || len(over) != 0 {
 			t.Errorf("after its time: %+v, %v", over, err)
+		}
+	})
+}
+
+func TestOurStepOfAJointMatterStandsOnItsDay(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		desk, ctx, by := quiet(db), t.Context(), customer.By{Actor: 1, Region: "DE"}
+		var house int64
+		step := func(side, words string, due cal.Date) func(tx *store.Tx) error {
+			return func(tx *store.Tx) error {
+				list, err := accord.Matters(ctx, tx, house)
+				if err != nil {
+					return err
+				}
+				return accord.Step(ctx, tx, by, accord.Task{Customer: house, Matter: list[0].ID, Side: side, Words: words, Due: due, Done: cal.Never})
+			}
+		}
+		for _, fn := range []func(tx *store.Tx) error{
+			func(tx *store.Tx) (err error) {
+				house, err = customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Firm, Company: "Haller GmbH"})
+				return err
+			},
+			func(tx *store.Tx) error {
+				return accord.Plan(ctx, tx, by, accord.Matter{Customer: house, Title: "Neue Halle", Since: today, Due: cal.Never, State: accord.Open})
+			},
+			step("us", "Muster schicken", today), step("them", "Pläne schicken", today), step("us", "Später", today.Add(1)),
+		} {
+			if err := db.Update(ctx, fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lines := waiting(t, desk, 1)
+		if len(lines) != 1 || lines[0].Line.Occasion != care.Joint || lines[0].Line.Class != care.Duty {
+			t.Fatalf("%+v", lines)
+		}
+		if got := lines[0].Line.Words(locale.For(locale.DeDE), care.Subject{Person: locale.Person{Name: "Haller GmbH", Firm: true}}, care.Dealer).Reason(); got != "Haller GmbH: Muster schicken (Neue Halle). Das ist heute zugesagt." {
+			t.Error(got)
+		}
+		done := func() cal.Date {
+			task, err := accord.ReadTask(ctx, db, lines[0].Line.Facts.Duty.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return task.Done
+		}
+		dec := care.Decision{Actor: 1, Step: lines[0].ID, Today: today}
+		if err := desk.Complete(ctx, dec); err != nil || done() != today {
+			t.Errorf("done: %s, %v", done(), err)
+		}
+		if err := desk.Undo(ctx, dec); err != nil || done() != cal.Never {
+			t.Errorf("taken back: %s, %v", done(), err)
+		}
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			m, err := accord.Matters(ctx, tx, house)
+			if err != nil {
+				return err
+			}
+			m[0].State = accord.Dropped
+			return accord.Plan(ctx, tx, by, m[0])
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if left := waiting(t, desk, 1); len(left) != 1 || left[0].State != care.Struck {
+			t.Errorf("the matter was dropped: %+v", left)
 		}
 	})
 }

@@ -33,7 +33,8 @@ func (s State) Closed() bool { return s == Won || s == Lost }
 // Origins are the doors through which enquiries come.
 var Origins = []string{"form", "mail", "phone", "counter", "visit", "letter", "message", "referral", "other"}
 
-// Reasons are why an enquiry was won or lost, by state; "unknown" says that nobody asked.
+// Reasons are why an enquiry was won or lost, by state; "unknown" says that nobody
+// knows and is chosen like the others.
 var Reasons = map[State][]string{
 	Won:  {"unknown", "quality", "price", "speed", "advice", "known", "other"},
 	Lost: {"unknown", "price", "time", "elsewhere", "not_ours", "silent", "postponed", "no_enquiry", "other"},

@@ -64,6 +64,15 @@ SELECT id, customer_id, made, state, state_at, origin, found, sought, message, n
 FROM enquiry WHERE customer_id = $1
 ORDER BY received_day DESC, id DESC LIMIT $2
 
+-- name: before
+-- One row per enquiry of a customer before the day $2, or on it with an id below $3,
+-- the newest first.
+SELECT id, customer_id, made, state, state_at, origin, found, sought, message, name, company, email, email_key, phone, phone_key,
+  wish, wish_times, owner_id, received_at, received_day, due_at, answered_at, answer_id, offer_cents, offer_day, offer_until,
+  offer_text, closed_at, reason, reason_text, files, message_id, created_by, version
+FROM enquiry WHERE customer_id = $1 AND (received_day, id) < ($2, $3)
+ORDER BY received_day DESC, id DESC LIMIT $4
+
 -- name: same-mail
 -- Customers with this mail address.
 SELECT id FROM customer WHERE email_key = $1 AND email_key <> '' AND id <> $2 ORDER BY id LIMIT 5

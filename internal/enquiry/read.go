@@ -66,6 +66,12 @@ func OfCustomer(ctx context.Context, q store.Querier, customer int64, limit int)
 	return all(ctx, q, "of-customer", customer, limit)
 }
 
+// Before returns a customer's enquiries before a day, and those of the day with an id below id, the
+// newest first.
+func Before(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Enquiry, error) {
+	return all(ctx, q, "before", customer, day, id, limit)
+}
+
 func all(ctx context.Context, q store.Querier, name string, args ...any) ([]Enquiry, error) {
 	var list []Enquiry
 	err := store.Each(ctx, q, statements.Get(name), rowFields, func(r *row) error {

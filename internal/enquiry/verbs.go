@@ -242,12 +242,12 @@ func Offer(ctx context.Context, tx *store.Tx, by customer.By, id, version int64,
 	})
 }
 
-// Close ends an enquiry as won or lost with its reason, "" for unknown. Who is won
-// without an answer was answered: contact is noted.
+// Close ends an enquiry as won or lost with its reason; without one it fails
+// with fault.Invalid "enquiry.no_reason". Who is won without an answer was answered: contact is noted.
 func Close(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, to State, reason, text string, contact interaction.Interaction) error {
 	return change(ctx, tx, by, id, version, "enquiry.close", func(e *Enquiry) error {
 		if reason == "" {
-			reason = "unknown"
+			return fault.New(fault.Invalid, "enquiry.no_reason")
 		}
 		if !slices.Contains(Reasons[to], reason) {
 			return fault.New(fault.Invalid, "enquiry.bad_reason")

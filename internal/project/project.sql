@@ -40,6 +40,14 @@ SELECT id, customer_id, contact_id, enquiry_id, kind, stage, stage_at, title, ai
 FROM project WHERE customer_id = $1
 ORDER BY begun DESC, id DESC LIMIT $2
 
+-- name: before
+-- One row per project of a customer or contact person before the day $2, or on it with an id below $3,
+-- the newest first.
+SELECT id, customer_id, contact_id, enquiry_id, kind, stage, stage_at, title, aim, owner_id, begun, budget_minutes, rate_cents,
+  retainer_cents, fixed_cents, offer_text, promised_day, delivered_day, went_well, learned, again, version
+FROM project WHERE customer_id = $1 AND (begun, id) < ($2, $3)
+ORDER BY begun DESC, id DESC LIMIT $4
+
 -- name: of-enquiry
 SELECT id, customer_id, contact_id, enquiry_id, kind, stage, stage_at, title, aim, owner_id, begun, budget_minutes, rate_cents,
   retainer_cents, fixed_cents, offer_text, promised_day, delivered_day, went_well, learned, again, version

@@ -50,6 +50,12 @@ func OfCustomer(ctx context.Context, q store.Querier, customer int64, limit int)
 	return store.All(ctx, q, statements.Get("of-customer"), (*Project).fields, customer, limit)
 }
 
+// Before returns a customer's projects before a day, and those of the day with an id below id, the
+// newest first.
+func Before(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Project, error) {
+	return store.All(ctx, q, statements.Get("before"), (*Project).fields, customer, day, id, limit)
+}
+
 // OfEnquiry returns the projects that came from an enquiry.
 func OfEnquiry(ctx context.Context, q store.Querier, enquiry int64, limit int) ([]Project, error) {
 	return store.All(ctx, q, statements.Get("of-enquiry"), (*Project).fields, enquiry, limit)

@@ -2,11 +2,14 @@ package timeline
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -20,9 +23,11 @@ type Year struct {
 	Began                 bool     // it was the very first purchase
 	Back                  bool     // there was none in the year before, but earlier
 	Talks                 int
-	Just                  int // talks without occasion
-	Praise, Ideas, Faults int // talks by their reason: praise, suggestions, complaints
-	Kept, Broken          int // our promises given in the year
+	Just                  int      // talks without occasion
+	Praise, Ideas, Faults int      // talks by their reason: praise, suggestions, complaints
+	Kept, Broken          int      // our promises given in the year
+	Asked                 int      // enquiries
+	Works                 []string // titles of the projects that began
 }
 
 // Story counts entries year by year; they come newest first, as pages do.
@@ -64,6 +69,10 @@ func (s *Story) Add(e Entry) {
 		case "complaint":
 			y.Faults++
 		}
+	case *enquiry.Enquiry:
+		y.Asked++
+	case *project.Project:
+		y.Works = append(y.Works, v.Title)
 	case *promise.Promise:
 		if v.Party == interaction.Us && v.State == promise.Kept {
 			y.Kept++
@@ -117,6 +126,9 @@ func (s *Story) Tell(p *locale.Printer, who locale.Person, article, favourite st
 		say(y.Praise > 0, "timeline.praise", locale.V{"n": y.Praise})
 		say(y.Ideas > 0, "timeline.ideas", locale.V{"n": y.Ideas})
 		say(y.Faults > 0, "timeline.faults", locale.V{"n": y.Faults})
+		say(y.Asked > 0, "timeline.asked", locale.V{"n": y.Asked})
+		slices.Reverse(y.Works) // they came newest first
+		say(len(y.Works) > 0, "timeline.works", locale.V{"n": len(y.Works), "titles": p.List(y.Works)})
 		say(y.Kept > 0, "timeline.kept", locale.V{"n": y.Kept})
 		say(y.Broken > 0, "timeline.broken", locale.V{"n": y.Broken})
 		if len(c.Sentences) > 0 {

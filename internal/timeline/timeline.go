@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -27,6 +29,8 @@ const (
 	Talk     Kind = "talk"     // *interaction.Interaction
 	Promise  Kind = "promise"  // *promise.Promise
 	Change   Kind = "change"   // *history.Entry of the customer's record
+	Enquiry  Kind = "enquiry"  // *enquiry.Enquiry
+	Project  Kind = "project"  // *project.Project, on the day it began
 )
 
 // Entry is one thing that happened.
@@ -131,8 +135,8 @@ func entries[T any](kind Kind, rows []T, err error, at func(*T) (cal.Date, int64
 	return list, nil
 }
 
-// Record returns the streams of the record: talks, promises, changes and purchases, each
-// with up to lines of its lines. zone is the firm's.
+// Record returns the streams of the record: talks, promises, enquiries, projects, changes,
+// and purchases, each with up to lines of its lines. zone is the firm's.
 func Record(zone *time.Location, lines int) []Stream {
 	return []Stream{
 		{Talk, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
@@ -142,6 +146,14 @@ func Record(zone *time.Location, lines int) []Stream {
 		{Promise, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := promise.Of(ctx, q, customer, promise.Cursor{Day: day, ID: id}, limit)
 			return entries(Promise, rows, err, func(p *promise.Promise) (cal.Date, int64) { return p.Made, p.ID })
+		}},
+		{Enquiry, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := enquiry.Before(ctx, q, customer, day, id, limit)
+			return entries(Enquiry, rows, err, func(e *enquiry.Enquiry) (cal.Date, int64) { return e.Received, e.ID })
+		}},
+		{Project, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := project.Before(ctx, q, customer, day, id, limit)
+			return entries(Project, rows, err, func(p *project.Project) (cal.Date, int64) { return p.Begun, p.ID })
 		}},
 		{Change, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			start, end := cal.At(day.Start(zone)), cal.Instant(math.MaxInt64)

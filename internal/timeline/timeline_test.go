@@ -9,11 +9,14 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
@@ -40,6 +43,15 @@ func fill(t testing.TB, db *store.DB, n int) {
 			docs = append(docs, sales.Document{Order: o, Lines: []sales.Line{{Description: "Dinkel-Kruste", Quantity: money.Decimal{Digits: 1}, Net: 500}}})
 			talks = append(talks, interaction.Interaction{Customer: 10, Day: day(), Channel: interaction.Phone, Direction: interaction.In})
 			if _, _, err := promise.Make(ctx, tx, interaction.By{}, promise.Promise{Customer: 10, Party: interaction.Us, Kind: promise.Callback, Due: day(), Minute: promise.Anytime, Made: day()}); err != nil {
+				return err
+			}
+			ask := enquiry.Enquiry{Customer: 10, Origin: "phone", Sought: "Torte", Name: "Probe", Phone: "030 23125 014"}
+			at := customer.By{At: cal.At(day().Start(time.UTC).Add(12 * time.Hour)), Region: "DE"}
+			if _, err := enquiry.Receive(ctx, tx, at, enquiry.Clock{Hours: enquiry.Usual, Zone: time.UTC}, ask); err != nil {
+				return err
+			}
+			work := project.Project{Customer: 10, Title: "Hochzeit", Begun: day(), Promised: cal.Never, Delivered: cal.Never}
+			if _, err := project.Begin(ctx, tx, project.By{At: 1}, work); err != nil {
 				return err
 			}
 		}
@@ -83,8 +95,8 @@ func TestPagesTellEverythingOnceInOrder(t *testing.T) {
 				seen[key], last = true, e.Day
 			}
 		}
-		if len(seen) != 240 {
-			t.Errorf("%d entries of 240", len(seen))
+		if len(seen) != 360 {
+			t.Errorf("%d entries of 360", len(seen))
 		}
 		list, _, more, err := Page(ctx, db, 10, streams, []Kind{Promise}, Newest, 100)
 		if err != nil || len(list) != 60 || more {

@@ -11,6 +11,8 @@ func lineHref(step *care.Step) string {
 			return enquiryURL(f.ID)
 		case care.ProjectStep:
 			return projectURL(f.Of)
+		case care.Joint:
+			return customerURL(step.Line.Customer) + "/vereinbarung"
 		}
 	}
 	return customerURL(step.Line.Customer)

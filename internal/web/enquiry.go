@@ -298,6 +298,9 @@ func (s *server) enquiryAct(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	if to := enquiry.State(v.field("nach")); v.field("act") == "move" && to.Closed() { // why is asked first
+		return v.redirect(enquiryURL(id) + "?" + url.Values{"ende": {string(to)}, "zurueck": {local(v.field("zurueck"))}}.Encode() + "#" + string(to))
+	}
 	do, err := s.enquiryVerb(v, id)
 	if err != nil {
 		return err

@@ -185,14 +185,18 @@ func (s *server) enquiryForms(v *visit, e *enquiry.Enquiry, people []team.User) 
 		if e.State == to {
 			continue
 		}
-		var reasons []look.Option
+		reasons := []look.Option{{Value: "", Label: say.T("web.enquiry.reason.ask")}}
 		for _, r := range enquiry.Reasons[to] {
 			reasons = append(reasons, look.Option{Value: r, Label: say.T("web.enquiry.reason." + r)})
 		}
 		f := form("close", string(to),
-			look.FieldView{Name: "grund", ID: "f-grund-" + string(to), Label: say.T("web.enquiry.f.reason"), Options: reasons},
+			look.FieldView{Name: "grund", ID: "f-grund-" + string(to), Label: say.T("web.enquiry.f.reason"), Options: reasons, Required: true},
 			look.FieldView{Name: "worte", ID: "f-worte-" + string(to), Label: say.T("web.enquiry.f.words"), Rows: 2, Hint: say.T("webdata.readable")})
 		f.ID = string(to)
+		if q := v.r.URL.Query(); q.Get("ende") == string(to) { // moved there on the board
+			f.Folded = false
+			f.Hidden = append(f.Hidden, look.Hidden{Name: "zurueck", Value: local(q.Get("zurueck"))})
+		}
 		f.Hidden = append(f.Hidden, look.Hidden{Name: "nach", Value: string(to)})
 		list = append(list, f)
 	}

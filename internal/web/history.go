@@ -5,11 +5,13 @@ import (
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/timeline"
@@ -68,11 +70,16 @@ func (s *server) history(v *visit, id int64, from timeline.Cursor, month int) (p
 	if err != nil {
 		return h, err
 	}
+	joined, err := s.ties(v, list)
+	if err != nil {
+		return h, err
+	}
 	for _, happened := range list {
 		e, ok := entryOf(v, happened)
 		if !ok {
 			continue
 		}
+		joined.tie(v, happened, &e)
 		day := happened.Day
 		e.Date, e.Time = v.say.DayMonth(day), day.String()
 		if day.MonthKey() != month {
@@ -99,6 +106,20 @@ func entryOf(v *visit, e timeline.Entry) (page.Entry, bool) {
 		return talkEntry(v, value), true
 	case *promise.Promise:
 		return vowEntry(v, value), true
+	case *enquiry.Enquiry:
+		e := page.Entry{Icon: "mail", Tone: look.ToneHoney, Say: look.Sentence{{Text: v.say.T("talk.asked")}}, Note: value.Sought}
+		e.Tags = append(e.Tags, look.TagView{Text: v.say.T("web.enquiry.state." + string(value.State)), Tone: look.ToneLine})
+		if v.user.Role.Writes() {
+			e.Say[0].Href = enquiryURL(value.ID)
+		}
+		return e, true
+	case *project.Project:
+		e := page.Entry{Icon: "clipboard-check", Tone: look.ToneBrand, Say: look.Sentence{{Text: v.say.T("talk.began.project")}}, Note: value.Title}
+		e.Tags = append(e.Tags, look.TagView{Text: v.say.T("web.project.stage." + string(value.Stage)), Tone: look.ToneLine})
+		if v.user.Role.Writes() {
+			e.Say[0].Href = projectURL(value.ID)
+		}
+		return e, true
 	case *history.Entry:
 		return changeEntry(v, value), true
 	}

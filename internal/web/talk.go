@@ -111,7 +111,7 @@ func (s *server) understood(v *visit, e *quick.Entry, known customer.Customer) (
 	if known.ID != 0 {
 		f.Known = &look.LinkView{Label: known.Shown(), Href: customerURL(known.ID)}
 		f.Hidden = append(f.Hidden, look.Hidden{Name: "kunde", Value: strconv.FormatInt(known.ID, 10)})
-		return f, nil
+		return f, s.askAbout(v, f, known.ID, nil)
 	}
 	return f, s.choose(v, f, e.Name)
 }
@@ -322,13 +322,17 @@ func (s *server) quickly(v *visit) (id, entry int64, err error) {
 	if err := v.written(&i); err != nil {
 		return 0, 0, err
 	}
+	links, err := s.about(v, id, nil)
+	if err != nil {
+		return 0, 0, err
+	}
 	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
 		made, first, err := s.sent(v, tx)
 		if err != nil || !first {
 			entry = made
 			return err
 		}
-		talked, logged, err := interaction.Log(v.ctx(), tx, s.noting(v), i)
+		talked, logged, err := interaction.Log(v.ctx(), tx, s.noting(v), i, links...)
 		if err != nil {
 			return err
 		}
@@ -370,6 +374,9 @@ func (s *server) quickAgain(v *visit, why error) error {
 		}
 		f.Known = &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}
 		f.Hidden = append(f.Hidden, look.Hidden{Name: "kunde", Value: v.field("kunde")})
+		if err := s.askAbout(v, f, c.ID, nil); err != nil {
+			return err
+		}
 	} else if err := s.choose(v, f, quick.Parse(v.field("notiz"), v.facts.today).Name); err != nil {
 		return err
 	}

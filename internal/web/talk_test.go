@@ -279,3 +279,47 @@ func TestBrowserALineTypedFromAnywhere(t *testing.T) {
 	phone.Screenshot("notiert-phone")
 	sound(t, phone, "one tap on the phone")
 }
+
+func TestATalkIsTiedToAPurchaseAndSeenFromBothEnds(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", []cal.Date{cal.MustParse("2026-11-08")})
+	v := h.signedIn("jana")
+	fields := formOf(t, v.get(fmt.Sprintf("/notieren?kunde=%d&zeile=Anruf", id)).want(http.StatusOK).says("Es ging um"), "/notieren")
+	p := v.get(fmt.Sprintf("/notieren?kunde=%d&zeile=Anruf", id))
+	choice := p.All("select[name=zu] option")[1].Attr("value")
+	for i := 0; i+1 < len(fields); i += 2 {
+		if fields[i] == "zu" {
+			fields[i+1] = choice
+		}
+	}
+	v.post("/notieren", fields...).want(http.StatusOK).says("zu einem Einkauf", "Gespräch dazu am 24.11.2026")
+	one := fmt.Sprintf("/kontakte/%d", h.talks(id)[0].ID)
+	again := formOf(t, v.get(one).want(http.StatusOK), one)
+	if valueOf(again, "zu") != choice {
+		t.Errorf("the form has %q, want %q", valueOf(again, "zu"), choice)
+	}
+	for i := 0; i+1 < len(again); i += 2 {
+		if again[i] == "zu" {
+			again[i+1] = ""
+		}
+	}
+	done := v.post(one, again...).want(http.StatusOK).hides("Gespräch dazu")
+	for _, n := range done.All("form") {
+		if strings.HasSuffix(n.Attr("action"), "/zuruecknehmen") {
+			v.post(n.Attr("action")).want(http.StatusOK).says("Gespräch dazu")
+		}
+	}
+	v.post("/notieren", "kunde", fmt.Sprint(id), "weg", "phone", "begonnen", "in", "zu", "order-999").want(http.StatusUnprocessableEntity)
+}
+
+func TestARefusedPromiseKeepsWhatWasTyped(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", nil)
+	v := h.signedIn("jana")
+	p := v.post(fmt.Sprintf("/kunden/%d/zusagen", id), "wer", "us", "art", "promise", "was", "Musterbrot", "bis", "", "uhr", "10:30").want(http.StatusUnprocessableEntity)
+	for _, sel := range []string{"details[open] input[name=was][value=Musterbrot]", "details[open] input[name=uhr][value='10:30']", "details[open] input[name=bis][aria-invalid]"} {
+		if !p.Has(sel) {
+			t.Errorf("no %s", sel)
+		}
+	}
+}

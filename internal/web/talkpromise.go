@@ -94,6 +94,12 @@ func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 			Title: say.T("talk.expect.new"), URL: customerURL(p.ID) + "/erwartungen", Save: say.T("button.save"), Hidden: []look.Hidden{s.mark(v)},
 			Fields: []look.FieldView{{Name: "was", ID: "f-erwartung", Label: say.T("talk.expect.what"), Hint: say.T("webdata.readable")}},
 		}
+		for _, f := range []*talk.PromiseForm{card.Form, card.ExpectForm} {
+			f.Open = v.refused != nil && v.r.URL.Path == f.URL
+			for i := range f.Fields {
+				f.Fields[i] = v.kept(f.URL, f.Fields[i])
+			}
+		}
 		for i := range card.Form.Fields {
 			card.Form.Fields[i].ID = "f-zusage-" + card.Form.Fields[i].Name
 		}
@@ -143,6 +149,9 @@ func expected(v *visit, customer int64, e *promise.Expectation) talk.Promise {
 	return one
 }
 
+// vowFaults are the fields that the broken rules of a promise speak of.
+var vowFaults = map[string]string{"promise.no_text": "was", "promise.too_long": "was", "promise.no_day": "bis", "promise.bad_time": "uhr"}
+
 // savePromise makes a promise, or says what became of one; the page then offers to take
 // that back.
 func (s *server) savePromise(v *visit) error {
@@ -154,7 +163,7 @@ func (s *server) savePromise(v *visit) error {
 		return err
 	}
 	if err := v.fits(talkLimits); err != nil {
-		return err
+		return s.customerPage(v)
 	}
 	var entry int64
 	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
@@ -168,6 +177,10 @@ func (s *server) savePromise(v *visit) error {
 		}
 		return s.made(v, tx, entry)
 	}); err != nil {
+		if at, known := vowFaults[faultKey(err)]; known && v.field("zusage") == "" {
+			v.refused = &retry{err, at}
+			return s.customerPage(v)
+		}
 		return err
 	}
 	s.changed()

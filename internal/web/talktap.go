@@ -175,11 +175,11 @@ func (s *server) undoTalk(v *visit) error {
 
 // talkPage is one contact, to be corrected or removed.
 func (s *server) talkPage(v *visit) error {
-	i, _, err := s.talkAt(v)
+	i, links, err := s.talkAt(v)
 	if err != nil {
 		return err
 	}
-	return s.oneTalk(v, http.StatusOK, i, nil)
+	return s.oneTalk(v, http.StatusOK, i, links, nil)
 }
 
 func (s *server) talkAt(v *visit) (interaction.Interaction, []interaction.Link, error) {
@@ -190,7 +190,7 @@ func (s *server) talkAt(v *visit) (interaction.Interaction, []interaction.Link, 
 	return interaction.Get(v.ctx(), s.DB, id)
 }
 
-func (s *server) oneTalk(v *visit, code int, i interaction.Interaction, why error) error {
+func (s *server) oneTalk(v *visit, code int, i interaction.Interaction, links []interaction.Link, why error) error {
 	c, err := customer.Get(v.ctx(), s.DB, i.Customer)
 	if err != nil {
 		return err
@@ -199,6 +199,9 @@ func (s *server) oneTalk(v *visit, code int, i interaction.Interaction, why erro
 	f.URL = talkURL(i.ID)
 	f.Hidden = []look.Hidden{{Name: "version", Value: strconv.FormatInt(i.Version, 10)}}
 	f.Cancel.Href = customerURL(c.ID)
+	if err := s.askAbout(v, f, c.ID, links); err != nil {
+		return err
+	}
 	if why != nil {
 		f.Error = v.say.Fault(why)
 	}
@@ -221,24 +224,33 @@ func (s *server) saveTalk(v *visit) error {
 	if i.Version, err = v.version(); err != nil {
 		return err
 	}
+	var entry int64
 	err = v.fits(talkLimits)
 	if err == nil {
 		err = v.written(&i)
 	}
 	if err == nil {
-		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-			_, err := interaction.Amend(v.ctx(), tx, s.noting(v), i, links...)
+		links, err = s.about(v, i.Customer, links)
+	}
+	if err == nil {
+		err = s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
+			entry, err = interaction.Amend(v.ctx(), tx, s.noting(v), i, links...)
 			return err
 		})
 	}
 	if k := fault.KindOf(err); k == fault.Invalid || k == fault.Conflict {
-		return s.oneTalk(v, status(err), i, err)
+		return s.oneTalk(v, status(err), i, links, err)
 	}
 	if err != nil {
 		return err
 	}
 	s.changed()
-	return v.redirect(customerURL(i.Customer) + "#verlauf")
+	return v.redirect(justChanged(i.Customer, entry))
+}
+
+// justChanged is the page of a customer with the bar that offers to take a change back.
+func justChanged(customer, entry int64) string {
+	return customerURL(customer) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#tippen"
 }
 
 // saveTone adds the tone to a contact by one more tap.
@@ -251,14 +263,15 @@ func (s *server) saveTone(v *visit) error {
 		return err
 	}
 	i.Tone = v.field("ton")
-	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		_, err := interaction.Amend(v.ctx(), tx, s.noting(v), i, links...)
+	var entry int64
+	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
+		entry, err = interaction.Amend(v.ctx(), tx, s.noting(v), i, links...)
 		return err
 	}); err != nil {
 		return err
 	}
 	s.changed()
-	return v.redirect(customerURL(i.Customer) + "#verlauf")
+	return v.redirect(justChanged(i.Customer, entry))
 }
 
 // removeTalk takes a contact away; the page offers to bring it back.
@@ -278,5 +291,5 @@ func (s *server) removeTalk(v *visit) error {
 		return err
 	}
 	s.changed()
-	return v.redirect(customerURL(i.Customer) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#tippen")
+	return v.redirect(justChanged(i.Customer, entry))
 }

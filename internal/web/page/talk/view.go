@@ -89,6 +89,7 @@ type PromiseForm struct {
 	Title, URL, Save string
 	Hidden           []look.Hidden
 	Fields           []look.FieldView
+	Open             bool // refused, and shown again
 }
 
 // StoryView is "Unsere Geschichte".

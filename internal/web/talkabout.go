@@ -1,0 +1,142 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stammkunde/stammkunde/internal/enquiry"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/timeline"
+	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+	"github.com/stammkunde/stammkunde/internal/web/page/talk"
+)
+
+// aboutShown is how many purchases and how many enquiries a talk may be tied to.
+const aboutShown = 5
+
+// The things that a talk may be about here.
+const aboutOrder, aboutEnquiry = "order", "enquiry"
+
+// subjects are what a talk with a customer may be about: his latest purchases and enquiries.
+func (s *server) subjects(v *visit, customer int64) ([]look.Option, error) {
+	list := []look.Option{{Value: "", Label: v.say.T("talk.about.none")}}
+	asked, err := enquiry.OfCustomer(v.ctx(), s.DB, customer, aboutShown)
+	if err != nil {
+		return nil, err
+	}
+	for i := range asked {
+		list = append(list, look.Option{Value: aboutEnquiry + "-" + number(asked[i].ID), Label: v.say.T("talk.about.enquiry.one", asked[i].Sought, asked[i].Received)})
+	}
+	docs, err := sales.Orders(v.ctx(), s.DB, customer, sales.Newest, aboutShown, 0)
+	if err != nil {
+		return nil, err
+	}
+	for i := range docs {
+		o := &docs[i].Order
+		list = append(list, look.Option{Value: aboutOrder + "-" + number(o.ID), Label: v.say.T("talk.about.order.one", v.say.T("webdata.doc."+string(o.Kind), o.Number), o.Day)})
+	}
+	return list, nil
+}
+
+// askAbout adds to the form of a talk what it was about, where there is something.
+func (s *server) askAbout(v *visit, f *talk.Form, customer int64, links []interaction.Link) error {
+	list, err := s.subjects(v, customer)
+	if err != nil {
+		return err
+	}
+	now := ""
+	for _, l := range links {
+		now = l.Subject + "-" + number(l.ID)
+		if !slices.ContainsFunc(list, func(o look.Option) bool { return o.Value == now }) {
+			list = append(list, look.Option{Value: now, Label: v.say.T("talk.about." + l.Subject)})
+		}
+	}
+	if v.r.PostForm.Has("zu") {
+		now = v.field("zu")
+	}
+	if len(list) > 1 {
+		f.Fields = append(f.Fields, look.FieldView{Name: "zu", Label: v.say.T("talk.about"), Value: now, Options: list})
+	}
+	return nil
+}
+
+// about reads what a talk with a customer was about; without the field was stays.
+func (s *server) about(v *visit, customer int64, was []interaction.Link) ([]interaction.Link, error) {
+	if !v.r.PostForm.Has("zu") {
+		return was, nil
+	}
+	text := v.field("zu")
+	if text == "" {
+		return nil, nil
+	}
+	for _, l := range was {
+		if text == l.Subject+"-"+number(l.ID) {
+			return was, nil
+		}
+	}
+	list, err := s.subjects(v, customer)
+	if err != nil {
+		return nil, err
+	}
+	subject, id, _ := strings.Cut(text, "-")
+	ref, err := strconv.ParseInt(id, 10, 64)
+	if err != nil || !slices.ContainsFunc(list, func(o look.Option) bool { return o.Value == text }) {
+		return nil, fault.New(fault.Invalid, "web.bad_form")
+	}
+	return []interaction.Link{{Subject: subject, ID: ref}}, nil
+}
+
+// ties tell what the talks of a page are about, and which talks are about its purchases
+// and enquiries.
+type ties struct {
+	of    map[int64][]interaction.Tie            // by talk
+	about map[interaction.Link][]interaction.Tie // by what they are about
+}
+
+func (s *server) ties(v *visit, list []timeline.Entry) (ties, error) {
+	t := ties{map[int64][]interaction.Tie{}, map[interaction.Link][]interaction.Tie{}}
+	ids := map[timeline.Kind][]int64{}
+	for _, e := range list {
+		ids[e.Kind] = append(ids[e.Kind], e.Ref)
+	}
+	mine, err := interaction.TiesOf(v.ctx(), s.DB, ids[timeline.Talk])
+	if err != nil {
+		return t, err
+	}
+	for _, tie := range mine {
+		t.of[tie.Talk] = append(t.of[tie.Talk], tie)
+	}
+	for kind, subject := range map[timeline.Kind]string{timeline.Purchase: aboutOrder, timeline.Enquiry: aboutEnquiry} {
+		theirs, err := interaction.TiesTo(v.ctx(), s.DB, subject, ids[kind])
+		if err != nil {
+			return t, err
+		}
+		for _, tie := range theirs {
+			t.about[tie.Link] = append(t.about[tie.Link], tie)
+		}
+	}
+	return t, nil
+}
+
+// tie adds to an entry of the history what it hangs together with.
+func (t ties) tie(v *visit, e timeline.Entry, view *page.Entry) {
+	tag := func(text string) { view.Tags = append(view.Tags, look.TagView{Text: text, Tone: look.ToneLine}) }
+	switch e.Kind {
+	case timeline.Talk:
+		for _, tie := range t.of[e.Ref] {
+			tag(v.say.T("talk.about." + tie.Subject))
+		}
+	case timeline.Purchase:
+		for _, tie := range t.about[interaction.Link{Subject: aboutOrder, ID: e.Ref}] {
+			tag(v.say.T("talk.about.talked", tie.Day))
+		}
+	case timeline.Enquiry:
+		for _, tie := range t.about[interaction.Link{Subject: aboutEnquiry, ID: e.Ref}] {
+			tag(v.say.T("talk.about.talked", tie.Day))
+		}
+	}
+}
