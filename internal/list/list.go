@@ -107,7 +107,7 @@ func (r *record) finish(day cal.Date, room *[]cal.Date) (Row, error) {
 
 // Find returns one page of q.
 func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
-	if err := q.check(); err != nil {
+	if err := q.check(); err != nil || !q.Sight.Any() {
 		return Page{}, err
 	}
 	at, err := decode(q)

@@ -35,25 +35,14 @@ var may = map[Role][]Act{
 // May reports whether a role may do something. Faces ask it for every address and verb.
 func May(r Role, a Act) bool { return slices.Contains(may[r], a) }
 
-// Sight says whose rows somebody sees. The zero value is nobody's.
-type Sight struct{ all bool }
-
-// Everyone is the sight of the program itself: jobs and the command line, where no
-// colleague asks.
-func Everyone() Sight { return Sight{all: true} }
+// Sight says whose rows somebody sees. The zero value is that of the program itself: jobs
+// and the command line, where no colleague asks.
+type Sight struct{ none bool }
 
 // SightOf is what a colleague sees: all customers, or none. A helper meets customers at
 // the counter only, one by one.
-func SightOf(u *User) Sight { return Sight{all: May(u.Role, See)} }
+func SightOf(u *User) Sight { return Sight{none: !May(u.Role, See)} }
 
-// Any reports whether there is anybody to see.
-func (s Sight) Any() bool { return s.all }
-
-// Condition returns the sight as a condition of SQL on the column that holds the id of a
-// customer. Every list, search, export and stream carries it.
-func (s Sight) Condition(column string) string {
-	if s.all {
-		return column + " > 0"
-	}
-	return column + " < 0"
-}
+// Any reports whether there is anybody to see; else a list, a search and an export are
+// empty and a customer does not exist.
+func (s Sight) Any() bool { return !s.none }

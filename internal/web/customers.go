@@ -70,7 +70,7 @@ func (s *server) want(v *visit) (wanted, error) {
 	if at < 0 {
 		return w, fault.New(fault.Invalid, "list.filter", w.group)
 	}
-	w.Query = groups[at].query
+	w.Sight = v.sight()
 	w.Day, w.After, w.Search = v.facts.today, q.Get("nach"), strings.TrimSpace(q.Get("q"))
 	if n, err := strconv.Atoi(q.Get("seite")); err == nil && n > 1 {
 		w.page = n
@@ -469,7 +469,7 @@ func (s *server) palette(v *visit) error {
 
 // lastPeople are the customers who bought last, before anything is typed.
 func (s *server) lastPeople(v *visit, contact bool, to func(id int64) string) ([]look.PaletteGroup, error) {
-	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sort: list.ByLast, Desc: true, Limit: 5})
+	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Sort: list.ByLast, Desc: true, Limit: 5})
 	if err != nil {
 		return nil, err
 	}

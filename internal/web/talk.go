@@ -141,7 +141,7 @@ func (s *server) choose(v *visit, f *talk.Form, words []string) error {
 		if text == "" {
 			continue
 		}
-		found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Limit: maxCandidates, Search: text})
+		found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Limit: maxCandidates, Search: text})
 		if err != nil {
 			return err
 		}

@@ -149,8 +149,7 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 		return true, nil
 	case v.user.ID == 0:
 		return false, s.askToSignIn(v)
-	case rt.access == owner && v.user.Role != team.Owner, rt.access == manager && !v.user.Role.Manages(), rt.access == figures && !seesFigures(v.user.Role),
-		rt.access == writer && !v.user.Role.Writes():
+	case !team.May(v.user.Role, rt.act()):
 		return false, fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	return true, nil
@@ -184,7 +183,7 @@ func (v *visit) session(cookie string) string {
 
 // seesFigures reports whether a role sees money and figures. A helper at the counter
 // does not, because customers look at his screen.
-func seesFigures(r team.Role) bool { return r != team.Helper }
+func seesFigures(r team.Role) bool { return team.May(r, team.Figures) }
 
 func (s *server) askToSignIn(v *visit) error {
 	to := "/anmelden"

@@ -112,8 +112,13 @@ type server struct {
 func New(h House) http.Handler {
 	s := &server{House: h, mux: http.NewServeMux()}
 	s.mux.Handle("GET "+look.StaticPath, look.Handler())
-	for _, rt := range slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.counterRoutes(), s.logRoutes()) {
+	for _, rt := range s.all() {
 		s.mux.Handle(rt.pattern, s.handle(rt))
 	}
 	return s.guard(s.mux)
+}
+
+// all are the routes of all topics.
+func (s *server) all() []route {
+	return slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.counterRoutes(), s.logRoutes())
 }
