@@ -33,6 +33,9 @@ var (
 // DefaultMB is the largest file that is taken, where the firm has not said another size.
 const DefaultMB = 20
 
+// MaxMB is the largest size that a firm can say: each backup holds all files.
+const MaxMB = 500
+
 // Ends are the endings that people are told of.
 var Ends = []string{"PDF", "PNG", "JPEG", "WebP", "TXT", "CSV", "DOCX", "XLSX", "ODT", "ODS"}
 

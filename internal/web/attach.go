@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -66,6 +67,12 @@ func (s *server) showFiles(v *visit, code int, c *customer.Customer, faults []st
 			Text: v.say.T("attachment.hint", strings.Join(attachment.Ends, ", "), s.fileLimit(v)>>20), Accept: ".pdf,.png,.jpg,.jpeg,.webp,.txt,.csv,.docx,.xlsx,.odt,.ods",
 		}
 	}
+	if v.user.Role.Manages() {
+		view.Limit = &page.Limit{
+			URL: "/einstellungen/dateigroesse", Save: v.say.T("button.save"), Back: look.Hidden{Name: "zurueck", Value: filesURL(c.ID)},
+			Field: look.FieldView{Name: "mb", Label: v.say.T("attachment.limit"), Value: strconv.FormatInt(s.fileLimit(v)>>20, 10), Num: true, Autocomplete: "off"},
+		}
+	}
 	if err := s.fileNews(v, c.ID, &view); err != nil {
 		return err
 	}
@@ -117,6 +124,25 @@ func (s *server) fileLimit(v *visit) int64 {
 		return int64(mb) << 20
 	}
 	return attachment.DefaultMB << 20
+}
+
+// saveFileLimit sets how large a file may be.
+func (s *server) saveFileLimit(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	mb, err := strconv.Atoi(v.field("mb"))
+	if err != nil || mb < 1 || mb > attachment.MaxMB {
+		return fault.New(fault.Invalid, "attachment.bad_limit", attachment.MaxMB)
+	}
+	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		return firm.ChangeSettings(v.ctx(), tx, v.user.ID, cal.At(s.Now()), func(f *firm.Settings) { f.FileMB = mb })
+	})
+	if err != nil {
+		return err
+	}
+	s.forget()
+	return v.redirect(local(v.field("zurueck")))
 }
 
 // addFiles streams the files of a form to where they are kept. Each file is taken or

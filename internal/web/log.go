@@ -32,6 +32,7 @@ func (s *server) logRoutes() []route {
 		{pattern: "GET /dateien/{id}", access: signedIn, do: s.fileContent},
 		{pattern: "POST /dateien/{id}/entfernen", access: writer, do: s.removeFile},
 		{pattern: "POST /dateien/{id}/zurueck", access: writer, do: s.fileBack},
+		{pattern: "POST /einstellungen/dateigroesse", access: manager, do: s.saveFileLimit},
 		{pattern: "GET /kunden/{id}/karte.vcf", access: signedIn, do: s.customerCard},
 		{pattern: "GET /kunden/export.vcf", access: figures, do: s.exportCards},
 	}

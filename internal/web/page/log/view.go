@@ -62,6 +62,15 @@ type Files struct {
 	Mark   look.Hidden
 	Drop   *look.DropView // nil for who may only look
 	Fine   string
+	Limit  *Limit // for who may change settings
+}
+
+// Limit is the form for the largest file.
+type Limit struct {
+	URL   string
+	Field look.FieldView
+	Back  look.Hidden
+	Save  string
 }
 
 // FileRow is one file.
