@@ -17,7 +17,7 @@ var house = []floor{
 	{name: "ground", rooms: []string{"stat", "vcard", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
 		"history", "firm", "team", "search", "match", "customer", "attachment", "field", "sales", "party", "interest", "accord", "interaction", "promise", "enquiry", "project", "culture",
-		"feedback", "consent", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
+		"feedback", "consent", "bulk", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
 		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal", "knowledge",

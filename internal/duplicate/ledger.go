@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/accord"
+	"github.com/stammkunde/stammkunde/internal/bulk"
 	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
@@ -127,6 +128,7 @@ func Registry() []Ledger {
 		Lists("lifecycle", []string{"lifecycle_override", "lifecycle_current"}, lifecycle.Relink, lifecycle.Unlink, lifecycle.Forget),
 		follows("party", []string{"party_link", "party_point", "party_form", "party_proposal", "party_departure"}, party.Movings(), one(party.Forget)),
 		follows("field", []string{"field_value"}, []row.Moving{field.Moving}, field.Forget),
+		follows("bulk", []string{"bulk_item"}, []row.Moving{bulk.Moving}, bulk.Forget),
 		interests(),
 		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),

@@ -55,6 +55,7 @@ type Form struct {
 	Columns []string              // keys of columns behind the name, see [Columns]; none for all that every firm has
 	Own     []field.Definition    // the firm's fields that Columns may name
 	Owner   func(id int64) string // what colleagues are called
+	Only    []int64               // these customers of the list, ascending; nil for all
 }
 
 // Columns are the keys of the columns that a view can show beside the name. A field of
@@ -93,6 +94,9 @@ func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q
 			return err
 		}
 		for i := range p.Rows {
+			if _, chosen := slices.BinarySearch(form.Only, p.Rows[i].ID); form.Only != nil && !chosen {
+				continue
+			}
 			if err := out.write(form.row(&p.Rows[i], keys), decimal); err != nil {
 				return fmt.Errorf("export the list: %w", err)
 			}

@@ -99,7 +99,11 @@ func (s *server) customerPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, all(page.Page(v.say, view), asked))
+	own, err := s.ownCard(v, &p.Customer)
+	if err != nil {
+		return err
+	}
+	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, all(page.Page(v.say, view), own, asked))
 }
 
 // judged fills in what insight says.

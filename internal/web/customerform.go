@@ -86,7 +86,11 @@ func (s *server) createCustomer(v *visit) error {
 		if err := s.readmit(v, tx, c.Email); err != nil {
 			return 0, err
 		}
-		return customer.Create(v.ctx(), tx, s.by(v), c)
+		id, err := customer.Create(v.ctx(), tx, s.by(v), c)
+		if err != nil {
+			return 0, err
+		}
+		return id, s.saveOwn(v, tx, id)
 	})
 	if k := fault.KindOf(err); err != nil && k != fault.Internal {
 		return s.customerForm(v, status(err), c, err)
@@ -157,8 +161,10 @@ func (s *server) saveCustomer(v *visit) error {
 	set := typed(v)
 	if err = v.fits(customerLimits()); err == nil {
 		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-			_, err := party.Update(v.ctx(), tx, s.by(v), v.facts.today, id, version, set) // what is replaced is kept
-			return err
+			if _, err := party.Update(v.ctx(), tx, s.by(v), v.facts.today, id, version, set); err != nil { // what is replaced is kept
+				return err
+			}
+			return s.saveOwn(v, tx, id)
 		})
 	}
 	if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.NotFound) {
@@ -241,6 +247,13 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 			group.Fields = append(group.Fields, formField(v, &c, f, failure))
 		}
 		view.Groups = append(view.Groups, group)
+	}
+	own, err := s.ownGroup(v, &c)
+	if err != nil {
+		return err
+	}
+	if len(own.Fields) > 0 {
+		view.Groups = append(view.Groups, own)
 	}
 	view.Address = look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: []look.Option{
 		{Value: "", Label: say.T("webdata.form.usual"), Checked: c.AddressForm == ""},

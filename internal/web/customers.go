@@ -15,6 +15,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
@@ -50,8 +51,12 @@ var moneySorts = []list.Sort{list.ByNet, list.ByTotal, list.ByMargin}
 // wanted is the state of the list as its address says it.
 type wanted struct {
 	list.Query
-	group string
-	page  int // which page of the list, counted from 1, for the loading by itself
+	group   string // "" for a saved view
+	page    int    // which page of the list, counted from 1, for the loading by itself
+	view    *list.View
+	columns []string           // behind the name
+	own     []field.Definition // the firm's own fields
+	names   *names             // of colleagues and topics
 }
 
 // activities are the short words of addresses for states of the day.
@@ -63,14 +68,19 @@ var activities = map[string]lifecycle.Activity{
 func (s *server) want(v *visit) (wanted, error) {
 	q := v.r.URL.Query()
 	w := wanted{group: q.Get("gruppe"), page: 1}
-	if w.group == "" {
+	if w.group == "" && q.Get("ansicht") == "" {
 		w.group = "alle"
 	}
-	at := slices.IndexFunc(groups, func(g group) bool { return g.key == w.group })
-	if at < 0 {
-		return w, fault.New(fault.Invalid, "list.filter", w.group)
+	if w.group != "" {
+		at := slices.IndexFunc(groups, func(g group) bool { return g.key == w.group })
+		if at < 0 {
+			return w, fault.New(fault.Invalid, "list.filter", w.group)
+		}
+		w.Query = groups[at].query
 	}
-	w.Sight = v.sight()
+	if err := s.wantView(v, &w); err != nil {
+		return w, err
+	}
 	w.Day, w.After, w.Search = v.facts.today, q.Get("nach"), strings.TrimSpace(q.Get("q"))
 	if n, err := strconv.Atoi(q.Get("seite")); err == nil && n > 1 {
 		w.page = n
@@ -97,7 +107,7 @@ func (s *server) want(v *visit) (wanted, error) {
 	if slices.Contains(moneySorts, w.Sort) && !seesFigures(v.user.Role) {
 		return w, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	return w, nil
+	return w, s.wantColumns(v, &w)
 }
 
 // address is the list in a changed state; an empty value leaves the parameter out.
@@ -105,7 +115,7 @@ func address(v *visit, path string, changes ...string) string {
 	q := url.Values{}
 	for key, values := range v.r.URL.Query() {
 		if len(values) > 0 && values[0] != "" && key != "nach" && key != "seite" {
-			q.Set(key, values[0])
+			q[key] = values
 		}
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
@@ -129,7 +139,10 @@ func (s *server) customersPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	result := s.result(v, w, found)
+	result, err := s.result(v, w, found)
+	if err != nil {
+		return err
+	}
 	if v.fragment && w.After != "" {
 		return v.part(http.StatusOK, customers.Rows(result))
 	}
@@ -183,13 +196,14 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 	}
 	return customers.Form{
 		Search: w.Search, Label: say.T("webdata.list.search"), Placeholder: say.T("webdata.list.placeholder"),
-		Sort: order, Filters: filters, FilterLabel: say.T("webdata.filter"), Group: q.Get("gruppe"), Apply: say.T("button.search"),
+		Sort: order, Filters: filters, FilterLabel: say.T("webdata.filter"), Apply: say.T("button.search"),
+		Hidden: keptParams(q, "gruppe", "ansicht", "regel", "spalte"), Build: look.ButtonView{Label: say.T("webviews.build"), Icon: "list-filter", Href: s.builderURL(v, w), Size: "s", Style: "quiet"},
 		Open: q.Get("art")+q.Get("stufe")+q.Get("zustand")+q.Get("merkmal") != "",
 	}
 }
 
 // result makes tabs, rows and what follows them.
-func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
+func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, error) {
 	say := v.say
 	r := customers.Result{TabsLabel: say.T("webdata.list.groups")}
 	for _, g := range groups {
@@ -204,11 +218,15 @@ func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
 		}
 		r.Tabs = append(r.Tabs, tab)
 	}
+	if err := s.viewTabs(v, w, found, &r); err != nil {
+		return r, err
+	}
+	s.ruleNote(v, w, &r)
 	if len(found.Rows) == 0 && w.After == "" {
 		s.nobody(v, w, &r)
-		return r
+		return r, nil
 	}
-	rows := s.listRows(v, found.Rows)
+	rows := s.listRows(v, w, found.Rows)
 	r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
 	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Rows: rows, Fold: true}
 	if found.Next != "" {
@@ -225,7 +243,9 @@ func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
 			r.Exports = append(r.Exports, look.ButtonView{Label: strings.ToUpper(format), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export."+format)})
 		}
 	}
-	return r
+	r.Choose = s.columnChoice(v, w)
+	r.Bulk = s.bulkBar(v, found)
+	return r, nil
 }
 
 func countWord(say *locale.Printer, found list.Page) string {
@@ -256,73 +276,6 @@ func (s *server) nobody(v *visit, w wanted, r *customers.Result) {
 		}
 	}
 	r.EmptyActs = append(r.EmptyActs, look.ButtonView{Label: say.T("webdata.list.reset"), Href: "/kunden", Style: "quiet"})
-}
-
-// listColumns are the columns with their links for sorting.
-func (s *server) listColumns(v *visit, w wanted) []look.Column {
-	column := func(word string, sort list.Sort, down bool) look.Column {
-		c := look.Column{Title: v.say.T("webdata.column." + word)}
-		if sort == "" {
-			return c
-		}
-		to := string(sort)
-		if down {
-			to = "-" + to
-		}
-		if current := w.Sort; current == sort || current == "" && sort == list.ByName {
-			c.Sorted = "ascending"
-			if w.Desc {
-				c.Sorted = "descending"
-			}
-			if to = "-" + string(sort); w.Desc {
-				to = string(sort)
-			}
-		}
-		c.Href = address(v, "/kunden", "sort", to)
-		return c
-	}
-	name, standing := column("name", list.ByName, false), column("standing", "", false)
-	rhythm, last := column("rhythm", list.ByInterval, false), column("last", list.ByLast, true)
-	standing.Wide, last.Class = true, "nowrap"
-	columns := []look.Column{name, standing, rhythm, last}
-	if !seesFigures(v.user.Role) {
-		return columns
-	}
-	net, margin := column("net", list.ByNet, true), column("margin", list.ByMargin, true)
-	net.Num, margin.Num, margin.Off = true, true, true
-	return append(columns, net, margin)
-}
-
-// listRows makes the rows.
-func (s *server) listRows(v *visit, found []list.Row) []look.Row {
-	rows := make([]look.Row, len(found))
-	for i := range found {
-		rows[i] = s.listRow(v, &found[i])
-	}
-	return rows
-}
-
-func (s *server) listRow(v *visit, r *list.Row) look.Row {
-	say, firm := v.say, r.Kind == customer.Firm
-	note := r.City
-	if note == "" && !firm {
-		note = say.T("webdata.private")
-	}
-	cells := []look.Cell{
-		{Content: look.WhoCell(look.AvatarView{Initials: look.Initials(r.Shown()), Firm: firm}, r.Shown(), customerURL(r.ID), note)},
-		{Content: standingOf(say, r)},
-		{Content: look.Mini(miniOf(say, v.facts.today, r))},
-		{Text: lastOf(say, r, v.facts.today)},
-	}
-	if seesFigures(v.user.Role) {
-		net, margin := look.Cell{}, look.Cell{}
-		if r.Computed && r.Occasions > 0 {
-			net.Content = look.AmountCell(say.MoneyRound(r.Net12m, ""), "")
-			margin.Content = marginOf(say, r)
-		}
-		cells = append(cells, net, margin)
-	}
-	return look.Row{Focus: true, Cells: cells}
 }
 
 func lastOf(say *locale.Printer, r *list.Row, today cal.Date) string {
@@ -393,31 +346,39 @@ func marginOf(say *locale.Printer, r *list.Row) templ.Component {
 
 // exportCustomers writes the list as it is filtered and sorted.
 func (s *server) exportCustomers(format list.Format) func(*visit) error {
-	return func(v *visit) error {
-		w, err := s.want(v)
-		if err != nil {
-			return err
-		}
-		kind := "text/csv; charset=utf-8"
-		if format == list.XLSX {
-			kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		}
-		h := v.w.Header()
-		h.Set("Content-Type", kind)
-		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="stammkunde-kunden-%s.%s"`, v.facts.today, format))
-		h.Set("Cache-Control", "no-store")
-		// A large list takes longer than a page.
-		_ = http.NewResponseController(v.w).SetWriteDeadline(time.Time{})
-		decimal := byte(',')
-		if v.say.Tag().English() || v.say.Tag() == locale.DeCH {
-			decimal = '.'
-		}
-		out := bufio.NewWriter(v.w)
-		if err := list.Export(v.ctx(), s.DB, out, format, w.Query, list.Form{Words: func(key string) string { return v.say.T(key) }, Decimal: decimal}); err != nil {
-			return err
-		}
-		return out.Flush()
+	return func(v *visit) error { return s.writeExport(v, format, nil) }
+}
+
+// writeExport writes the list as a file; with ids, only these customers of it.
+func (s *server) writeExport(v *visit, format list.Format, only []int64) error {
+	w, err := s.want(v)
+	if err != nil {
+		return err
 	}
+	kind := "text/csv; charset=utf-8"
+	if format == list.XLSX {
+		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	decimal := byte(',')
+	if v.say.Tag().English() || v.say.Tag() == locale.DeCH {
+		decimal = '.'
+	}
+	form, err := s.exportForm(v, w, decimal)
+	if err != nil {
+		return err
+	}
+	form.Only = only
+	h := v.w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="stammkunde-kunden-%s.%s"`, v.facts.today, format))
+	h.Set("Cache-Control", "no-store")
+	// A large list takes longer than a page.
+	_ = http.NewResponseController(v.w).SetWriteDeadline(time.Time{})
+	out := bufio.NewWriter(v.w)
+	if err := list.Export(v.ctx(), s.DB, out, format, w.Query, form); err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
 // palettePeople is how many customers the palette shows.
@@ -469,7 +430,7 @@ func (s *server) palette(v *visit) error {
 
 // lastPeople are the customers who bought last, before anything is typed.
 func (s *server) lastPeople(v *visit, contact bool, to func(id int64) string) ([]look.PaletteGroup, error) {
-	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Sort: list.ByLast, Desc: true, Limit: 5})
+	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sort: list.ByLast, Desc: true, Limit: 5})
 	if err != nil {
 		return nil, err
 	}

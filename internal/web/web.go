@@ -63,6 +63,8 @@ type House struct {
 	Customers     func(ctx context.Context) (int64, error)      // how many customers there are; optional
 	Backup        func(ctx context.Context, w io.Writer) error  // writes a dump of the database; optional
 
+	// Bulk queues an act on many customers, in the transaction that starts it; optional.
+	Bulk func(ctx context.Context, tx *store.Tx, id int64) error
 	// Reprice queues what follows from changed margins, in their transaction; optional.
 	Reprice        func(ctx context.Context, tx *store.Tx, categories []int64) error
 	Jobs           Jobs                         // what goes on by itself; optional
@@ -120,5 +122,5 @@ func New(h House) http.Handler {
 
 // all are the routes of all topics.
 func (s *server) all() []route {
-	return slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.counterRoutes(), s.logRoutes())
+	return slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.listRoutes(), s.counterRoutes(), s.logRoutes())
 }

@@ -250,6 +250,7 @@ type FormView struct {
 type FieldGroup struct {
 	Title  string
 	Fields []look.FieldView
+	Hidden []look.Hidden // what the fields held when the form was made
 }
 
 // ConflictRow shows both values of a field.

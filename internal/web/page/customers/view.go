@@ -1,6 +1,9 @@
 package customers
 
-import "github.com/stammkunde/stammkunde/internal/look"
+import (
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/web/page/views"
+)
 
 // View is the page of the list.
 type View struct {
@@ -17,8 +20,9 @@ type Form struct {
 	Filters                    []Filter
 	Sort                       Filter
 	FilterLabel                string
-	Open                       bool   // a filter is set
-	Group                      string // the tab that stays
+	Open                       bool          // a filter is set
+	Hidden                     []look.Hidden // what stays: tab, view, rule, columns
+	Build                      look.ButtonView
 	Apply                      string // the word on the button that serves without script
 }
 
@@ -39,4 +43,33 @@ type Result struct {
 	Empty     *look.EmptyView
 	EmptyActs []look.ButtonView
 	Exports   []look.ButtonView
+	Rule      *Rule
+	Choose    Choose
+	Bulk      *views.Bar // nil for who changes nothing
+}
+
+// Rule is the filter as a sentence, with what can be done to it.
+type Rule struct {
+	Text string
+	Acts []look.ButtonView
+}
+
+// Choose is the choice of columns; it is sent by GET.
+type Choose struct {
+	Label, Submit string
+	Hidden        []look.Hidden
+	Columns       []look.CheckView
+}
+
+// ValueCell is a value of the list that opens its field.
+type ValueCell struct {
+	Text, URL, Label string
+}
+
+// EditCell is the field of one value. Inside a table the answer replaces the cell.
+type EditCell struct {
+	URL, Label, Value, Save, Cancel, CancelWord, Problem string
+	Options                                              []look.Option
+	Hidden                                               []look.Hidden
+	Inside                                               bool
 }
