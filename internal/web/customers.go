@@ -239,7 +239,7 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 		r.Reset = &look.LinkView{Label: say.T("webdata.list.reset"), Href: "/kunden"}
 	}
 	if seesFigures(v.user.Role) {
-		for _, format := range []string{"csv", "xlsx"} {
+		for _, format := range []string{"csv", "xlsx", "vcf"} {
 			r.Exports = append(r.Exports, look.ButtonView{Label: strings.ToUpper(format), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export."+format)})
 		}
 	}
