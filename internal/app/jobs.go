@@ -43,6 +43,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
 		{Name: "search.learn", Every: time.Minute, When: a.searchBehind, Limit: 2 * time.Hour, Run: a.jobSearch},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
+		{Name: "bulk.run", Limit: time.Hour, Run: a.jobBulk},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},
 		{Name: "attachment.sweep", Daily: &nightlyAt, Limit: time.Hour, Run: a.jobSweepFiles},
 		{Name: "team.sweep", Every: time.Hour, Limit: time.Minute, Run: a.jobSweep},

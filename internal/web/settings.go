@@ -80,7 +80,7 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 		Title: v.say.T("web.settings.about"), Lines: []string{v.say.T("web.settings.about.text", s.Version), "Figtree (OFL-1.1), Lucide (ISC), htmx (0BSD)"},
 		Link: &look.ButtonView{Label: v.say.T("web.settings.licences"), Href: licencesURL},
 	}
-	return s.pageStatus(v, code, sheet{Title: v.say.T("place.settings"), At: "/einstellungen"}, settings.Page(v.say, view))
+	return s.pageStatus(v, code, sheet{Title: v.say.T("place.settings"), At: "/einstellungen"}, all(settings.Page(v.say, view), fieldsLink(v)))
 }
 
 // placesCard leads to the pages that are settled once and looked at seldom. It tells under
