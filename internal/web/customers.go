@@ -81,6 +81,7 @@ func (s *server) want(v *visit) (wanted, error) {
 	if err := s.wantView(v, &w); err != nil {
 		return w, err
 	}
+	w.Sight = v.sight()
 	w.Day, w.After, w.Search = v.facts.today, q.Get("nach"), strings.TrimSpace(q.Get("q"))
 	if n, err := strconv.Atoi(q.Get("seite")); err == nil && n > 1 {
 		w.page = n
@@ -430,7 +431,7 @@ func (s *server) palette(v *visit) error {
 
 // lastPeople are the customers who bought last, before anything is typed.
 func (s *server) lastPeople(v *visit, contact bool, to func(id int64) string) ([]look.PaletteGroup, error) {
-	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sort: list.ByLast, Desc: true, Limit: 5})
+	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Sort: list.ByLast, Desc: true, Limit: 5})
 	if err != nil {
 		return nil, err
 	}
