@@ -66,7 +66,10 @@ func Fill(ctx context.Context, db *store.DB, w World, o Options) error {
 		done += b.customers
 		o.Progress(done, o.Customers)
 	}
-	if err := ctx.Err(); err != nil || w.Name != "service" {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := fillKnown(whole, db, w, o); err != nil || w.Name != "service" {
 		return err
 	}
 	return fillWinning(ctx, db, w, o)

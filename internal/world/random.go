@@ -16,6 +16,7 @@ const (
 	aspectBars
 	aspectCounter // sales of a day without a customer; the day stands for the customer
 	aspectWinning // hours of projects; the project stands for the customer
+	aspectKnown   // interests and talks
 )
 
 // draws returns the random source of one aspect of one customer.

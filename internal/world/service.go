@@ -146,21 +146,26 @@ func (s winning) ask(i int, a Asked) error {
 	if err != nil || a.State == enquiry.New {
 		return err
 	}
-	by.At = s.at(max(0, a.Days-1))
-	day := s.today.Add(-max(0, a.Days-1))
+	return lead(s.ctx, s.tx, by, id, a, s.today, s.at)
+}
+
+// lead brings an enquiry from new to its state; at is a time of a day so many days ago.
+func lead(ctx context.Context, tx *store.Tx, by customer.By, id int64, a Asked, today cal.Date, at func(ago int) cal.Instant) error {
+	by.At = at(max(0, a.Days-1))
+	day := today.Add(-max(0, a.Days-1))
 	contact := interaction.Interaction{Day: day, At: by.At, Minutes: 10}
 	if a.Offer > 0 {
-		if err := enquiry.Offer(s.ctx, s.tx, by, id, 1, enquiry.Proposal{Amount: a.Offer, Day: day, Until: day.Add(30), Text: a.Sought}, contact); err != nil {
+		if err := enquiry.Offer(ctx, tx, by, id, 1, enquiry.Proposal{Amount: a.Offer, Day: day, Until: day.Add(30), Text: a.Sought}, contact); err != nil {
 			return err
 		}
-	} else if _, err := enquiry.Answer(s.ctx, s.tx, by, id, 1, contact); err != nil {
+	} else if _, err := enquiry.Answer(ctx, tx, by, id, 1, contact); err != nil {
 		return err
 	}
 	if !a.State.Closed() {
 		return nil
 	}
-	by.At = s.at(max(0, a.Days-12))
-	return enquiry.Close(s.ctx, s.tx, by, id, 2, a.State, a.Reason, "", contact)
+	by.At = at(max(0, a.Days-12))
+	return enquiry.Close(ctx, tx, by, id, 2, a.State, a.Reason, "", contact)
 }
 
 var workTitles = []string{
