@@ -226,6 +226,21 @@ func Amend(ctx context.Context, tx *store.Tx, by interaction.By, want Promise) (
 	})
 }
 
+// Hand gives the open promises to and by one person of a firm to another, 0 for nobody in
+// particular: who leaves cannot keep his word, and ours is owed to who follows.
+func Hand(ctx context.Context, tx *store.Tx, by interaction.By, from, to int64) error {
+	list, err := store.All(ctx, tx, sql.Get("promise-open-with"), (*Promise).fields, from)
+	if err != nil {
+		return fmt.Errorf("read the promises with contact %d: %w", from, err)
+	}
+	for i := range list {
+		if _, err := change(ctx, tx, by, list[i].ID, "promise.hand", func(p *Promise) error { p.Contact = to; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Return makes a promise open again with the day that it had before, for a decision of
 // the daily list that is taken back. It fails with fault.Conflict "promise.changed_since"
 // when the promise was moved more than once since.

@@ -38,6 +38,10 @@ ORDER BY due, id
 SELECT id, customer_id, contact_id, party, kind, words, channel, due, due_minute, user_id, interaction_id, made_day, state, settled_day, settled_by, moves, version
 FROM promise WHERE customer_id = $1 AND state = 'open' ORDER BY due, id
 
+-- name: promise-open-with
+SELECT id, customer_id, contact_id, party, kind, words, channel, due, due_minute, user_id, interaction_id, made_day, state, settled_day, settled_by, moves, version
+FROM promise WHERE contact_id = $1 AND state = 'open' ORDER BY due, id
+
 -- name: promise-of-talk
 SELECT id, customer_id, contact_id, party, kind, words, channel, due, due_minute, user_id, interaction_id, made_day, state, settled_day, settled_by, moves, version
 FROM promise WHERE interaction_id = $1 ORDER BY id

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
@@ -508,8 +509,10 @@ func (s *server) leave(v *visit, tx *store.Tx, id int64, m row.Meta, act string)
 	if err != nil {
 		return err
 	}
-	_, err = party.Leave(v.ctx(), tx, by, who, next, day, v.facts.today)
-	return err
+	if _, err = party.Leave(v.ctx(), tx, by, who, next, day, v.facts.today); err != nil {
+		return err
+	}
+	return promise.Hand(v.ctx(), tx, s.noting(v), who, next)
 }
 
 // partyRoutes are the addresses of the further pages of a customer.
