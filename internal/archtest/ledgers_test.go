@@ -27,8 +27,10 @@ var withoutLedger = map[string]string{
 	"duplicate_merge": "the merges themselves; duplicate.Forget erases them",
 }
 
-var columnLine = regexp.MustCompile(`(?m)^\s*(\w+_id)\s+\$\{(?:INT|ID)\}`)
-var addedColumn = regexp.MustCompile(`(?i)ALTER\s+TABLE\s+(\w+)\s+ADD\s+COLUMN\s+(\w+_id)\s+\$\{INT\}`)
+var (
+	columnLine  = regexp.MustCompile(`(?m)^\s*(\w+_id)\s+\$\{(?:INT|ID)\}`)
+	addedColumn = regexp.MustCompile(`(?i)ALTER\s+TABLE\s+(\w+)\s+ADD\s+COLUMN\s+(\w+_id)\s+\$\{INT\}`)
+)
 
 // idColumns returns the columns that end in _id by table, as the migrations create them.
 func idColumns(sql string) map[string][]string {

@@ -69,12 +69,18 @@ func fill(t *testing.T, db *store.DB, list []one) {
 				text string
 				args []any
 			}{
-				{`INSERT INTO customer (id, kind, name, city, birthday, sort_key, created_at, updated_at) VALUES ($1, $2, 'Name', $3, $4, 'name', 0, 0)`,
-					[]any{o.id, o.kind, o.city, o.birth}},
-				{`UPDATE insight_card SET computed = 1, standing = $2, regular_until = $3, regained_until = $4, late_from = $5, dormant_from = $6,
+				{
+					`INSERT INTO customer (id, kind, name, city, birthday, sort_key, created_at, updated_at) VALUES ($1, $2, 'Name', $3, $4, 'name', 0, 0)`,
+					[]any{o.id, o.kind, o.city, o.birth},
+				},
+				{
+					`UPDATE insight_card SET computed = 1, standing = $2, regular_until = $3, regained_until = $4, late_from = $5, dormant_from = $6,
 				  lost_from = $7, occasions = $8, last_day = $9, net_12m_cents = $10 WHERE customer_id = $1`,
-					[]any{o.id, o.life.Standing.Code(), o.life.RegularUntil, o.life.RegainedUntil, o.life.LateFrom, o.life.DormantFrom,
-						o.life.LostFrom, o.life.Occasions, o.last, o.net}},
+					[]any{
+						o.id, o.life.Standing.Code(), o.life.RegularUntil, o.life.RegainedUntil, o.life.LateFrom, o.life.DormantFrom,
+						o.life.LostFrom, o.life.Occasions, o.last, o.net,
+					},
+				},
 			} {
 				if _, err := tx.Exec(ctx, store.New("fill", s.text), s.args...); err != nil {
 					return err

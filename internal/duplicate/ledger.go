@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/accord"
-	"github.com/stammkunde/stammkunde/internal/bulk"
 	"github.com/stammkunde/stammkunde/internal/attachment"
+	"github.com/stammkunde/stammkunde/internal/bulk"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"

@@ -58,7 +58,7 @@ type Settings struct {
 	ImportFolder string `json:"import_folder,omitempty"` // watched for nightly files
 	BackupKeep   int    `json:"backup_keep,omitempty"`   // nightly backups kept; 0 is the default
 
-	FileMB       int    `json:"file_mb,omitempty"`       // largest file of a customer; 0 is the default
+	FileMB int `json:"file_mb,omitempty"` // largest file of a customer; 0 is the default
 
 	Enquiry EnquirySettings `json:"enquiry,omitzero"`
 }

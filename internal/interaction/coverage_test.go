@@ -32,8 +32,10 @@ func TestCoverageCountsWhatWasNotedByWhatIsExpected(t *testing.T) {
 		}
 		update(t, db, func(tx *store.Tx) error {
 			for _, i := range []Interaction{
-				{Day: cal.MustParse("2026-10-31"), Reason: NoOccasion}, {Day: cal.MustParse("2025-11-01"), Reason: "complaint"},
-				{Day: cal.MustParse("2026-11-01"), Reason: NoOccasion}, {Day: cal.MustParse("2026-05-01"), Reason: "order"},
+				{Day: cal.MustParse("2026-10-31"), Reason: NoOccasion},
+				{Day: cal.MustParse("2025-11-01"), Reason: "complaint"},
+				{Day: cal.MustParse("2026-11-01"), Reason: NoOccasion},
+				{Day: cal.MustParse("2026-05-01"), Reason: "order"},
 			} {
 				i.Customer, i.Channel = 10, Phone
 				if _, _, err := Log(ctx, tx, by, i); err != nil {

@@ -37,9 +37,16 @@ type thing struct {
 // things are in the order of their bits in [Facts.Known]; For "" is everybody. The first
 // three weigh so much that they are asked before all others, whatever the moment.
 var things = []thing{
-	{Needs, 8, ""}, {Likes, 7, ""}, {Trouble, 6, ""},
-	{Partner, 4, customer.Firm}, {Decides, 4, customer.Firm},
-	{Came, 3, ""}, {Channel, 3, ""}, {Form, 3, customer.Person}, {Favourite, 2, customer.Person}, {Times, 1, ""},
+	{Needs, 8, ""},
+	{Likes, 7, ""},
+	{Trouble, 6, ""},
+	{Partner, 4, customer.Firm},
+	{Decides, 4, customer.Firm},
+	{Came, 3, ""},
+	{Channel, 3, ""},
+	{Form, 3, customer.Person},
+	{Favourite, 2, customer.Person},
+	{Times, 1, ""},
 	{Spoken, 3, ""},
 }
 

@@ -18,8 +18,11 @@ import (
 
 // own are fields that the firm of these tests made for itself.
 var own = []field.Definition{
-	{Label: "Hund", Kind: field.Flag}, {Label: "Budget", Kind: field.Money}, {Label: "Vertrag", Kind: field.Day},
-	{Label: "Größe", Kind: field.Choice, Options: []string{"S", "M"}}, {Label: "Wort", Kind: field.Text},
+	{Label: "Hund", Kind: field.Flag},
+	{Label: "Budget", Kind: field.Money},
+	{Label: "Vertrag", Kind: field.Day},
+	{Label: "Größe", Kind: field.Choice, Options: []string{"S", "M"}},
+	{Label: "Wort", Kind: field.Text},
 }
 
 // fields are those of every firm with the own ones.

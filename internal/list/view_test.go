@@ -41,7 +41,8 @@ func TestViewsAreSavedMovedRemovedAndBroughtBack(t *testing.T) {
 		rule := audience.Rule{Field: "city", Op: audience.Is, Values: []string{"Ulm"}}
 		views := []list.View{
 			{User: anna.ID, Name: " Meine  Ulmer ", Rule: rule, Sort: list.ByNet, Desc: true, Columns: []string{"city", "owner"}},
-			{Name: "Unsere"}, {Name: "Dritte"},
+			{Name: "Unsere"},
+			{Name: "Dritte"},
 		}
 		for i := range views {
 			update(t, db, func(tx *store.Tx) (err error) {

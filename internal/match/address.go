@@ -85,7 +85,7 @@ func (a address) near(b address) placeNear {
 	if a.street == "" || b.street == "" || town == placeApart {
 		return town
 	}
-	if a.street != b.street && !(slip(a.street, b.street)) {
+	if a.street != b.street && !slip(a.street, b.street) {
 		return town
 	}
 	switch {

@@ -255,9 +255,11 @@ func (w *town) slipped(s string) string {
 	return string(r)
 }
 
-var respelled = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue")
-var unmarked = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss", "Ö", "O", "Ş", "S", "ş", "s", "ğ", "g", "ı", "i", "ń", "n", "ś", "s", "é", "e", "ë", "e", "ć", "c", "á", "a", "ễ", "e")
-var heard = strings.NewReplacer("ei", "ai", "ph", "f", "th", "t", "dt", "t", "ck", "k", "tz", "z", "mm", "m", "ff", "f", "y", "i", "ie", "i", "tt", "t", "ss", "s")
+var (
+	respelled = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue")
+	unmarked  = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss", "Ö", "O", "Ş", "S", "ş", "s", "ğ", "g", "ı", "i", "ń", "n", "ś", "s", "é", "e", "ë", "e", "ć", "c", "á", "a", "ễ", "e")
+	heard     = strings.NewReplacer("ei", "ai", "ph", "f", "th", "t", "dt", "t", "ck", "k", "tz", "z", "mm", "m", "ff", "f", "y", "i", "ie", "i", "tt", "t", "ss", "s")
+)
 
 // mistake changes one thing of a copy as hands, ears and files do.
 func (w *town) mistake(e *match.Record) {

@@ -201,10 +201,22 @@ var titleWords = []struct {
 	rank  rank
 	text  string // how it is written; empty: as it was given
 }{
-	{"kommr", office, ""}, {"kommerzialr", office, ""}, {"hofr", office, ""}, {"hr.", office, ""}, {"medr", office, ""},
-	{"univ.-prof", professor, "Prof."}, {"univ.prof", professor, "Prof."}, {"hon.-prof", professor, "Prof."}, {"prof", professor, "Prof."},
-	{"dipl.-ing", degree, "DI"}, {"dipl.ing", degree, "DI"}, {"di", degree, "DI"}, {"mag", degree, ""},
-	{"ing", engineer, "Ing."}, {"ddr", doctor, "DDr."}, {"dr", doctor, "Dr."},
+	{"kommr", office, ""},
+	{"kommerzialr", office, ""},
+	{"hofr", office, ""},
+	{"hr.", office, ""},
+	{"medr", office, ""},
+	{"univ.-prof", professor, "Prof."},
+	{"univ.prof", professor, "Prof."},
+	{"hon.-prof", professor, "Prof."},
+	{"prof", professor, "Prof."},
+	{"dipl.-ing", degree, "DI"},
+	{"dipl.ing", degree, "DI"},
+	{"di", degree, "DI"},
+	{"mag", degree, ""},
+	{"ing", engineer, "Ing."},
+	{"ddr", doctor, "DDr."},
+	{"dr", doctor, "Dr."},
 }
 
 // exact are beginnings that must be the whole word: "di" is no "Dipl.-Kfm.".

@@ -25,9 +25,20 @@ func TestWhoMayDoWhat(t *testing.T) {
 		act  Act
 		want bool
 	}{
-		{Owner, Rule, true}, {Responsible, Rule, false}, {Responsible, Manage, true}, {Carer, Manage, false}, {Carer, Merge, true},
-		{Helper, Counter, true}, {Helper, Log, true}, {Helper, See, false}, {Helper, Figures, false},
-		{Adviser, Figures, true}, {Adviser, Write, false}, {Adviser, Counter, false}, {"", Own, false}, {"stranger", See, false},
+		{Owner, Rule, true},
+		{Responsible, Rule, false},
+		{Responsible, Manage, true},
+		{Carer, Manage, false},
+		{Carer, Merge, true},
+		{Helper, Counter, true},
+		{Helper, Log, true},
+		{Helper, See, false},
+		{Helper, Figures, false},
+		{Adviser, Figures, true},
+		{Adviser, Write, false},
+		{Adviser, Counter, false},
+		{"", Own, false},
+		{"stranger", See, false},
 	} {
 		if got := May(c.role, c.act); got != c.want {
 			t.Errorf("May(%s, %s) is %v", c.role, c.act, got)

@@ -94,8 +94,12 @@ func agreed(a *accord.Agreement) []struct {
 		name string
 		text *string
 	}{
-		{"we_give", &a.WeGive}, {"we_expect", &a.WeExpect}, {"they_give", &a.TheyGive},
-		{"they_expect", &a.TheyExpect}, {"decides", &a.Decides}, {"complaints", &a.Complaints},
+		{"we_give", &a.WeGive},
+		{"we_expect", &a.WeExpect},
+		{"they_give", &a.TheyGive},
+		{"they_expect", &a.TheyExpect},
+		{"decides", &a.Decides},
+		{"complaints", &a.Complaints},
 	}
 }
 

@@ -171,8 +171,11 @@ func mappingView(v *visit, r intake.Request, p *intake.Part) imports.MappingView
 		StepsFor: say.T("webdata.steps"), Steps: steps(say, 1), URL: "/importdatei/" + v.r.PathValue("datei"),
 		Facts: fileFacts(say, p),
 		Hidden: []look.Hidden{
-			{Name: "name", Value: r.Name}, {Name: "spalten", Value: strconv.Itoa(len(p.Proposal.Columns))}, {Name: "vorschlag", Value: strings.Join(proposed, " ")},
-			{Name: "stand", Value: shape(as)}, {Name: proposedSource, Value: ownName(p)},
+			{Name: "name", Value: r.Name},
+			{Name: "spalten", Value: strconv.Itoa(len(p.Proposal.Columns))},
+			{Name: "vorschlag", Value: strings.Join(proposed, " ")},
+			{Name: "stand", Value: shape(as)},
+			{Name: proposedSource, Value: ownName(p)},
 		},
 		Again: look.ButtonView{Label: say.T("webdata.map.again"), Size: "s", Name: "neu", Value: "1"},
 		Words: imports.MappingWords{Label: say.T("webdata.map.columns"), Column: say.T("webdata.map.column"), Examples: say.T("webdata.map.examples"), Becomes: say.T("webdata.map.becomes"), Check: say.T("webdata.map.check")},

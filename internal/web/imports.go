@@ -272,8 +272,10 @@ const stillToAsk = "noch"
 // askURL is the page about the columns of a kept file, which leads on to the next.
 func askURL(r intake.Request, next ...intake.Request) string {
 	q := url.Values{"name": {r.Name}}
-	for key, value := range map[string]string{"art": string(r.Kind), "quelle": r.Source, "steuer": r.VAT, "waehrung": r.Currency,
-		"zeichen": r.Notation.Encoding, "trenner": r.Notation.Delimiter, "dezimal": r.Notation.Decimal, "tage": r.Notation.Dates} {
+	for key, value := range map[string]string{
+		"art": string(r.Kind), "quelle": r.Source, "steuer": r.VAT, "waehrung": r.Currency,
+		"zeichen": r.Notation.Encoding, "trenner": r.Notation.Delimiter, "dezimal": r.Notation.Decimal, "tage": r.Notation.Dates,
+	} {
 		if value != "" {
 			q.Set(key, value)
 		}

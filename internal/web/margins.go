@@ -152,8 +152,11 @@ func (s *server) showMargins(v *visit, code int, wrong marginErrors) error {
 	view.Count = say.T("web.margins.count", place(at*marginsShown+1), place((at+1)*marginsShown), place(len(list)))
 	view.Pages = marginPages(v, search, at, len(list))
 	view.Table = look.TableView{Label: say.T("web.margins.title"), Fold: true, Columns: []look.Column{
-		{Title: say.T("web.margins.category")}, {Title: say.T("web.margins.products"), Num: true, Off: true}, {Title: say.T("web.margins.share"), Num: true},
-		{Title: say.T("web.margins.margin")}, {Title: say.T("web.margins.sensitive")},
+		{Title: say.T("web.margins.category")},
+		{Title: say.T("web.margins.products"), Num: true, Off: true},
+		{Title: say.T("web.margins.share"), Num: true},
+		{Title: say.T("web.margins.margin")},
+		{Title: say.T("web.margins.sensitive")},
 	}}
 	for _, c := range list[min(at*marginsShown, len(list)):min((at+1)*marginsShown, len(list))] {
 		view.Table.Rows = append(view.Table.Rows, marginRow(v, c, nets[c.ID], whole, wrong[c.ID]))

@@ -109,8 +109,10 @@ func (s *server) projectTable(v *visit, list []project.Project, people []team.Us
 			due = say.Relative(p.Promised, v.facts.today)
 		}
 		t.Rows = append(t.Rows, look.Row{Focus: true, Cells: []look.Cell{
-			{Content: look.Text(look.Sentence{{Text: p.Title, Href: projectURL(p.ID)}})}, {Content: look.Text(look.Sentence{{Text: name, Href: customerURL(p.Customer)}})},
-			{Text: nameOf(people, p.Owner)}, {Text: due},
+			{Content: look.Text(look.Sentence{{Text: p.Title, Href: projectURL(p.ID)}})},
+			{Content: look.Text(look.Sentence{{Text: name, Href: customerURL(p.Customer)}})},
+			{Text: nameOf(people, p.Owner)},
+			{Text: due},
 		}})
 	}
 	return t, nil
@@ -626,7 +628,8 @@ func (s *server) projectTalks(v *visit, p *project.Project, people []team.User, 
 	w.Talks.Add = page.Form{
 		Title: say.T("web.project.talks.add"), URL: projectURL(p.ID) + "/schritt", Hidden: []look.Hidden{{Name: "act", Value: "talk"}},
 		Fields: []look.FieldView{
-			{Name: "weg", Label: say.T("web.enquiry.f.way"), Options: wayOptions(v, false)}, {Name: "minuten", Label: say.T("web.enquiry.f.minutes"), Num: true},
+			{Name: "weg", Label: say.T("web.enquiry.f.way"), Options: wayOptions(v, false)},
+			{Name: "minuten", Label: say.T("web.enquiry.f.minutes"), Num: true},
 			{Name: "notiz", ID: "f-gespraech-notiz", Label: say.T("web.enquiry.f.note"), Hint: say.T("webdata.readable"), Rows: 2},
 		}, Submit: look.ButtonView{Label: say.T("button.save")},
 	}
@@ -651,8 +654,10 @@ func (s *server) projectForms(v *visit, p *project.Project, people []team.User, 
 	back := page.Form{
 		ID: "rueckblick", Title: say.T("web.project.review"), Note: say.T("web.project.review.note"), URL: projectURL(p.ID) + "/schritt", Hidden: hidden("back"),
 		Fields: []look.FieldView{
-			{Name: "geliefert", Label: say.T("web.project.f.delivered"), Type: "date", Value: dayOr(p.Delivered, cal.Never)}, again,
-			{Name: "gut", Label: say.T("web.change.went_well"), Rows: 3, Value: p.WentWell}, {Name: "gelernt", Label: say.T("web.change.learned"), Rows: 3, Value: p.Learned},
+			{Name: "geliefert", Label: say.T("web.project.f.delivered"), Type: "date", Value: dayOr(p.Delivered, cal.Never)},
+			again,
+			{Name: "gut", Label: say.T("web.change.went_well"), Rows: 3, Value: p.WentWell},
+			{Name: "gelernt", Label: say.T("web.change.learned"), Rows: 3, Value: p.Learned},
 		}, Submit: look.ButtonView{Label: say.T("button.save")}, Folded: p.Stage != project.Delivered && p.Stage != project.Review,
 	}
 	edit := projectFields(v, p, people, contacts)

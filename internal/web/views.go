@@ -335,8 +335,10 @@ func (s *server) viewsPage(v *visit) error {
 	}
 	if gone := v.r.URL.Query().Get("entfernt"); gone != "" {
 		page.Saved = say.T("webviews.removed")
-		page.Undo = &look.ActView{URL: viewsURL + "/" + url.PathEscape(gone), Fields: []look.Hidden{{Name: "tun", Value: "zurueck"}},
-			Button: look.ButtonView{Label: say.T("button.undo"), Icon: "undo-2", Size: "s", Style: "quiet"}}
+		page.Undo = &look.ActView{
+			URL: viewsURL + "/" + url.PathEscape(gone), Fields: []look.Hidden{{Name: "tun", Value: "zurueck"}},
+			Button: look.ButtonView{Label: say.T("button.undo"), Icon: "undo-2", Size: "s", Style: "quiet"},
+		}
 	}
 	if v.refused != nil {
 		page.Problem = say.Fault(v.refused.err)
@@ -351,8 +353,10 @@ func (s *server) viewRow(v *visit, view *list.View) views.Row {
 	say, action := v.say, viewsURL+"/"+strconv.FormatInt(view.ID, 10)
 	version := look.Hidden{Name: "version", Value: strconv.FormatInt(view.Version, 10)}
 	act := func(do, word, icon string) look.ActView {
-		return look.ActView{URL: action, Fields: []look.Hidden{version, {Name: "tun", Value: do}},
-			Button: look.ButtonView{Label: say.T(word), Icon: icon, Size: "s", Style: "quiet"}}
+		return look.ActView{
+			URL: action, Fields: []look.Hidden{version, {Name: "tun", Value: do}},
+			Button: look.ButtonView{Label: say.T(word), Icon: icon, Size: "s", Style: "quiet"},
+		}
 	}
 	r := views.Row{Name: view.Name, Href: viewURL(view.ID), Whose: say.T("webviews.mine"), Version: version, URL: action, Save: say.T("button.save"), Rename: say.T("webviews.rename")}
 	if view.User == 0 {
