@@ -147,8 +147,8 @@ func (m maker) entries(f *Field, values []any) string {
 	parts := make([]string, len(values))
 	for i, v := range values {
 		text := f.entry
-		if strings.Contains(text, "{day}") {
-			text = strings.Replace(text, "{day}", m.arg(m.day), 1)
+		if before, after, dated := strings.Cut(text, "{day}"); dated {
+			text = before + m.arg(m.day) + after
 		}
 		parts[i] = customerID + " IN (" + strings.Replace(text, "{v}", m.arg(v), 1) + ")"
 	}

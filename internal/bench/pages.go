@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/care"
@@ -204,7 +205,6 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		p := people[i%len(people)]
 		return ask{path: fmt.Sprintf(path, p.ID), want: html.EscapeString(p.Shown())}
 	}
-	const link = `href="/kunden/`
 	return []operation{
 		{"today", pageMS, pageRatio, page("/", `</html>`)},
 		{"list_name", pageMS, pageRatio, page("/kunden", link)},
@@ -212,17 +212,53 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		{"list_last", pageMS, pageRatio, page("/kunden?sort=-last", link)},
 		{"list_deep", pageMS, pageRatio, func(i int) ask { return ask{path: deep[i%len(deep)], want: link} }},
 		{"list_filter", pageMS, pageRatio, page("/kunden?gruppe=stamm", link)},
-		{"search_name", searchMS, searchRatio, func(i int) ask { return find(namePart(&people[i%len(people)]), link) }},
-		{"search_phone", searchMS, searchRatio, func(i int) ask { return find(phonePart(&people[i%len(people)]), link) }},
+		{"search_name", searchMS, searchRatio, func(i int) ask { return find(namePart(&people[i%len(people)])) }},
+		{"search_phone", searchMS, searchRatio, func(i int) ask { return find(phonePart(&people[i%len(people)])) }},
+		{"search_typo", 2 * searchMS, 2 * searchRatio, func(i int) ask { return find(misspelt(&people[i%len(people)])) }},
+		{"search_sound", 2 * searchMS, 2 * searchRatio, func(i int) ask { return find(misheard(&people[i%len(people)])) }},
+		{"search_note", 2 * searchMS, 2 * searchRatio, func(i int) ask { return everywhere(longest(&people[i%len(people)])) }},
 		{"customer", pageMS, customerRatio, func(i int) ask { return one("/kunden/%d", i) }},
 		{"figures", figureMS, 0, page("/zahlen", `</html>`)},
 	}, nil
 }
 
+// link is a customer in a list.
+const link = `href="/kunden/`
+
 // find is the answer to a letter typed into the search field.
-func find(text, want string) ask {
-	return ask{path: "/kunden?q=" + url.QueryEscape(text), part: true, want: want}
+func find(text string) ask {
+	return ask{path: "/kunden?q=" + url.QueryEscape(text), part: true, want: link}
 }
+
+// everywhere is the answer to a word typed into the field of commands, which is looked for
+// in notes too.
+func everywhere(text string) ask {
+	return ask{path: "/befehle?q=" + url.QueryEscape(text), part: true, want: `role="option"`}
+}
+
+// longest is the longest word of a customer's name, or his number where there is none.
+func longest(c *customer.Customer) string {
+	words := strings.FieldsFunc(c.Name, func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(words) == 0 {
+		return c.Number
+	}
+	return slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
+}
+
+// misspelt is that word with two letters swapped in its middle.
+func misspelt(c *customer.Customer) string {
+	letters := []rune(longest(c))
+	if i := len(letters) / 2; len(letters) > 4 && unicode.IsLetter(letters[0]) {
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+	}
+	return string(letters)
+}
+
+// sounding are pairs of letters between which Cologne phonetics hears no difference.
+var sounding = strings.NewReplacer("d", "t", "t", "d", "g", "k", "k", "g")
+
+// misheard is that word as somebody writes it who only heard it.
+func misheard(c *customer.Customer) string { return sounding.Replace(longest(c)) }
 
 // namePart is the beginning of a customer's first word and of the last one, as somebody
 // types it.

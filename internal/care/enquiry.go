@@ -49,6 +49,7 @@ func wayOf(c interaction.Channel) Channel {
 		return Card
 	case interaction.Counter, interaction.Visit:
 		return Counter
+	case interaction.Other, interaction.Note: // no way in which somebody answers
 	}
 	return Check
 }

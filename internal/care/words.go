@@ -101,7 +101,7 @@ func (l Line) key() string {
 			return "care.k06.soon"
 		}
 		return "care.k06.past"
-	case Late, Warning, Rest, Enquiry, ProjectStep, Visit: // one template each
+	case Late, Warning, Rest, Enquiry, ProjectStep, Joint, Visit: // one template each
 	}
 	return code + ".one"
 }

@@ -22,7 +22,7 @@ func MatchRecord(c *Customer) match.Record {
 		r.Sort = match.Firm
 	case Contact:
 		r.Sort, r.House = match.Contact, c.FirmID
-	case Person, Unassigned:
+	case Person, Household, Unassigned:
 	}
 	return r
 }

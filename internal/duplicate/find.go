@@ -270,7 +270,6 @@ type batch struct {
 	blocks  [][]int64
 	members map[int64]int
 	work    int
-	at      int
 	pairs   map[[2]int64]customer.Scored
 }
 

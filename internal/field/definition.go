@@ -193,11 +193,11 @@ func (d *Definition) check(all []Definition) error {
 	}
 	seen := map[string]bool{}
 	for _, o := range d.Options {
-		if key := locale.SearchKey(o); seen[key] || utf8.RuneCountInString(o) > maxLabel {
+		key := locale.SearchKey(o)
+		if seen[key] || utf8.RuneCountInString(o) > maxLabel {
 			return fault.New(fault.Invalid, "field.option", o)
-		} else {
-			seen[key] = true
 		}
+		seen[key] = true
 	}
 	for _, other := range all {
 		if other.ID != d.ID && !other.Archived && !d.Archived && locale.SearchKey(other.Label) == locale.SearchKey(d.Label) {

@@ -83,11 +83,11 @@ func ParseTimes(text string) (string, error) {
 
 // minute reads "9", "09:30", "930" is none.
 func minute(s string) (int, bool) {
-	hour, min, has := strings.Cut(s, ":")
+	hour, past, has := strings.Cut(s, ":")
 	h, err := strconv.Atoi(hour)
 	m := 0
 	if err == nil && has {
-		m, err = strconv.Atoi(min)
+		m, err = strconv.Atoi(past)
 	}
 	if err != nil || h < 0 || m < 0 || m > 59 || len(hour) > 2 || h*60+m > 24*60 {
 		return 0, false

@@ -166,6 +166,7 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
+	case list.ByContact: // no row shows it
 	}
 	return 0, false
 }

@@ -42,13 +42,13 @@ type keyring struct{ list []int64 }
 // add adds a key made of a kind and texts, unless one of these is empty.
 func (k *keyring) add(kind string, texts ...string) {
 	h := fnv.New64a()
-	h.Write([]byte(kind)) //nolint:errcheck // a hash never fails
+	h.Write([]byte(kind))
 	for _, t := range texts {
 		if t == "" {
 			return
 		}
-		h.Write([]byte{0}) //nolint:errcheck // a hash never fails
-		h.Write([]byte(t)) //nolint:errcheck // a hash never fails
+		h.Write([]byte{0})
+		h.Write([]byte(t))
 	}
 	if len(k.list) < MostKeys {
 		k.list = append(k.list, int64(h.Sum64()>>1)) //nolint:gosec // 63 bits fit

@@ -70,29 +70,29 @@ func TestNamesAreTakenApart(t *testing.T) {
 }
 
 func TestOutcomesFollowTheRules(t *testing.T) {
-	max := Record{First: "Max", Last: "Haller", Street: "Gartenstr. 4", Postcode: "99101", City: "Mustertal", Phone: "+499101123456", Email: "max@example.de", Birthday: "1970-03-12"}
+	haller := Record{First: "Max", Last: "Haller", Street: "Gartenstr. 4", Postcode: "99101", City: "Mustertal", Phone: "+499101123456", Email: "max@example.de", Birthday: "1970-03-12"}
 	with := func(r Record, change func(*Record)) Record { change(&r); return r }
 	firm := Record{Sort: Firm, Company: "Haller Metallbau GmbH", Street: "Werkstr. 1", Postcode: "99101", City: "Mustertal", Phone: "+499101700"}
 	for name, c := range map[string]struct {
 		a, b Record
 		want Outcome
 	}{
-		"the same entry twice":                    {max, max, Same},
-		"moved, with mail and birthday":           {max, with(max, func(r *Record) { r.Street, r.Postcode, r.City = "Am Bach 2", "99105", "Beispielhausen" }), Same},
-		"his wife at the same door and telephone": {max, with(max, func(r *Record) { r.First, r.Birthday = "Monika", "" }), Different},
-		"his twin":                                  {max, with(max, func(r *Record) { r.First, r.Email = "Moritz", "" }), Different},
-		"his son of the same name":                  {max, with(max, func(r *Record) { r.Birthday, r.Email = "1999-07-01", "" }), Different},
-		"junior and senior":                         {with(max, func(r *Record) { r.Last = "Haller sen." }), with(max, func(r *Record) { r.Last = "Haller jun." }), Different},
-		"an initial is asked about":                 {max, with(max, func(r *Record) { r.First, r.Email, r.Birthday = "M.", "", "" }), Ask},
-		"the same name elsewhere is another":        {with(max, func(r *Record) { r.Phone, r.Email, r.Birthday = "", "", "" }), Record{First: "Max", Last: "Haller", Street: "Am Bach 9", Postcode: "99107", City: "Bad Muster"}, Different},
-		"a new family name and the same mail":       {max, with(max, func(r *Record) { r.Last = "Wünsche" }), Ask},
-		"names swapped":                             {max, with(max, func(r *Record) { r.First, r.Last = r.Last, r.First }), Same},
+		"the same entry twice":                    {haller, haller, Same},
+		"moved, with mail and birthday":           {haller, with(haller, func(r *Record) { r.Street, r.Postcode, r.City = "Am Bach 2", "99105", "Beispielhausen" }), Same},
+		"his wife at the same door and telephone": {haller, with(haller, func(r *Record) { r.First, r.Birthday = "Monika", "" }), Different},
+		"his twin":                                  {haller, with(haller, func(r *Record) { r.First, r.Email = "Moritz", "" }), Different},
+		"his son of the same name":                  {haller, with(haller, func(r *Record) { r.Birthday, r.Email = "1999-07-01", "" }), Different},
+		"junior and senior":                         {with(haller, func(r *Record) { r.Last = "Haller sen." }), with(haller, func(r *Record) { r.Last = "Haller jun." }), Different},
+		"an initial is asked about":                 {haller, with(haller, func(r *Record) { r.First, r.Email, r.Birthday = "M.", "", "" }), Ask},
+		"the same name elsewhere is another":        {with(haller, func(r *Record) { r.Phone, r.Email, r.Birthday = "", "", "" }), Record{First: "Max", Last: "Haller", Street: "Am Bach 9", Postcode: "99107", City: "Bad Muster"}, Different},
+		"a new family name and the same mail":       {haller, with(haller, func(r *Record) { r.Last = "Wünsche" }), Ask},
+		"names swapped":                             {haller, with(haller, func(r *Record) { r.First, r.Last = r.Last, r.First }), Same},
 		"GmbH is not GmbH & Co. KG":                 {firm, with(firm, func(r *Record) { r.Company = "Haller Metallbau GmbH & Co. KG" }), Different},
 		"a form that is missing is not another one": {firm, with(firm, func(r *Record) { r.Company = "Fa. Haller Metallbau" }), Ask},
 		"the same VAT number tells the form":        {with(firm, func(r *Record) { r.VAT = "DE123456789" }), with(firm, func(r *Record) { r.Company, r.VAT = "Fa. Haller Metallbau", "DE123456789" }), Same},
 		"another VAT number is another firm":        {with(firm, func(r *Record) { r.VAT = "DE123456789" }), with(firm, func(r *Record) { r.VAT = "DE987654321" }), Different},
-		"a contact is never a buyer":                {max, with(max, func(r *Record) { r.Sort, r.House = Contact, 4 }), Different},
-		"a trade under the owner's name":            {max, with(firm, func(r *Record) { r.Phone, r.Street = max.Phone, max.Street }), Ask},
+		"a contact is never a buyer":                {haller, with(haller, func(r *Record) { r.Sort, r.House = Contact, 4 }), Different},
+		"a trade under the owner's name":            {haller, with(firm, func(r *Record) { r.Phone, r.Street = haller.Phone, haller.Street }), Ask},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, b := Ready(c.a), Ready(c.b)

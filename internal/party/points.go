@@ -174,7 +174,7 @@ func MakePrimary(ctx context.Context, tx *store.Tx, by customer.By, id, version 
 func keep(ctx context.Context, tx *store.Tx, by customer.By, c *customer.Customer, way Way, until cal.Date) error {
 	f, has := firsts(c, by.Region)[way]
 	if !has || way == Phone && f.Key == f.Value && f.Settle(by.Region) != nil {
-		return nil
+		return nil //nolint:nilerr // what cannot be read is no way to reach somebody
 	}
 	rows, err := store.All(ctx, tx, statements.Get("points-of"), row.Scan[Point], c.ID)
 	if err != nil {

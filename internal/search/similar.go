@@ -50,7 +50,7 @@ func (s *seeker) slips() error {
 	if err != nil {
 		return err
 	}
-	any := false
+	found := false
 	codes := make([]string, len(s.query.words))
 	for i, w := range s.query.words {
 		codes[i] = locale.Phonetic(w.text)
@@ -63,7 +63,7 @@ func (s *seeker) slips() error {
 			if locale.Phonetic(v) != codes[i] {
 				s.query.words[i].whole[v] = costSlip + 1
 			}
-			any = true
+			found = true
 		}
 	}
 	for i := range s.query.words {
@@ -71,11 +71,11 @@ func (s *seeker) slips() error {
 		for at := splitLetters; at+splitLetters <= len(w.text); at++ {
 			if there[w.text[:at]] && there[w.text[at:]] {
 				w.joint = append(w.joint, w.text[:at]+"  "+w.text[at:])
-				any = true
+				found = true
 			}
 		}
 	}
-	if !any {
+	if !found {
 		return nil
 	}
 	return s.byOptions()
@@ -124,7 +124,7 @@ func (s *seeker) sounds() error {
 	if err != nil {
 		return err
 	}
-	any := false
+	found := false
 	for code, at := range codes {
 		for _, i := range at {
 			w := &s.query.words[i]
@@ -138,12 +138,12 @@ func (s *seeker) sounds() error {
 			for _, r := range alike[:min(len(alike), mostSimilar)] {
 				if _, nearer := w.whole[r.word]; !nearer {
 					w.whole[r.word] = costSound + r.apart
-					any = true
+					found = true
 				}
 			}
 		}
 	}
-	if !any {
+	if !found {
 		return nil
 	}
 	return s.byOptions()

@@ -114,6 +114,7 @@ func assignTo(dst reflect.Value, src driver.Value) error {
 		}
 		dst.SetFloat(v)
 		return nil
+	default: // no column holds it
 	}
 	return errKind
 }

@@ -157,7 +157,7 @@ func (r *liteRows) next() (bool, error) {
 		return false, fmt.Errorf("%s: %w", r.name, err)
 	}
 	switch err := r.rows.Next(r.row); {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return false, nil
 	case err != nil:
 		return false, fmt.Errorf("%s: %w", r.name, err)

@@ -51,16 +51,16 @@ func (d *Desk) Bulk(ctx context.Context, actor, head int64) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	err = d.DB.Update(ctx, func(tx *store.Tx) error {
-		var err error
-		ctx, _, err = history.Together(ctx, tx, history.Entry{
+	var together context.Context
+	err = d.DB.Update(ctx, func(tx *store.Tx) (err error) {
+		together, _, err = history.Together(ctx, tx, history.Entry{ //nolint:fatcontext // made anew by every try, so it cannot grow
 			At: by.At, Actor: by.Actor, Verb: "bulk.undo", Subject: BulkSubject, SubjectID: e.SubjectID, After: e.Before, Before: e.After, Undoes: head,
 		})
 		return err
 	})
 	for len(list) > 0 && err == nil {
 		n := min(bulkStep, len(list))
-		err = d.step(ctx, by, list[:n], &r)
+		err = d.step(together, by, list[:n], &r)
 		list = list[n:]
 	}
 	return r, err

@@ -91,7 +91,7 @@ func (h *house) get(t tb, id int64) customer.Customer {
 	return c
 }
 
-func (h *house) set(t tb, c context.Context, id int64, f customer.Field, v string) {
+func (h *house) set(c context.Context, t tb, id int64, f customer.Field, v string) {
 	t.Helper()
 	version := h.get(t, id).Version
 	h.update(t, func(tx *store.Tx) error {
@@ -120,7 +120,7 @@ func TestAChangedFieldGoesBackAndForth(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
 		id := h.create(t, "Berger")
-		h.set(t, history.From(ctx, history.CLI), id, customer.FieldPhone, "030 7654321")
+		h.set(history.From(ctx, history.CLI), t, id, customer.FieldPhone, "030 7654321")
 		e := h.newest(t, "customer", id)
 		if e.Origin != history.CLI {
 			t.Errorf("origin %q", e.Origin)
@@ -147,10 +147,10 @@ func TestWhatWasChangedSinceStaysAndIsTold(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
 		id := h.create(t, "Berger")
-		h.set(t, ctx, id, customer.FieldCity, "Köln")
+		h.set(ctx, t, id, customer.FieldCity, "Köln")
 		first := h.newest(t, "customer", id)
-		h.set(t, ctx, id, customer.FieldNote, "mag Roggen")
-		h.set(t, ctx, id, customer.FieldCity, "Bonn")
+		h.set(ctx, t, id, customer.FieldNote, "mag Roggen")
+		h.set(ctx, t, id, customer.FieldCity, "Bonn")
 		if err := h.desk.Undo(ctx, 8, first.ID); fault.KindOf(err) != fault.Conflict {
 			t.Fatalf("got %v", err)
 		}
@@ -179,7 +179,7 @@ func TestABulkActionGoesBackAtOnceButForWhatWasChangedSince(t *testing.T) {
 			}
 			return err
 		})
-		h.set(t, ctx, ids[1], customer.FieldCity, "Bonn")
+		h.set(ctx, t, ids[1], customer.FieldCity, "Bonn")
 		r, err := h.desk.Bulk(ctx, 8, head)
 		if err != nil || r.Undone != 2 || len(r.Kept) != 1 || r.Kept[0].Entry.SubjectID != ids[1] {
 			t.Fatalf("%+v, %v", r, err)
@@ -245,7 +245,7 @@ func TestAMistakenEntryIsRemovedWhileNothingHangsOnIt(t *testing.T) {
 func TestDeletingErasesEveryEntryOfACustomer(t *testing.T) {
 	h := newHouse(t, schematest.SQLite(t))
 	id := h.create(t, "Berger")
-	h.set(t, ctx, id, customer.FieldNote, "mag Roggen")
+	h.set(ctx, t, id, customer.FieldNote, "mag Roggen")
 	h.update(t, func(tx *store.Tx) error {
 		if _, err := party.AddPoint(ctx, tx, h.by(), party.Point{Customer: id, Way: party.Phone, Value: "0170 7654321", Since: today, Until: cal.Never, Bad: cal.Never}); err != nil {
 			return err
@@ -301,7 +301,7 @@ func (h *house) random(t *rapid.T, id int64) {
 	switch rapid.IntRange(0, 3).Draw(t, "kind") {
 	case 0, 1:
 		f := rapid.SampledFrom([]customer.Field{customer.FieldCity, customer.FieldNote, customer.FieldFirstName, customer.FieldStreet}).Draw(t, "field")
-		h.set(t, ctx, id, f, rapid.StringMatching("[A-Za-zäöü]{0,6}").Draw(t, "value"))
+		h.set(ctx, t, id, f, rapid.StringMatching("[A-Za-zäöü]{0,6}").Draw(t, "value"))
 	case 2:
 		h.update(t, func(tx *store.Tx) error {
 			_, err := party.AddPoint(ctx, tx, h.by(), party.Point{

@@ -82,7 +82,7 @@ func (c *Card) All(name string) []*Property {
 }
 
 // Problem is a line that cannot be read.
-type Problem struct {
+type Problem struct { //nolint:errname // a problem in a file, read as one
 	Line   int
 	Reason string // "begin", "end", "property", "long", "encoding": keys for messages
 }

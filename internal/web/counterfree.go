@@ -273,7 +273,7 @@ func (s *server) noteLater(v *visit) error {
 func (s *server) keeps(v *visit) (bool, error) {
 	mark, err := v.r.Cookie(deviceMark)
 	if err != nil {
-		return false, nil
+		return false, nil //nolint:nilerr // no cookie, no device
 	}
 	_, err = s.Team.Device(v.ctx(), mark.Value)
 	if fault.KindOf(err) == fault.NotFound {
@@ -287,7 +287,7 @@ func (s *server) keeps(v *visit) (bool, error) {
 func (s *server) emptyIfLost(v *visit) error {
 	mark, err := v.r.Cookie(deviceMark)
 	if err != nil {
-		return nil
+		return nil //nolint:nilerr // no cookie, no device
 	}
 	dev, err := s.Team.Device(v.ctx(), mark.Value)
 	if fault.KindOf(err) == fault.NotFound || err == nil && dev.LostAt == 0 {
@@ -311,7 +311,7 @@ func (s *server) leavePage(v *visit) error {
 func (s *server) emptied(v *visit) error {
 	mark, err := v.r.Cookie(deviceMark)
 	if err != nil {
-		return nil
+		return nil //nolint:nilerr // no cookie, no device
 	}
 	v.w.Header().Set("Clear-Site-Data", `"storage"`)
 	s.markDevice(v, "", -1)

@@ -286,16 +286,6 @@ func (s *server) monthAsk(v *visit) templ.Component {
 	return page.Single(cards[0])
 }
 
-// guidingNote is the value or promise that guides this week, for pages on which somebody
-// prepares a talk or a text; nil while there is none.
-func (s *server) guidingNote(v *visit) (*look.NoteView, error) {
-	st, found, err := culture.Guiding(v.ctx(), s.DB, v.facts.today)
-	if err != nil || !found {
-		return nil, err
-	}
-	return &look.NoteView{Tone: look.ToneBrand, Text: v.say.T("webculture.guides", st.Words), Link: &look.LinkView{Label: v.say.T("webculture.title"), Href: cultureURL}}, nil
-}
-
 // saveCulture takes all forms of the page.
 func (s *server) saveCulture(v *visit) error {
 	if err := v.form(); err != nil {

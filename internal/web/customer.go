@@ -123,11 +123,11 @@ func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
 	}
 	list = append(list, look.ButtonView{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"})
+	list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
 	list = append(list, look.ButtonView{Label: v.say.T("log.card"), Icon: "download", Href: customerURL(p.ID) + "/karte.vcf"})
 	if v.user.Role.Manages() {
 		list = append(list, look.ButtonView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})
 	}
-	list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
 	if v.user.Role.Writes() {
 		list = append(list, look.ButtonView{Label: v.say.T("button.edit"), Icon: "pencil", Href: customerURL(p.ID) + "/bearbeiten"})
 	}

@@ -441,7 +441,7 @@ func (s *server) lastPeople(v *visit, contact bool, to func(id int64) string) ([
 	}
 	for i := range found.Rows {
 		r := &found.Rows[i]
-		people.Items = append(people.Items, foundItem(v, &customer.Customer{ID: r.ID, Kind: r.Kind, Number: r.Number, Name: r.Name, City: r.City}, to(r.ID)))
+		people.Items = append(people.Items, foundItem(&customer.Customer{ID: r.ID, Kind: r.Kind, Number: r.Number, Name: r.Name, City: r.City}, to(r.ID)))
 	}
 	return filledGroups(people), nil
 }

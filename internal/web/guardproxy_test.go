@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"testing"
 )
@@ -19,7 +20,7 @@ func TestWhereARequestComesFrom(t *testing.T) {
 		{"also in several heads", true, []string{"198.51.100.7", "203.0.113.9"}, "203.0.113.9"},
 		{"a proxy that says nothing", true, nil, "192.0.2.1"},
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		for _, f := range c.forwarded {
 			r.Header.Add("X-Forwarded-For", f)
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +51,7 @@ func logWay(v *visit, e history.Entry, out *page.Entry) {
 			URL: logURL + "/" + strconv.FormatInt(e.ID, 10) + "/zurueck", Fields: []look.Hidden{{Name: "zurueck", Value: v.r.URL.RequestURI()}},
 			Button: look.ButtonView{Label: v.say.T("button.take_back"), Icon: "undo-2", Size: "s", Style: "quiet"},
 		}
-		if v.r.Method != "GET" {
+		if v.r.Method != http.MethodGet {
 			out.Undo.Fields[0].Value = logURL
 		}
 	}

@@ -383,7 +383,7 @@ func (s *server) projectChange(v *visit, id int64, by project.By) (func(*store.T
 	var fn func(*project.Project) error
 	switch v.field("act") {
 	case "stage":
-		fn = func(p *project.Project) error {
+		fn = func(p *project.Project) error { //nolint:unparam // as the other acts
 			p.Stage = project.Stage(v.field("nach"))
 			if p.Stage == project.Delivered && p.Delivered == cal.Never {
 				p.Delivered = v.facts.today

@@ -75,7 +75,7 @@ func (s *server) foundPeople(v *visit, text string, most, mostContacts int, to f
 			continue
 		}
 		firm, atFirm := firms[c.FirmID]
-		item := foundItem(v, &c, to(c.ID))
+		item := foundItem(&c, to(c.ID))
 		if atFirm {
 			item = contactItem(v, &c, &firm, to(firm.ID))
 		}
@@ -111,7 +111,7 @@ func (s *server) peopleByID(v *visit, ids []int64) (map[int64]customer.Customer,
 }
 
 // foundItem is a customer as the palette shows him: the name, the place, the number.
-func foundItem(v *visit, c *customer.Customer, href string) look.PaletteItem {
+func foundItem(c *customer.Customer, href string) look.PaletteItem {
 	note := c.City
 	if c.Number != "" && c.Name != "" {
 		note = strings.Trim(note+" · "+c.Number, " ·")
@@ -124,7 +124,7 @@ func foundItem(v *visit, c *customer.Customer, href string) look.PaletteItem {
 
 // contactItem is the firm to which somebody leads, "über Herrn Vogt".
 func contactItem(v *visit, c, firm *customer.Customer, href string) look.PaletteItem {
-	item := foundItem(v, firm, href)
+	item := foundItem(firm, href)
 	item.Note = strings.Trim(v.say.T("websearch.via", locale.V{"who": whoIs(c)})+" · "+firm.City, " ·")
 	return item
 }

@@ -138,5 +138,6 @@ func (t ties) tie(v *visit, e timeline.Entry, view *page.Entry) {
 		for _, tie := range t.about[interaction.Link{Subject: aboutEnquiry, ID: e.Ref}] {
 			tag(v.say.T("talk.about.talked", tie.Day))
 		}
+	case timeline.Promise, timeline.Change, timeline.Project: // nothing is tied to them
 	}
 }

@@ -331,13 +331,11 @@ func (s *server) build(v *visit) error {
 		}
 		return v.redirect(to)
 	case "sichern", "aendern":
-		if err := s.saveView(v, b, rule, do == "aendern"); err == nil {
-			return nil
-		} else if k := fault.KindOf(err); k != fault.Invalid && k != fault.Conflict && k != fault.Forbidden {
+		err := s.saveView(v, b, rule, do == "aendern")
+		if k := fault.KindOf(err); err == nil || k != fault.Invalid && k != fault.Conflict && k != fault.Forbidden {
 			return err
-		} else {
-			v.refused = &retry{err, ""}
 		}
+		v.refused = &retry{err, ""}
 	}
 	return s.showBuilder(b, root, v.r.PostForm)
 }
@@ -371,7 +369,7 @@ func (s *server) saveView(v *visit, b *builder, rule audience.Rule, over bool) e
 	}
 	sort := v.field("sort")
 	view.Sort, view.Desc = list.Sort(strings.TrimPrefix(sort, "-")), strings.HasPrefix(sort, "-")
-	if _, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sort: view.Sort, Rule: rule, Fields: b.fields, Limit: 1}); err != nil {
+	if _, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Sort: view.Sort, Rule: rule, Fields: b.fields, Limit: 1}); err != nil {
 		return err // what cannot be shown is not saved
 	}
 	err := s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {

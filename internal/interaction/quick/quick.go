@@ -199,8 +199,8 @@ func (p *parser) kind() {
 		if !ok || p.used[i] || p.key(i) == "call" && p.key(i+1) == "back" || p.key(i) == "rueckruf" && i > 0 {
 			continue
 		}
-		clear := i < 3 || k.channel == interaction.Phone && strings.HasSuffix(p.key(i), "t")
-		if !clear || slices.Contains(strangers, p.key(i-1)) && p.key(i-1) != "im" {
+		plain := i < 3 || k.channel == interaction.Phone && strings.HasSuffix(p.key(i), "t")
+		if !plain || slices.Contains(strangers, p.key(i-1)) && p.key(i-1) != "im" {
 			continue
 		}
 		p.Channel, p.Direction = k.channel, k.direction
