@@ -303,6 +303,9 @@ func TestAnyHistoryCanBeTakenBack(t *testing.T) {
 				case 3:
 					return Offer(ctx, tx, by, e.ID, cur.Version, Proposal{Amount: 5, Day: day.Day, Until: cal.Never}, day)
 				}
+				if state == Won || state == Lost {
+					return Close(ctx, tx, at(time.Minute), e.ID, cur.Version, state, "price", "", day)
+				}
 				return Move(ctx, tx, at(time.Minute), e.ID, cur.Version, state, day)
 			})
 			if err != nil {

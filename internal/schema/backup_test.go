@@ -58,6 +58,9 @@ func TestADatabaseIsBackedUpBeforeItIsMigrated(t *testing.T) {
 	}
 
 	db = open()
+	if _, err := db.Raw().ExecContext(ctx, "INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (10, 'person', 'Adam', 'adam', 0, 0)"); err != nil {
+		t.Fatal(err)
+	}
 	bad := next(t, "-- +goose Up\nALTER TABLE no_such_table ADD COLUMN x TEXT;\n")
 	if err := apply(ctx, db, bad, backup); err == nil {
 		t.Error("a broken migration went through")

@@ -86,6 +86,9 @@ func TestAfterAKillInAMigrationThereIsABackupAndARefusal(t *testing.T) {
 	if err := Apply(ctx, db, nil); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.Raw().ExecContext(ctx, "INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (10, 'person', 'Adam', 'adam', 0, 0)"); err != nil {
+		t.Fatal(err)
+	}
 	child := exec.Command(os.Args[0], "-test.run=^$")
 	child.Env = append(os.Environ(), "SCHEMA_TEST_DB="+dsn, "SCHEMA_TEST_BACKUP="+saved)
 	if err := child.Start(); err != nil {

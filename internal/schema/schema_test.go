@@ -26,6 +26,7 @@ func TestHalfMigratedDatabaseIsRefused(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
 		for _, q := range []string{
+			"INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (10, 'person', 'Adam', 'adam', 0, 0)",
 			"UPDATE schema_state SET migrating = 1",
 			"DELETE FROM goose_db_version WHERE version_id > 0",
 		} {

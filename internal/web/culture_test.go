@@ -50,7 +50,7 @@ func TestWhoSaysDuIsAskedSo(t *testing.T) {
 		_, err := customer.Update(ctx, tx, customer.By{Actor: 1, At: cal.At(h.now), Region: "DE"}, anna, 1, customer.Fields{customer.FieldAddressForm: "du"})
 		return err
 	})
-	h.signedIn("jana").get("/kunden/" + strconv.FormatInt(anna, 10)).says("Worauf kommt es dir bei uns an?").hides("Bleiben wir beim Sie")
+	h.signedIn("jana").get("/kunden/" + strconv.FormatInt(anna, 10)).says("Worauf kommt es dir bei uns an?").hides("Wie dürfen wir Sie ansprechen")
 }
 
 func TestColleagueWhoSharesTopicsIsSuggested(t *testing.T) {
