@@ -103,7 +103,7 @@ func TestPromisesStandOnTheListOfTheirDay(t *testing.T) {
 		if p := state(t, db, ours); p.State != promise.Kept || p.Settled != today || p.By != 1 {
 			t.Errorf("done leaves %+v", p)
 		}
-		if talks, err := interaction.Of(t.Context(), db, customer, interaction.Newest, 5); err != nil || len(talks) != 1 || talks[0].Note != "Angebot schicken" || talks[0].Direction != interaction.Out {
+		if talks, err := noted(t.Context(), db, customer); err != nil || len(talks) != 1 || talks[0].Note != "Angebot schicken" || talks[0].Direction != interaction.Out {
 			t.Errorf("%+v %v", talks, err)
 		}
 		if err := desk.Undo(t.Context(), dec); err != nil {
@@ -112,7 +112,7 @@ func TestPromisesStandOnTheListOfTheirDay(t *testing.T) {
 		if p := state(t, db, ours); p.State != promise.Open {
 			t.Errorf("undo leaves %+v", p)
 		}
-		if talks, err := interaction.Of(t.Context(), db, customer, interaction.Newest, 5); err != nil || len(talks) != 0 {
+		if talks, err := noted(t.Context(), db, customer); err != nil || len(talks) != 0 {
 			t.Errorf("%+v %v", talks, err)
 		}
 		dec.Step = step(back).ID
@@ -132,7 +132,7 @@ func TestPromisesStandOnTheListOfTheirDay(t *testing.T) {
 		if err := desk.Complete(t.Context(), dec); err != nil {
 			t.Fatal(err)
 		}
-		if talks, err := interaction.Of(t.Context(), db, customer, interaction.Newest, 5); err != nil || len(talks) != 1 || talks[0].Direction != interaction.In || talks[0].Channel != interaction.Phone {
+		if talks, err := noted(t.Context(), db, customer); err != nil || len(talks) != 1 || talks[0].Direction != interaction.In || talks[0].Channel != interaction.Phone {
 			t.Errorf("%+v %v", talks, err)
 		}
 	})

@@ -15,7 +15,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
-	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/world"
@@ -116,7 +115,7 @@ func TestTheDay(t *testing.T) {
 			if err := desk.Complete(ctx, dec); fault.KindOf(err) != fault.Conflict {
 				t.Errorf("done twice: %v", err)
 			}
-			contacts, err := interaction.Of(ctx, db, step.Line.Customer, interaction.Newest, 10)
+			contacts, err := noted(ctx, db, step.Line.Customer)
 			if err != nil || len(contacts) != 1 || contacts[0].Day != today || contacts[0].Minutes != step.Line.Minutes {
 				t.Errorf("contacts: %+v, %v", contacts, err)
 			}
@@ -127,7 +126,7 @@ func TestTheDay(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			contacts, err := interaction.Of(ctx, db, step.Line.Customer, interaction.Newest, 10)
+			contacts, err := noted(ctx, db, step.Line.Customer)
 			if err != nil || len(contacts) != 0 {
 				t.Errorf("contacts: %+v, %v", contacts, err)
 			}

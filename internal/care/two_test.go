@@ -6,7 +6,6 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/fault"
-	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -36,7 +35,7 @@ func TestTwoListsSpeakToACustomerOnce(t *testing.T) {
 					t.Errorf("the slower one hears %v", err)
 				}
 			}
-			contacts, err := interaction.Of(t.Context(), db, mine.Line.Customer, interaction.Newest, 10)
+			contacts, err := noted(t.Context(), db, mine.Line.Customer)
 			if err != nil || len(contacts) != 1 {
 				t.Errorf("%d contacts, %v", len(contacts), err)
 			}
