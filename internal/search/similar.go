@@ -289,6 +289,9 @@ func slipsOf(w string) []string {
 			if letters[i] != c {
 				add(letters[:i], put, letters[i+1:])
 			}
+			if strings.ContainsRune("aou", letters[i]) && !strings.ContainsRune("aou", c) {
+				add(letters[:i], []rune{c, 'e'}, letters[i+1:]) // linaenthal: the key drops an e behind a wrong vowel
+			}
 			add(letters[:i], put, letters[i:])
 		}
 		add(letters, put)
