@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
@@ -103,7 +105,12 @@ func (s *server) customerPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, all(page.Page(v.say, view), own, asked))
+	for _, card := range []templ.Component{own, asked} {
+		if card != nil {
+			view.More = append(view.More, card)
+		}
+	}
+	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
 }
 
 // judged fills in what insight says.

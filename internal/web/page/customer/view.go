@@ -30,7 +30,8 @@ type View struct {
 	Likes   *Pairs
 	Note    NoteForm
 	Bars    Bars
-	Owed    templ.Component // what was promised and expected; nil for contact persons without
+	Owed    templ.Component   // what was promised and expected; nil for contact persons without
+	More    []templ.Component // further cards of the side: the firm's own fields, enquiries and projects
 	Privacy string
 	Aside   string // name of the column beside
 }
