@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 // duty is a source of lines of class 0: what somebody waits for from us. Such a line
@@ -76,15 +77,28 @@ func dutyLine(o Occasion, customer int64, from, due, day cal.Date, way Channel, 
 	return l
 }
 
-// dutyLines gathers what waits for a user on day.
+// dutyLines gathers what waits for a user on day, each thing once: his own, what belongs
+// to nobody, and what waits for those in whose place he stands.
 func dutyLines(ctx context.Context, q store.Querier, user int64, day cal.Date, zone *time.Location) ([]Line, error) {
+	charge, err := team.Charge(ctx, q, user, day)
+	if err != nil {
+		return nil, err
+	}
 	var all []Line
+	seen := map[string]bool{}
 	for _, s := range duties() {
-		lines, err := s.open(ctx, q, user, day, zone)
-		if err != nil {
-			return nil, fmt.Errorf("duties %s: %w", s.occasion, err)
+		for _, whose := range charge {
+			lines, err := s.open(ctx, q, whose, day, zone)
+			if err != nil {
+				return nil, fmt.Errorf("duties %s: %w", s.occasion, err)
+			}
+			for _, l := range lines {
+				if !seen[l.Key] {
+					seen[l.Key] = true
+					all = append(all, l)
+				}
+			}
 		}
-		all = append(all, lines...)
 	}
 	return all, nil
 }

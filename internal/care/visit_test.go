@@ -1,7 +1,11 @@
 package care_test
 
 import (
+	"context"
+	"crypto/rand"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stammkunde/stammkunde/internal/accord"
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -10,8 +14,10 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 func TestWhoLeftBringsAVisit(t *testing.T) {
@@ -159,4 +165,91 @@ func TestOurStepOfAJointMatterStandsOnItsDay(t *testing.T) {
 			t.Errorf("the matter was dropped: %+v", left)
 		}
 	})
+}
+
+func TestDutiesOfACarerWhoLeftReachTheDeputyAtOnce(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		desk, ctx := quiet(db), t.Context()
+		staff := team.New(db, desk.Now, rand.Reader)
+		var users [3]int64 // who is responsible, the deputy, the carer
+		for i, login := range []string{"jana", "rita", "timo"} {
+			role := []team.Role{team.Owner, team.Responsible, team.Carer}[i]
+			id, err := staff.Create(ctx, team.User{Login: login, Name: login, Role: role}, "sieben kleine brote")
+			if err != nil {
+				t.Fatal(err)
+			}
+			users[i] = id
+		}
+		by := customer.By{Actor: users[0], Region: "DE"}
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			if err := team.SetChief(ctx, tx, team.Chief{User: users[0], Deputy: users[1], Version: 1}); err != nil {
+				return err
+			}
+			if _, err := team.AddAbsence(ctx, tx, team.Absence{User: users[0], From: today, Until: today}); err != nil {
+				return err
+			}
+			return carersWork(ctx, tx, by, users[2])
+		}); err != nil {
+			t.Fatal(err)
+		}
+		ask(t, db, "Torte", time.Hour, users[2])
+		if mine := waiting(t, desk, users[2]); len(mine) != 4 {
+			t.Fatalf("the carer's own day: %+v", mine)
+		}
+		if others := waiting(t, desk, users[1]); len(others) != 0 {
+			t.Fatalf("the deputy has %+v before the carer leaves", others)
+		}
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			u, err := team.Get(ctx, tx, users[2])
+			if err != nil {
+				return err
+			}
+			u.DisabledAt = 1
+			return team.Save(ctx, tx, u)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range waiting(t, desk, users[1]) {
+			got = append(got, string(s.Line.Occasion))
+		}
+		slices.Sort(got)
+		want := []string{string(care.Visit), string(care.Enquiry), string(care.Promised), string(care.Joint)}
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("the deputy has %v, want %v", got, want)
+		}
+		if again := waiting(t, desk, users[1]); len(again) != len(want) {
+			t.Errorf("opening the page again makes %d lines", len(again))
+		}
+	})
+}
+
+// carersWork gives a carer a customer with a visit, a joint step and a promise.
+func carersWork(ctx context.Context, tx *store.Tx, by customer.By, carer int64) error {
+	house, err := customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Firm, Company: "Haller GmbH", OwnerID: carer})
+	if err != nil {
+		return err
+	}
+	old, err := customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Contact, LastName: "Alt", FirmID: house})
+	if err != nil {
+		return err
+	}
+	if _, err := party.Leave(ctx, tx, by, old, 0, today, today); err != nil {
+		return err
+	}
+	if err := accord.Plan(ctx, tx, by, accord.Matter{Customer: house, Title: "Neue Halle", Since: today, Due: cal.Never, State: accord.Open}); err != nil {
+		return err
+	}
+	list, err := accord.Matters(ctx, tx, house)
+	if err != nil {
+		return err
+	}
+	if err := accord.Step(ctx, tx, by, accord.Task{Customer: house, Matter: list[0].ID, Side: "us", Words: "Muster", Due: today, Done: cal.Never}); err != nil {
+		return err
+	}
+	_, _, err = promise.Make(ctx, tx, interaction.By{Actor: by.Actor}, promise.Promise{
+		Customer: house, Party: interaction.Us, Kind: promise.Thing, Text: "Preisliste", Due: today, Minute: promise.Anytime, User: carer, Made: today,
+	})
+	return err
 }

@@ -226,6 +226,9 @@ func Amend(ctx context.Context, tx *store.Tx, by interaction.By, want Promise) (
 	})
 }
 
+// handed is the verb of a promise that went to another person of a firm.
+const handed = "promise.hand"
+
 // Hand gives the open promises to and by one person of a firm to another, 0 for nobody in
 // particular: who leaves cannot keep his word, and ours is owed to who follows.
 func Hand(ctx context.Context, tx *store.Tx, by interaction.By, from, to int64) error {
@@ -234,7 +237,7 @@ func Hand(ctx context.Context, tx *store.Tx, by interaction.By, from, to int64) 
 		return fmt.Errorf("read the promises with contact %d: %w", from, err)
 	}
 	for i := range list {
-		if _, err := change(ctx, tx, by, list[i].ID, "promise.hand", func(p *Promise) error { p.Contact = to; return nil }); err != nil {
+		if _, err := change(ctx, tx, by, list[i].ID, handed, func(p *Promise) error { p.Contact = to; return nil }); err != nil {
 			return err
 		}
 	}
@@ -351,7 +354,7 @@ func remember(ctx context.Context, tx *store.Tx, by interaction.By, verb string,
 func byUs(p *Promise) bool { return p != nil && p.Party == interaction.Us }
 
 // Due returns the open promises of both sides that are due by day, the earliest
-// first: those of the user, of nobody in particular, and of users who are gone.
+// first: those of the user and of nobody in particular.
 func Due(ctx context.Context, q store.Querier, user int64, day cal.Date) ([]Promise, error) {
 	return store.All(ctx, q, sql.Get("promise-due"), (*Promise).fields, day, user)
 }

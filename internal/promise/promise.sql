@@ -18,12 +18,11 @@ SELECT id, customer_id, contact_id, party, kind, words, channel, due, due_minute
 FROM promise WHERE id = $1
 
 -- name: promise-due
--- One row per open promise due by $1 that concerns the user $2: his own, nobody's, and
--- those of users who do not work here any more.
-SELECT p.id, p.customer_id, p.contact_id, p.party, p.kind, p.words, p.channel, p.due, p.due_minute, p.user_id, p.interaction_id, p.made_day, p.state, p.settled_day, p.settled_by, p.moves, p.version
-FROM promise p LEFT JOIN team_user u ON u.id = p.user_id
-WHERE p.state = 'open' AND p.due <= $1 AND (p.user_id = $2 OR p.user_id = 0 OR coalesce(u.disabled_at, 1) > 0)
-ORDER BY p.due, p.id
+-- One row per open promise due by $1 that concerns the user $2: his own and nobody's.
+SELECT id, customer_id, contact_id, party, kind, words, channel, due, due_minute, user_id, interaction_id, made_day, state, settled_day, settled_by, moves, version
+FROM promise
+WHERE state = 'open' AND due <= $1 AND user_id IN (0, $2)
+ORDER BY due, id
 
 -- name: promise-due-at
 -- One row per promise given by $1 that was due and not settled by then.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
@@ -71,7 +72,7 @@ func TestDuePromisesReachWhomTheyConcern(t *testing.T) {
 		for _, p := range list {
 			got = append(got, p.Text)
 		}
-		if text := strings.Join(got, ", "); text != "alt, heute, des Gegangenen, aller" {
+		if text := strings.Join(got, ", "); text != "alt, heute, aller" {
 			t.Errorf("got %s", text)
 		}
 		if !list[0].Late(today) || list[1].Late(today) {
@@ -279,4 +280,56 @@ func TestClock(t *testing.T) {
 			t.Errorf("%q was read: %v", text, err)
 		}
 	}
+}
+
+func TestWhoComesBackGetsThePromisesBack(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		people(t, db)
+		boss := customer.By{Actor: 3, At: by.At, Region: "DE"}
+		var old, next, left int64
+		update(t, db, func(tx *store.Tx) (err error) {
+			if old, err = customer.Create(ctx, tx, boss, customer.Customer{Kind: customer.Contact, LastName: "Altmann", FirmID: 11}); err != nil {
+				return err
+			}
+			next, err = customer.Create(ctx, tx, boss, customer.Customer{Kind: customer.Contact, LastName: "Neumann", FirmID: 11})
+			return err
+		})
+		with := func(contact int64, text string) int64 {
+			p := ours(today)
+			p.Customer, p.Contact, p.Text = 11, contact, text
+			id, _ := make1(t, db, p)
+			return id
+		}
+		stays, kept, own := with(old, "offen"), with(old, "gehalten"), with(next, "von jeher")
+		update(t, db, func(tx *store.Tx) (err error) {
+			left, err = Leave(ctx, tx, boss, old, next, today, today)
+			return err
+		})
+		update(t, db, func(tx *store.Tx) error { _, err := Settle(ctx, tx, by, kept, Kept, today); return err })
+		contact := func(id int64) int64 {
+			p, err := Get(ctx, db, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p.Contact
+		}
+		if contact(stays) != next || contact(kept) != next || contact(own) != next {
+			t.Fatal("the successor did not get what was open")
+		}
+		update(t, db, func(tx *store.Tx) error { return ComeBack(ctx, tx, boss, left, 1) })
+		if contact(stays) != old || contact(kept) != next || contact(own) != next {
+			t.Errorf("back: open with %d, kept with %d, own with %d", contact(stays), contact(kept), contact(own))
+		}
+		update(t, db, func(tx *store.Tx) (err error) { // and once more, to nobody in particular
+			left, err = Leave(ctx, tx, boss, old, 0, today, today)
+			return err
+		})
+		if contact(stays) != 0 {
+			t.Errorf("open with %d, want nobody", contact(stays))
+		}
+		update(t, db, func(tx *store.Tx) error { return ComeBack(ctx, tx, boss, left, 1) })
+		if contact(stays) != old || contact(own) != next {
+			t.Errorf("back again: %d, %d", contact(stays), contact(own))
+		}
+	})
 }

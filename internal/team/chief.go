@@ -78,6 +78,36 @@ func OnDuty(ctx context.Context, db store.Querier, day cal.Date) (int64, error) 
 	return c.User, nil
 }
 
+// Charge returns the users whose duties a user has to see to on a day, himself first. For
+// who is on duty these are also the duties of those who work here no more, whose role
+// lets them keep no promise, or who are away: nothing that was promised falls on nobody's
+// list.
+func Charge(ctx context.Context, db store.Querier, user int64, day cal.Date) ([]int64, error) {
+	charge := []int64{user}
+	duty, err := OnDuty(ctx, db, day)
+	if k := fault.KindOf(err); err != nil && k == fault.NotFound || err == nil && duty != user {
+		return charge, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	people, err := List(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	away, err := Away(ctx, db, day)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range people {
+		there := u.DisabledAt == 0 && May(u.Role, Write) && !slices.Contains(away, u.ID)
+		if !there && u.ID != user {
+			charge = append(charge, u.ID)
+		}
+	}
+	return charge, nil
+}
+
 // Absence is a time in which a colleague is away, both days included.
 type Absence struct {
 	ID          int64

@@ -66,6 +66,49 @@ func TestExactlyOnePersonIsResponsible(t *testing.T) {
 	})
 }
 
+func TestDutiesOfWhoIsNotThereWaitForWhoIsOnDuty(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(db)
+		owner, chief, carer, helper := h.create(t, "jana", team.Owner), h.create(t, "rita", team.Responsible), h.create(t, "timo", team.Carer), h.create(t, "lea", team.Helper)
+		h.update(t, func(tx *store.Tx) error {
+			return team.SetChief(ctx, tx, team.Chief{User: chief, Deputy: owner, Version: 1})
+		})
+		want := func(state string, user int64, day cal.Date, want ...int64) {
+			t.Helper()
+			if got, err := team.Charge(ctx, db, user, day); err != nil || !cmp.Equal(got, want) {
+				t.Errorf("%s: %d sees to %v, want %v (%v)", state, user, got, want, err)
+			}
+		}
+		save := func(id int64, change func(*team.User)) {
+			t.Helper()
+			h.update(t, func(tx *store.Tx) error {
+				u, err := team.Get(ctx, tx, id)
+				if err != nil {
+					return err
+				}
+				change(&u)
+				return team.Save(ctx, tx, u)
+			})
+		}
+		want("all are there", chief, monday, chief, helper)
+		want("all are there", carer, monday, carer)
+		save(carer, func(u *team.User) { u.DisabledAt = 1 })
+		want("the carer has left", chief, monday, chief, carer, helper)
+		want("the carer has left", owner, monday, owner)
+		h.update(t, func(tx *store.Tx) error {
+			_, err := team.AddAbsence(ctx, tx, team.Absence{User: chief, From: monday, Until: monday})
+			return err
+		})
+		want("the chief is away", owner, monday, owner, chief, carer, helper)
+		want("the chief is back", owner, monday.Add(1), owner)
+		save(chief, func(u *team.User) { u.Role = team.Helper })
+		if c, err := team.GetChief(ctx, db); err != nil || c.User != owner || c.Deputy != 0 {
+			t.Errorf("the deputy follows a chief who may no longer decide: %+v, %v", c, err)
+		}
+		want("the chief serves at the counter only", owner, monday.Add(1), owner, chief, carer, helper)
+	})
+}
+
 func TestAColleagueFitsByWhatIsShared(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(db)

@@ -83,17 +83,18 @@ UPDATE team_form SET made = $3 WHERE user_id = $1 AND form = $2
 DELETE FROM team_form WHERE at < $1
 
 -- name: chief
--- Who is responsible: the one named if he may still sign in, else the oldest owner.
-SELECT coalesce(nullif(c.user_id, 0), o.id), c.deputy_id, c.version
+-- Who is responsible: the one named if he still works here, else the deputy, else the
+-- oldest owner.
+SELECT coalesce(nullif(c.user_id, 0), nullif(c.deputy_id, 0), o.id), CASE WHEN c.user_id = 0 THEN 0 ELSE c.deputy_id END, c.version
 FROM (
-  SELECT coalesce((SELECT u.id FROM team_user u WHERE u.id = t.user_id AND u.disabled_at = 0), 0) AS user_id,
-         coalesce((SELECT u.id FROM team_user u WHERE u.id = t.deputy_id AND u.disabled_at = 0), 0) AS deputy_id,
+  SELECT coalesce((SELECT u.id FROM team_user u WHERE u.id = t.user_id AND u.disabled_at = 0 AND u.role IN ('owner', 'responsible', 'carer')), 0) AS user_id,
+         coalesce((SELECT u.id FROM team_user u WHERE u.id = t.deputy_id AND u.disabled_at = 0 AND u.role IN ('owner', 'responsible', 'carer')), 0) AS deputy_id,
          t.version AS version
   FROM team_chief t
   WHERE t.id = 1
 ) c
 CROSS JOIN (SELECT min(u.id) AS id FROM team_user u WHERE u.role = 'owner' AND u.disabled_at = 0) o
-WHERE coalesce(nullif(c.user_id, 0), o.id) IS NOT NULL
+WHERE coalesce(nullif(c.user_id, 0), nullif(c.deputy_id, 0), o.id) IS NOT NULL
 
 -- name: set-chief
 UPDATE team_chief

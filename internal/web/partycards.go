@@ -486,7 +486,7 @@ func (s *server) leave(v *visit, tx *store.Tx, id int64, m row.Meta, act string)
 	by := s.by(v)
 	switch act {
 	case "zurueck":
-		return party.Return(v.ctx(), tx, by, m.ID, m.Version)
+		return promise.ComeBack(v.ctx(), tx, by, m.ID, m.Version)
 	case "besuch-done", "besuch-dropped":
 		return party.Decide(v.ctx(), tx, by, m.ID, m.Version, party.State(strings.TrimPrefix(act, "besuch-")), v.facts.today)
 	}
@@ -509,10 +509,8 @@ func (s *server) leave(v *visit, tx *store.Tx, id int64, m row.Meta, act string)
 	if err != nil {
 		return err
 	}
-	if _, err = party.Leave(v.ctx(), tx, by, who, next, day, v.facts.today); err != nil {
-		return err
-	}
-	return promise.Hand(v.ctx(), tx, s.noting(v), who, next)
+	_, err = promise.Leave(v.ctx(), tx, by, who, next, day, v.facts.today)
+	return err
 }
 
 // partyRoutes are the addresses of the further pages of a customer.
