@@ -59,6 +59,8 @@ func (m maker) wrap(f *Field, condition string) string {
 		from, id = "customer c", "c.id"
 	case f.place == onTalk:
 		from, id = "interaction_last t", "t.customer_id"
+	case f.place == onKnowledge:
+		from, id = "knowledge_current n", "n.customer_id"
 	default:
 		return condition
 	}

@@ -3,6 +3,7 @@ package audience
 import (
 	"strconv"
 
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 )
 
@@ -12,9 +13,10 @@ const customerID = "k.customer_id"
 
 // The places where a value is found.
 const (
-	onCard     = iota // a column of k
-	onCustomer        // a column of customer c
-	onTalk            // a column of interaction_last t
+	onCard      = iota // a column of k
+	onCustomer         // a column of customer c
+	onTalk             // a column of interaction_last t
+	onKnowledge        // a column of knowledge_current n
 )
 
 // Standard returns the fields that every firm has.
@@ -48,6 +50,8 @@ func Standard() Catalogue {
 		relation(Field{Key: "warning", Kind: Choice, Options: []string{"green", "yellow", "red"}, states: colour}),
 		relation(Field{Key: "barred", Kind: Flag, Options: yesNo, states: barred}),
 		relation(Field{Key: "owner", Kind: Entry, entry: "SELECT c.id FROM customer c WHERE c.owner_id = {v}"}),
+		relation(Field{Key: "completeness", Kind: Whole, place: onKnowledge, column: "n.score"}),
+		relation(Field{Key: "next_question", Kind: Choice, Options: names(knowledge.Questions()), place: onKnowledge, column: "n.next_question"}),
 		relation(Field{Key: "duplicate", Kind: Flag, Options: yesNo, states: flagOf("k.duplicate")}),
 
 		purchases(Field{Key: "last_purchase", Kind: Day, column: "k.last_day", none: never}),

@@ -233,8 +233,8 @@ SELECT id, note FROM customer WHERE id >= $1 AND note <> '' ORDER BY id LIMIT $2
 
 -- name: firms-of [sqlite]
 -- The firms of the contacts in the JSON list $1.
-SELECT DISTINCT c.firm_id FROM json_each($1) j CROSS JOIN customer c WHERE c.id = j.value AND c.kind = 'contact'
+SELECT c.id, c.firm_id FROM json_each($1) j CROSS JOIN customer c WHERE c.id = j.value AND c.kind = 'contact'
 
 -- name: firms-of [postgres]
-SELECT DISTINCT firm_id FROM customer
+SELECT id, firm_id FROM customer
 WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) AND kind = 'contact'

@@ -89,12 +89,16 @@ func Notes(ctx context.Context, db store.Querier, from int64, limit int) ([]sear
 }
 
 // FirmsOf returns the firms for which those of ids act who are contacts.
-func FirmsOf(ctx context.Context, db store.Querier, ids []int64) ([]int64, error) {
-	list, err := store.All(ctx, db, statements.Get("firms-of"), func(id *int64) []any { return []any{id} }, store.List(ids))
+func FirmsOf(ctx context.Context, db store.Querier, ids []int64) (map[int64]int64, error) {
+	list, err := store.All(ctx, db, statements.Get("firms-of"), func(p *[2]int64) []any { return []any{&p[0], &p[1]} }, store.List(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read the firms of contacts: %w", err)
 	}
-	return list, nil
+	firms := make(map[int64]int64, len(list))
+	for _, p := range list {
+		firms[p[0]] = p[1]
+	}
+	return firms, nil
 }
 
 // Contacts returns the people who act for a firm, by name.

@@ -78,6 +78,9 @@ func bit(k Key) Set { return 1 << slices.IndexFunc(things, func(t thing) bool { 
 // Has reports whether k is in the set.
 func (s Set) Has(k Key) bool { return s&bit(k) != 0 }
 
+// Keys lists what is in the set, the weightiest first.
+func (s Set) Keys() []Key { return slices.DeleteFunc(Keys(), func(k Key) bool { return !s.Has(k) }) }
+
 // Facts are what the rule looks at.
 type Facts struct {
 	Customer  int64

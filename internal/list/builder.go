@@ -44,6 +44,8 @@ var orders = map[Sort]order{
 	ByMargin:    {column: "k.margin_12m_cents", kind: whole, bound: computed},
 	ByWarning:   {column: "k.score", kind: whole, bound: computed},
 	ByContact:   {column: "c.last_contact", kind: text, bound: "c.last_contact < '9999-12-31'", table: "customer c", id: "c.id"},
+	ByBest:      {column: "m.key", kind: whole}, // the place in the list of the search
+	ByKnown:     {column: "n.score", kind: whole, table: "knowledge_current n", id: "n.customer_id"},
 }
 
 // order is q's order; a field of the firm's own is sorted by its own index.
@@ -238,7 +240,7 @@ func walk(q Query, at *cursor) (string, []any) {
 }
 
 // sorted is the statement for q's page when few fulfil its filters, or those that the
-// search found (a JSON list of ids): they are sorted by key alone before the rows of the
+// search found (a JSON list of ids, best first): they are sorted by key alone before the rows of the
 // page are fetched. The last column is how many there are, on a first page.
 func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) {
 	b := builder{walk: true}
@@ -248,7 +250,7 @@ func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) 
 		ids := "json_each(" + b.arg(found) + ") m"
 		b.conds = append(b.conds, "k.customer_id = m.value")
 		if d == store.Postgres {
-			ids = "(SELECT CAST(e AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS json)) e) m"
+			ids = "(SELECT CAST(e AS BIGINT) AS value, o AS key FROM json_array_elements_text(CAST($1 AS json)) WITH ORDINALITY f(e, o)) m"
 		}
 		from = ids + " CROSS JOIN insight_card k"
 		b.filters(q, "k")

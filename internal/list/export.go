@@ -33,12 +33,6 @@ const (
 // Words looks a message up in the reader's language.
 type Words func(key string) string
 
-// exportColumns are those of an export of no view.
-var exportColumns = []string{
-	"number", "name", "kind", "city", "standing", "activity", "occasions", "interval", "first", "last", "net", "total", "margin", "warning",
-	"objected", "do_not_contact", "deceased",
-}
-
 // Cell makes a text safe for spreadsheet programs, which would run a text that begins
 // like a formula: it gets an apostrophe in front. Source: OWASP, CSV Injection.
 func Cell(s string) string {
@@ -52,7 +46,7 @@ func Cell(s string) string {
 type Form struct {
 	Words   Words
 	Decimal byte                  // ',' or '.'
-	Columns []string              // keys of columns behind the name, see [Columns]; none for all that every firm has
+	Columns []string              // keys of columns behind the name, see [Columns]; none for all, the firm's own too
 	Own     []field.Definition    // the firm's fields that Columns may name
 	Owner   func(id int64) string // what colleagues are called
 	Only    []int64               // these customers of the list, ascending; nil for all
@@ -61,7 +55,9 @@ type Form struct {
 // Columns are the keys of the columns that a view can show beside the name. A field of
 // the firm's own is "own." and its key.
 var Columns = []string{
-	"number", "kind", "city", "postcode", "street", "phone", "email", "birthday", "origin", "favourite", "owner", "contact",
+	"number", "kind", "first_name", "last_name", "company", "salutation", "title", "address_form", "role",
+	"street", "postcode", "city", "country", "phone", "email", "vat_id", "birthday", "card", "origin", "favourite", "note",
+	"owner", "contact", "gaps", "known",
 	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "warning",
 }
 
@@ -73,10 +69,8 @@ var MoneyColumns = []string{"net", "total", "margin"}
 // empty cell.
 func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q Query, form Form) error {
 	decimal := form.Decimal
-	keys, head := exportColumns, []any(nil)
-	if len(form.Columns) > 0 {
-		keys, q.Full = form.keys(), true
-	}
+	keys, head := form.keys(), []any(nil)
+	q.Full = true
 	for _, key := range keys {
 		head = append(head, form.title(key))
 	}
@@ -115,8 +109,16 @@ func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q
 // keys are the columns of a view's file: name and what may not be forgotten when the
 // file is used for letters stand in every one.
 func (f *Form) keys() []string {
-	keys := []string{"name"}
-	for _, key := range f.Columns {
+	keys, columns := []string{"name"}, f.Columns
+	if len(columns) == 0 {
+		columns = slices.Clone(Columns)
+		for _, d := range f.Own {
+			if !d.Archived {
+				columns = append(columns, "own."+d.Key)
+			}
+		}
+	}
+	for _, key := range columns {
 		if key != "name" && key != "rhythm" {
 			keys = append(keys, key)
 		}
@@ -146,8 +148,8 @@ func (f *Form) row(r *Row, keys []string) []any {
 		switch d := f.own(key); {
 		case d != nil:
 			cells[i] = f.ownCell(d, r)
-		case r.Record != nil && recordCell[key] != "":
-			cells[i] = r.Record.Get(recordCell[key])
+		case OfRecord(key):
+			cells[i] = f.recordCell(r, key)
 		default:
 			cells[i] = f.cell(r, key)
 		}
@@ -155,10 +157,45 @@ func (f *Form) row(r *Row, keys []string) []any {
 	return cells
 }
 
-// recordCell are the columns that are fields of the record.
-var recordCell = map[string]customer.Field{
-	"postcode": customer.FieldPostcode, "street": customer.FieldStreet, "phone": customer.FieldPhone, "email": customer.FieldEmail,
-	"birthday": customer.FieldBirthday, "origin": customer.FieldOrigin, "favourite": customer.FieldFavourite,
+// RecordColumns are the columns that are fields of the record, and bear their names.
+var RecordColumns = []customer.Field{
+	customer.FieldFirstName, customer.FieldLastName, customer.FieldCompany, customer.FieldSalutation, customer.FieldTitle,
+	customer.FieldAddressForm, customer.FieldRole, customer.FieldStreet, customer.FieldPostcode, customer.FieldCountry,
+	customer.FieldPhone, customer.FieldEmail, customer.FieldVATID, customer.FieldBirthday, customer.FieldCard,
+	customer.FieldOrigin, customer.FieldFavourite, customer.FieldNote,
+}
+
+// OfRecord reports whether a column needs a full query.
+func OfRecord(key string) bool {
+	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "gaps", "known"}, key)
+}
+
+// recordCell is a cell of a full row.
+func (f *Form) recordCell(r *Row, key string) any {
+	switch {
+	case r.Record == nil:
+		return nil
+	case key == "owner":
+		if r.Record.OwnerID == 0 || f.Owner == nil {
+			return nil
+		}
+		return f.Owner(r.Record.OwnerID)
+	case key == "contact":
+		return day(r.Record.LastContact)
+	case key == "gaps" || key == "known":
+		if r.Known == nil {
+			return nil
+		}
+		if key == "known" {
+			return int64(r.Known.Score)
+		}
+		var words []string
+		for _, k := range r.Known.Missing.Keys() {
+			words = append(words, f.Words("knowledge.key."+string(k)))
+		}
+		return strings.Join(words, ", ")
+	}
+	return r.Record.Get(customer.Field(key))
 }
 
 func (f *Form) ownCell(d *field.Definition, r *Row) any {
@@ -197,16 +234,6 @@ func (f *Form) cell(r *Row, key string) any {
 		return f.mark(r.Bars.DoNotContact)
 	case "deceased":
 		return f.mark(r.Bars.Deceased)
-	case "owner":
-		if r.Record == nil || r.Record.OwnerID == 0 || f.Owner == nil {
-			return nil
-		}
-		return f.Owner(r.Record.OwnerID)
-	case "contact":
-		if r.Record == nil {
-			return nil
-		}
-		return day(r.Record.LastContact)
 	}
 	if !r.Computed {
 		return nil

@@ -3,13 +3,13 @@ package list
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/search"
@@ -48,8 +48,10 @@ type Row struct {
 	Bars          consent.Bars
 	Recent        []cal.Date // days of purchases in the last insight.CardDays, ascending
 
-	// Of a full query: the record, and the values of own fields by the field's id.
+	// Of a full query: the record, what is still to be learned of him, and the values of
+	// own fields by the field's id. Known is nil before the first look.
 	Record *customer.Customer
+	Known  *knowledge.Row
 	Own    map[int64]field.Value
 }
 
@@ -157,6 +159,13 @@ func complete(ctx context.Context, db store.Querier, rows []Row) error {
 	for i := range people {
 		at[people[i].ID].Record = &people[i]
 	}
+	known, err := knowledge.Many(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for id, k := range known {
+		at[id].Known = &k
+	}
 	own, err := field.Many(ctx, db, ids)
 	if err != nil {
 		return err
@@ -188,10 +197,18 @@ func choose(ctx context.Context, db store.Querier, q Query, at *cursor, p *Page)
 		if err != nil {
 			return "", nil, false, err
 		}
-		ids := append(found.IDs, firms...)
-		slices.Sort(ids)
+		ids, seen := make([]int64, 0, len(found.IDs)), make(map[int64]bool, len(found.IDs))
+		for _, id := range found.IDs {
+			if firm, contact := firms[id]; contact {
+				id = firm
+			}
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
 		p.More = found.More && at == nil
-		statement, args = sorted(q, at, db.Dialect(), store.List(slices.Compact(ids)))
+		statement, args = sorted(q, at, db.Dialect(), store.List(ids))
 		return statement, args, false, nil
 	}
 	if at != nil {

@@ -64,6 +64,11 @@ func fill(tb testing.TB, db *store.DB, n int) {
 			return figures(tx, r, rows, ids)
 		})
 	}
+	update(tb, db, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, store.New("fill", `INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
+			SELECT id, id % 101, 5, 'needs', 7, '2026-11-20', 'test' FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
+		return err
+	})
 	if _, err := db.Raw().ExecContext(ctx, "ANALYZE"); err != nil {
 		tb.Fatal(err)
 	}
@@ -166,7 +171,9 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
-	case list.ByContact: // no row shows it
+	case list.ByKnown:
+		return float64(r.ID % 101), r.ID%13 != 0
+	case list.ByContact, list.ByBest: // no row shows it
 	}
 	return 0, false
 }
@@ -257,6 +264,47 @@ func checkList(t *testing.T, name string, everyone, got []list.Row, q list.Query
 	if d := gocmp.Diff(want, have); d != "" {
 		t.Fatalf("%s: %s", name, d)
 	}
+}
+
+// Whoever types a name wants him first: the whole word before its beginning before a part,
+// and a firm in the place of the person who leads to it.
+func TestASearchListsTheBestFirst(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		firm := int64(0)
+		update(t, db, func(tx *store.Tx) (err error) {
+			make := func(c customer.Customer) (id int64) {
+				if err == nil {
+					id, err = customer.Create(ctx, tx, customer.By{Region: "DE"}, c)
+				}
+				return id
+			}
+			make(customer.Customer{LastName: "Aalberg", FirstName: "Anna"}) // a part, and first by name
+			make(customer.Customer{LastName: "Bergmann", FirstName: "Bernd"})
+			make(customer.Customer{LastName: "Berg", FirstName: "Zita"})
+			firm = make(customer.Customer{Company: "Zwirn KG"})
+			make(customer.Customer{Kind: customer.Contact, FirmID: firm, LastName: "Berg", FirstName: "Yvo"})
+			for i := range 70 {
+				make(customer.Customer{LastName: "Bergsteiger", FirstName: fmt.Sprint("Nr ", i)})
+			}
+			return err
+		})
+		q := list.Query{Day: day, Search: "berg", Limit: 20}
+		rows := all(t, db, q)
+		got := make([]string, len(rows))
+		for i := range rows {
+			got[i] = rows[i].Name
+		}
+		if len(got) != 74 || !slices.Contains(got[:2], "Zita Berg") || !slices.Contains(got[:2], "Zwirn KG") || got[73] != "Anna Aalberg" {
+			t.Errorf("%d: %q ... %q", len(got), got[:min(4, len(got))], got[len(got)-1])
+		}
+		q.Sort = list.ByName
+		if p, err := list.Find(ctx, db, q); err != nil || p.Rows[0].Name != "Anna Aalberg" {
+			t.Errorf("by name %q stands first, %v", p.Rows[0].Name, err)
+		}
+		if p, err := list.Find(ctx, db, list.Query{Day: day, Sort: list.ByBest, Desc: true}); err != nil || p.Rows[0].Name == "Anna Aalberg" {
+			t.Errorf("without a text best is by name: %q, %v", p.Rows[0].Name, err)
+		}
+	})
 }
 
 func TestCountEndsAtItsLimit(t *testing.T) {

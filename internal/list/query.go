@@ -30,11 +30,13 @@ const (
 	ByMargin    Sort = "margin"    // DB I of twelve months
 	ByWarning   Sort = "warning"   // early-warning score
 	ByContact   Sort = "contact"   // last contact
+	ByKnown     Sort = "known"     // how complete what we know of him is
+	ByBest      Sort = "best"      // how well a search text is met, best first; without one by name
 )
 
 // Sorts lists the sorts that every firm has; a field of its own is sorted by "own." and its
 // key, when it holds a number, an amount, a day or a choice.
-var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByWarning, ByContact}
+var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByWarning, ByContact, ByKnown}
 
 // Bar names a filter by what bars an approach.
 type Bar string
@@ -59,7 +61,7 @@ const (
 // Query says what is wanted. The zero value of a filter means all.
 type Query struct {
 	Day        cal.Date // to which activities refer
-	Sort       Sort     // "" is ByName
+	Sort       Sort     // "" is ByBest
 	Desc       bool
 	After      string // cursor of the page before, "" for the first
 	Limit      int    // 0 is PageSize
@@ -76,14 +78,20 @@ type Query struct {
 	Fields audience.Catalogue
 	// Sight is what whoever asks may see; the zero value is for the program itself.
 	Sight team.Sight
-	// Full asks for the record and the own fields of every row.
+	// Full asks for the record, what is known and the own fields of every row.
 	Full bool
 }
 
 // check completes q and reports what is wrong with it.
 func (q *Query) check() error {
 	if q.Sort == "" {
+		q.Sort = ByBest
+	}
+	switch {
+	case q.Sort == ByBest && q.Search == "":
 		q.Sort = ByName
+	case q.Sort == ByBest:
+		q.Desc = false
 	}
 	if q.Limit <= 0 {
 		q.Limit = PageSize

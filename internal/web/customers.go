@@ -104,6 +104,8 @@ func (s *server) want(v *visit) (wanted, error) {
 	}
 	if text := q.Get("sort"); text != "" {
 		w.Sort, w.Desc = list.Sort(strings.TrimPrefix(text, "-")), strings.HasPrefix(text, "-")
+	} else if w.Search != "" { // whoever looks for somebody wants him first, whatever the tab
+		w.Sort, w.Desc = list.ByBest, false
 	}
 	if slices.Contains(moneySorts, w.Sort) && !seesFigures(v.user.Role) {
 		return w, fault.New(fault.Forbidden, "fault.forbidden")
@@ -168,6 +170,36 @@ func (s *server) customersPage(v *visit) error {
 	return s.page(v, sheet{Title: say.T("place.customers"), At: "/kunden", Wide: true}, customers.Page(view))
 }
 
+// order is the sort as the address writes it; "" where the list sorts by itself.
+func (w *wanted) order() string {
+	switch {
+	case w.Sort == "" || w.Sort == list.ByBest || w.view == nil && w.group != "" && w.Sort == tabOf(w.group).query.Sort:
+		return ""
+	case w.Desc:
+		return "-" + string(w.Sort)
+	}
+	return string(w.Sort)
+}
+
+func tabOf(key string) group {
+	return groups[slices.IndexFunc(groups, func(g group) bool { return g.key == key })]
+}
+
+// sortWord says an order that is not among the usual ones.
+func sortWord(v *visit, w wanted) string {
+	column := string(w.Sort)
+	for key, c := range columnSorts {
+		if c.sort == w.Sort && key != "rhythm" {
+			column = key
+		}
+	}
+	word := v.say.T("webdata.sort.other", columnTitle(v, w.own, column))
+	if w.Desc {
+		return v.say.T("webdata.sort.down", word)
+	}
+	return v.say.T("webdata.sort.up", word)
+}
+
 // listForm is the search with its filters.
 func (s *server) listForm(v *visit, w wanted) customers.Form {
 	say := v.say
@@ -187,13 +219,13 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 			func(x string) string { return say.T("list.activity." + string(activities[x])) }),
 		choice("merkmal", say.T("webdata.filter.merkmal.all"), []string{"doppelt", "any", "objected", "do_not_contact", "deceased"}, prefix("webdata.flag.")),
 	}
-	sorts := []string{"name", "-last", "-first", "interval", "-occasions", "-warning"}
+	sorts := []string{"name", "-last", "-first", "interval", "-occasions", "-warning", "-contact", "known"}
 	if seesFigures(v.user.Role) {
 		sorts = append(sorts, "-net", "-total", "-margin")
 	}
 	order := choice("sort", say.T("webdata.filter.sort.all"), sorts, func(x string) string { return say.T("webdata.sort." + strings.TrimPrefix(x, "-")) })
-	if w.Sort != "" {
-		order.Options[0].Checked = false
+	if text := w.order(); text != "" && !slices.Contains(sorts, text) { // that of a column or a view
+		order.Options = append(order.Options, look.Option{Value: text, Label: sortWord(v, w), Checked: true})
 	}
 	return customers.Form{
 		Search: w.Search, Label: say.T("webdata.list.search"), Placeholder: say.T("webdata.list.placeholder"),

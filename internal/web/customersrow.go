@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/field"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -25,7 +26,7 @@ var columnSorts = map[string]struct {
 }{
 	"rhythm": {list.ByInterval, false}, "interval": {list.ByInterval, false}, "last": {list.ByLast, true}, "first": {list.ByFirst, true},
 	"occasions": {list.ByOccasions, true}, "net": {list.ByNet, true}, "total": {list.ByTotal, true}, "margin": {list.ByMargin, true},
-	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true},
+	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
 }
 
 // listColumns are the columns with their links for sorting.
@@ -48,7 +49,7 @@ func (s *server) listColumn(v *visit, w wanted, key string) look.Column {
 		title = v.say.T("webdata.column." + key)
 	}
 	order := columnSorts[key]
-	numeric := slices.Contains([]string{"net", "total", "margin", "occasions", "interval", "warning"}, key)
+	numeric := slices.Contains([]string{"net", "total", "margin", "occasions", "interval", "warning", "known"}, key)
 	if d := ownOf(w.own, key); d != nil {
 		numeric = d.Kind == field.Number || d.Kind == field.Money
 		if numeric || d.Kind == field.Day || d.Kind == field.Choice {
@@ -77,7 +78,7 @@ func sortColumn(v *visit, w wanted, title string, sort list.Sort, down bool) loo
 	if down {
 		to = "-" + to
 	}
-	if current := w.Sort; current == sort || current == "" && sort == list.ByName {
+	if current := w.Sort; current == sort || (current == "" || current == list.ByBest && w.Search == "") && sort == list.ByName {
 		c.Sorted = "ascending"
 		if w.Desc {
 			c.Sorted = "descending"
@@ -176,13 +177,55 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 		text = w.names.user(r.Record.OwnerID)
 	case key == "contact":
 		return look.Cell{Text: dayCell(v.say, r.Record.LastContact)}
+	case key == "gaps":
+		return look.Cell{Text: gapsText(v.say, r.Known)}
+	case key == "known":
+		if r.Known == nil {
+			return look.Cell{}
+		}
+		return look.Cell{Text: v.say.Percent(float64(r.Known.Score)/100, 0)}
 	default:
-		return look.Cell{Text: r.Record.Get(customer.Field(key))}
+		return look.Cell{Text: recordText(v, r.Record, customer.Field(key))}
 	}
 	if !v.user.Role.Writes() || d != nil && (d.Archived || !d.For(r.Kind)) {
 		return look.Cell{Text: text}
 	}
 	return look.Cell{Content: valueCell(v, w.own, r.ID, r.Shown(), key, text)}
+}
+
+// recordText is a field of the record as the reader writes it.
+func recordText(v *visit, c *customer.Customer, f customer.Field) string {
+	text := c.Get(f)
+	switch {
+	case text == "":
+	case f == customer.FieldPhone:
+		return dialling(v, text, c.Country).Text
+	case f == customer.FieldBirthday:
+		return birthday(v.say, text)
+	case f == customer.FieldAddressForm:
+		return v.say.T("audience.option.address_form." + text)
+	}
+	return text
+}
+
+// gapsShown is how many gaps a list names.
+const gapsShown = 2
+
+// gapsText names what is worth asking, the weightiest first.
+func gapsText(say *locale.Printer, k *knowledge.Row) string {
+	if k == nil {
+		return ""
+	}
+	var words []string
+	missing := k.Missing.Keys()
+	for _, key := range missing[:min(gapsShown, len(missing))] {
+		words = append(words, say.T("knowledge.key."+string(key)))
+	}
+	text := strings.Join(words, ", ")
+	if more := len(missing) - len(words); more > 0 {
+		return say.T("webdata.gaps.more", text, more)
+	}
+	return text
 }
 
 func valueCell(v *visit, own []field.Definition, id int64, who, key, text string) templ.Component {

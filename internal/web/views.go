@@ -147,9 +147,7 @@ func (s *server) wantColumns(v *visit, w *wanted) error {
 		return !slices.Contains(list.Columns, key) && ownOf(w.own, key) == nil || money && slices.Contains(list.MoneyColumns, key)
 	})
 	for _, key := range w.columns {
-		if key == "owner" || key == "contact" || recordColumns[key] || strings.HasPrefix(key, "own.") {
-			w.Full = true
-		}
+		w.Full = w.Full || list.OfRecord(key) || strings.HasPrefix(key, "own.")
 	}
 	if slices.Contains(w.columns, "owner") || !w.Rule.Empty() {
 		var err error
@@ -158,8 +156,6 @@ func (s *server) wantColumns(v *visit, w *wanted) error {
 	}
 	return nil
 }
-
-var recordColumns = map[string]bool{"postcode": true, "street": true, "phone": true, "email": true, "birthday": true, "origin": true, "favourite": true}
 
 // ownOf finds the own field of a column, nil for another column.
 func ownOf(defs []field.Definition, key string) *field.Definition {
