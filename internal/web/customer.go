@@ -71,6 +71,7 @@ func (s *server) customerPage(v *visit) error {
 	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
 	view.Tabs, view.TabsLabel = s.sectionTabs(v, p.ID, ""), v.say.T("webparty.tabs")
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
+	view.Menu = customerMenu(v, &p)
 	if p.sold {
 		s.judged(v, &p, &view)
 	}
@@ -91,11 +92,13 @@ func (s *server) customerPage(v *visit) error {
 	view.Note = noteForm(v, &p)
 	if v.user.Role.Writes() {
 		view.Contact = s.contactForm(v, &p)
-		taps, err := s.taps(v, &p)
+		done, err := s.noted(v, p.ID)
 		if err != nil {
 			return err
 		}
-		view.Taps = talk.Tap(taps)
+		if done != nil {
+			view.Contact.Done = talk.Noted(*done)
+		}
 	}
 	asked, err := s.askedCard(v, p.ID)
 	if err != nil {
@@ -129,14 +132,21 @@ func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 	if phone := dialling(v, p.Phone, p.Country); phone.Dial != "" && p.Kind != customer.Person && !p.bars.Any() {
 		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
 	}
-	list = append(list, look.ButtonView{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"})
 	list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
-	list = append(list, look.ButtonView{Label: v.say.T("log.card"), Icon: "download", Href: customerURL(p.ID) + "/karte.vcf"})
-	if v.user.Role.Manages() {
-		list = append(list, look.ButtonView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})
-	}
 	if v.user.Role.Writes() {
 		list = append(list, look.ButtonView{Label: v.say.T("button.edit"), Icon: "pencil", Href: customerURL(p.ID) + "/bearbeiten"})
+	}
+	return list
+}
+
+// customerMenu is what is wanted more rarely, behind the three dots.
+func customerMenu(v *visit, p *person) []look.LinkView {
+	list := []look.LinkView{
+		{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"},
+		{Label: v.say.T("log.card"), Icon: "download", Href: customerURL(p.ID) + "/karte.vcf"},
+	}
+	if v.user.Role.Manages() {
+		list = append(list, look.LinkView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})
 	}
 	return list
 }

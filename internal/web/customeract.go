@@ -9,11 +9,9 @@ import (
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
-	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/store"
-	"github.com/stammkunde/stammkunde/internal/team"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
 
@@ -73,35 +71,6 @@ func (s *server) customerAt(v *visit) (customer.Customer, error) {
 		return customer.Customer{}, err
 	}
 	return customer.Get(v.ctx(), s.DB, id)
-}
-
-// saveContact notes a contact that has just been. The same words about the same customer
-// on the same day are one contact, also when the form was filled in anew. A line that
-// promises something is shown for confirmation first.
-func (s *server) saveContact(v *visit) error {
-	if to, asks, err := s.promises(v); err != nil || asks {
-		if err != nil {
-			return err
-		}
-		return v.redirect(to)
-	}
-	return s.onCustomer(v, "#verlauf", limits{"notiz": textLimit}, func(tx *store.Tx, id int64) error {
-		if note := v.field("notiz"); note != "" {
-			name := v.formName(digest(v.facts.today.String(), v.field("weg"), note))
-			if _, first, err := team.Send(v.ctx(), tx, v.user.ID, name, cal.At(s.Now())); err != nil || !first {
-				return err
-			}
-		}
-		direction := interaction.Out
-		if v.field("weg") == string(interaction.Counter) {
-			direction = interaction.In
-		}
-		_, _, err := interaction.Log(v.ctx(), tx, s.noting(v), heard(v, interaction.Interaction{
-			Customer: id, Day: v.facts.today, At: cal.At(s.Now()), Channel: interaction.Channel(v.field("weg")), Direction: direction,
-			Note: v.field("notiz"),
-		}))
-		return err
-	})
 }
 
 // saveNote changes the note that everybody here reads.

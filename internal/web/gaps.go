@@ -91,7 +91,7 @@ func (s *server) gapCard(v *visit, c *customer.Customer) (templ.Component, error
 		f.Hidden = append(f.Hidden, look.Hidden{Name: "frage", Value: string(verdict.Next)})
 		card.Forms = []page.Form{f}
 		for _, act := range []string{"nichts", "nicht"} {
-			a := rowAct(v, url, act, row.Meta{}, "webgaps."+act, "quiet")
+			a := rowAct(v, url, act, row.Meta{}, "webgaps."+act, "")
 			a.Fields = append(a.Fields, look.Hidden{Name: "frage", Value: string(verdict.Next)})
 			card.Rows[0].Acts = append(card.Rows[0].Acts, a)
 		}

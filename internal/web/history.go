@@ -22,6 +22,7 @@ import (
 const (
 	historyRows  = 15 // entries shown at a time
 	historyLines = 6  // lines of a purchase that unfold
+	historyNamed = 3  // lines of a purchase that are named without unfolding
 )
 
 func (s *server) firstHistory(v *visit, p *person, view *page.View) error {
@@ -37,6 +38,7 @@ func (s *server) firstHistory(v *visit, p *person, view *page.View) error {
 		return err
 	}
 	h.Filter = talk.Filters(filters(v, p.ID))
+	h.Story = &look.LinkView{Label: v.say.T("talk.story"), Href: customerURL(p.ID) + "/geschichte"}
 	view.History = h
 	return nil
 }
@@ -163,7 +165,7 @@ func lines(v *visit, d *sales.Document, e *page.Entry) {
 	if len(d.Lines) == 0 {
 		return
 	}
-	e.Fold = v.say.T("webdata.doc.lines", locale.V{"n": d.Order.LineCount})
+	var goods []string
 	for _, l := range d.Lines {
 		line := page.Line{Quantity: v.say.Decimal(l.Quantity) + " ×", Name: l.Description}
 		if line.Name == "" {
@@ -173,6 +175,15 @@ func lines(v *visit, d *sales.Document, e *page.Entry) {
 			line.Amount = v.say.MoneyExact(l.Net, d.Order.Currency)
 		}
 		e.Lines = append(e.Lines, line)
+		goods = append(goods, line.Quantity+" "+line.Name)
+	}
+	if d.Order.LineCount == 1 { // its amount is the purchase's
+		e.Say, e.Lines = append(e.Say, look.Part{Text: ": " + goods[0]}), nil
+		return
+	}
+	e.Fold = v.say.T("webdata.doc.lines", locale.V{"n": d.Order.LineCount})
+	if d.Order.LineCount <= historyNamed {
+		e.Fold = v.say.List(goods)
 	}
 	if rest := d.Order.LineCount - len(d.Lines); rest > 0 {
 		e.Rest = v.say.T("webdata.doc.rest", locale.V{"n": rest})
@@ -228,11 +239,19 @@ func (s *server) contactForm(v *visit, p *person) *page.Contact {
 	}
 	typed := v.kept(c.URL, look.FieldView{Name: "notiz"})
 	c.Note, c.Problem = typed.Value, typed.Error
+	chosen := string(first)
 	if typed.Error != "" {
-		first = interaction.Channel(v.field("weg"))
+		chosen = v.field("weg")
 	}
-	for _, ch := range []interaction.Channel{interaction.Counter, interaction.Phone, interaction.Visit, interaction.Mail, interaction.Note} {
-		c.Channels.Options = append(c.Channels.Options, look.Option{Value: string(ch), Label: v.say.T("webdata.channel." + string(ch)), Icon: talkIcons[ch], Checked: ch == first})
+	for _, w := range ways {
+		word, icon := "webdata.channel."+w.name, talkIcons[w.channel]
+		switch w.name {
+		case chatted:
+			word, icon = "talk.chatted", "message-circle"
+		case string(interaction.Counter):
+			word = "place.counter"
+		}
+		c.Channels.Options = append(c.Channels.Options, look.Option{Value: w.name, Label: v.say.T(word), Icon: icon, Checked: w.name == chosen})
 	}
 	return c
 }

@@ -72,7 +72,6 @@ func (s *server) routes() []route {
 		{pattern: "POST /kontakte/{id}", access: writer, do: s.saveTalk},
 		{pattern: "POST /kontakte/{id}/ton", access: writer, do: s.saveTone},
 		{pattern: "POST /kontakte/{id}/entfernen", access: writer, do: s.removeTalk},
-		{pattern: "POST /kunden/{id}/notiert", access: writer, do: s.tap},
 		{pattern: "POST /kunden/{id}/zusagen", access: writer, do: s.savePromise},
 		{pattern: "POST /kunden/{id}/erwartungen", access: writer, do: s.saveExpectation},
 		{pattern: "GET /kunden/{id}/geschichte", access: signedIn, do: s.storyPage},

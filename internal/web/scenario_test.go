@@ -28,6 +28,11 @@ func (c *clicks) Follow(selector string) {
 	c.Page.Follow(selector)
 }
 
+func (c *clicks) Click(selector string) {
+	c.n++
+	c.Page.Click(selector)
+}
+
 func (c *clicks) Enter(text string) {
 	c.n++
 	c.Press(text + kb.Enter)
@@ -57,9 +62,10 @@ func TestBrowserACallIsLoggedWithTwoClicks(t *testing.T) {
 	p := &clicks{Page: testkit.Chromium(t).Page(t, testkit.Desktop)}
 	signIn(p.Page, h)
 
-	// A3: from the card, one tap.
+	// A3: from the card, the kind of contact and one tap; words may be left out.
 	p.Open(h.server.URL + customerPath(id))
-	p.Follow("#tippen button[value=anruf]")
+	p.Click("#kontakt label:has([value=phone])")
+	p.Follow("#kontakt button.primary")
 	p.Wait("#notiert")
 	p.most(t, "A3, noting a call", 2)
 

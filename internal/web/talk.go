@@ -305,7 +305,7 @@ func (s *server) saveQuick(v *visit) error {
 
 // justNoted is the page of a customer with the bar that offers to take a contact back.
 func justNoted(customer, entry int64) string {
-	return customerURL(customer) + "?notiert=" + strconv.FormatInt(entry, 10) + "#tippen"
+	return customerURL(customer) + "?notiert=" + strconv.FormatInt(entry, 10) + "#kontakt"
 }
 
 func (s *server) quickly(v *visit) (id, entry int64, err error) {
@@ -411,6 +411,9 @@ func lineFor(id int64, way, line string) string {
 func heard(v *visit, i interaction.Interaction) interaction.Interaction {
 	e := quick.Parse(i.Note, v.facts.today)
 	i.Minutes, i.Reason, i.Tone = e.Minutes, e.Reason, e.Tone
+	if e.Direction != interaction.NoDirection {
+		i.Direction = e.Direction
+	}
 	return i
 }
 

@@ -130,7 +130,7 @@ func TestOneTapNotesAndCanBeTakenBack(t *testing.T) {
 	id := h.customer("Konrad", "Haller", "Herr", nil)
 	v := h.signedIn("jana")
 	at := fmt.Sprintf("/kunden/%d", id)
-	v.post(at+"/notiert", "art", "geplaudert").want(http.StatusOK).says("Notiert:", "ohne Anlass", "herzlich")
+	v.post(at+"/kontakte", "weg", "geplaudert").want(http.StatusOK).says("Notiert:", "ohne Anlass", "herzlich")
 	list := h.talks(id)
 	if len(list) != 1 || list[0].Reason != interaction.NoOccasion || list[0].Channel != interaction.Counter {
 		t.Fatalf("%+v", list)
@@ -153,7 +153,8 @@ func TestOneTapNotesAndCanBeTakenBack(t *testing.T) {
 	if len(h.talks(id)) != 0 {
 		t.Error("still there")
 	}
-	v.post(at+"/notiert", "art", "unsinn").want(http.StatusUnprocessableEntity)
+	v.post(at+"/kontakte", "weg", "unsinn").want(http.StatusUnprocessableEntity)
+	v.post(at+"/kontakte", "weg", "note", "notiz", "").want(http.StatusUnprocessableEntity).says("Eine Notiz braucht ein paar Worte")
 }
 
 func TestANoteThatPromisesIsConfirmed(t *testing.T) {
@@ -274,7 +275,8 @@ func TestBrowserALineTypedFromAnywhere(t *testing.T) {
 	phone := testkit.Chromium(t).Page(t, testkit.Phone)
 	signIn(phone, h)
 	phone.Open(h.server.URL + fmt.Sprintf("/kunden/%d", id))
-	phone.Follow("#tippen button[value=geplaudert]")
+	phone.Click("#kontakt label:has([value=geplaudert])")
+	phone.Follow("#kontakt button.primary")
 	phone.Wait("#notiert")
 	phone.Screenshot("notiert-phone")
 	sound(t, phone, "one tap on the phone")

@@ -184,7 +184,7 @@ func (s *server) savePromise(v *visit) error {
 		return err
 	}
 	s.changed()
-	return v.redirect(customerURL(c.ID) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#tippen")
+	return v.redirect(customerURL(c.ID) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#kontakt")
 }
 
 func (s *server) promised(v *visit, tx *store.Tx, c customer.Customer) (entry int64, err error) {

@@ -67,7 +67,7 @@ func filterOf(v *visit) (name string, kinds []timeline.Kind) {
 // filters are the links above the history.
 func filters(v *visit, id int64) talk.Filter {
 	now, _ := filterOf(v)
-	f := talk.Filter{Label: v.say.T("talk.filter"), Story: look.LinkView{Label: v.say.T("talk.story"), Href: customerURL(id) + "/geschichte"}}
+	f := talk.Filter{Label: v.say.T("talk.filter")}
 	f.Links = []look.LinkView{{Label: v.say.T("talk.filter.all"), Href: customerURL(id) + "#verlauf", Current: now == ""}}
 	for _, k := range filterKinds {
 		f.Links = append(f.Links, look.LinkView{Label: v.say.T("talk.filter." + k.name), Href: customerURL(id) + "?nur=" + k.name + "#verlauf", Current: now == k.name})

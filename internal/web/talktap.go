@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -14,43 +13,41 @@ import (
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/web/page/talk"
 )
 
-// tapKind is a contact that one tap notes.
-type tapKind struct {
+// way is a kind of contact that the card of a customer notes, with or without words.
+type way struct {
 	name      string
 	channel   interaction.Channel
-	direction interaction.Direction
+	direction interaction.Direction // where the words tell none
 	reason    string
-	icon      string
 }
 
-// tapKinds are the buttons in their order.
-var tapKinds = []tapKind{
-	{"anruf", interaction.Phone, interaction.In, "", "phone"},
-	{"besuch", interaction.Visit, interaction.Out, "", "user"},
-	{"tresen", interaction.Counter, interaction.In, "", "store"},
-	{"geplaudert", interaction.Counter, interaction.In, interaction.NoOccasion, "message-circle"},
+// ways are the choices of the card in their order.
+var ways = []way{
+	{string(interaction.Counter), interaction.Counter, interaction.In, ""},
+	{string(interaction.Phone), interaction.Phone, interaction.In, ""},
+	{string(interaction.Visit), interaction.Visit, interaction.Out, ""},
+	{string(interaction.Mail), interaction.Mail, interaction.Out, ""},
+	{chatted, interaction.Counter, interaction.In, interaction.NoOccasion},
+	{string(interaction.Note), interaction.Note, interaction.NoDirection, ""},
 }
 
-// taps are the buttons on the page of a customer, and what was just noted by one.
-func (s *server) taps(v *visit, p *person) (talk.Taps, error) {
-	t := talk.Taps{Title: v.say.T("talk.tap"), URL: customerURL(p.ID) + "/notiert", Hidden: []look.Hidden{s.mark(v)}}
-	for _, k := range tapKinds {
-		t.Buttons = append(t.Buttons, look.ButtonView{Label: v.say.T("talk.tap." + k.name), Icon: k.icon, Name: "art", Value: k.name})
-	}
-	t.Buttons = append(t.Buttons, look.ButtonView{Label: v.say.T("talk.tap.note"), Icon: "file-text", Href: "/notieren?zeile=" + url.QueryEscape(v.say.T("talk.tap.note")) + "&kunde=" + strconv.FormatInt(p.ID, 10)})
+// chatted is somebody who told something without any occasion.
+const chatted = "geplaudert"
+
+// noted is the bar for what was just noted, changed or removed; nil when nothing was.
+func (s *server) noted(v *visit, id int64) (*talk.Done, error) {
 	if entry, err := strconv.ParseInt(v.r.URL.Query().Get("entfernt"), 10, 64); err == nil {
-		t.Done = &talk.Done{Text: v.say.T("talk.removed"), Undo: undoAct(v, entry)}
-		return t, nil
+		return &talk.Done{Text: v.say.T("talk.removed"), Undo: undoAct(v, entry)}, nil
 	}
 	entry, err := strconv.ParseInt(v.r.URL.Query().Get("notiert"), 10, 64)
 	if err != nil {
-		return t, nil //nolint:nilerr // no number, nothing was noted
+		return nil, nil //nolint:nilerr // no number, nothing was noted
 	}
-	t.Done, err = s.justDone(v, p.ID, entry)
-	return t, err
+	return s.justDone(v, id, entry)
 }
 
 // justDone is the bar for what an entry of the history noted; nil when that is gone.
@@ -102,37 +99,78 @@ func undoAct(v *visit, entry int64) look.ActView {
 
 func talkURL(id int64) string { return "/kontakte/" + strconv.FormatInt(id, 10) }
 
-// tap notes a contact at once; the page then offers to take it back or to say more.
-func (s *server) tap(v *visit) error {
+// saveContact notes a contact that has just been; the page then offers to take it back or
+// to say more. The same words about the same customer on the same day are one contact,
+// also when the form was filled in anew. A line that promises something is shown for
+// confirmation first.
+func (s *server) saveContact(v *visit) error {
+	if to, asks, err := s.promises(v); err != nil || asks {
+		if err != nil {
+			return err
+		}
+		return v.redirect(to)
+	}
 	c, err := s.customerAt(v)
 	if err != nil {
 		return err
 	}
-	if err := v.form(); err != nil {
+	i, err := v.contact(c.ID, cal.At(s.Now()))
+	if v.refused != nil {
+		return s.customerPage(v)
+	}
+	if err != nil {
 		return err
-	}
-	k := slices.IndexFunc(tapKinds, func(k tapKind) bool { return k.name == v.field("art") })
-	if k < 0 {
-		return fault.New(fault.Invalid, "web.bad_form")
-	}
-	i := interaction.Interaction{
-		Customer: c.ID, Day: v.facts.today, At: cal.At(s.Now()), Channel: tapKinds[k].channel, Direction: tapKinds[k].direction, Reason: tapKinds[k].reason,
 	}
 	entry, err := s.log(v, i)
 	if err != nil {
 		return err
 	}
 	s.changed()
+	if entry == 0 { // it stood there already
+		return v.redirect(customerURL(c.ID) + "#verlauf")
+	}
 	return v.redirect(justNoted(c.ID, entry))
 }
 
-// log writes a contact once per form and returns the entry of the history.
+// contact reads the form of a contact with a customer. A note needs words; every other way
+// tells enough by itself.
+func (v *visit) contact(id int64, at cal.Instant) (interaction.Interaction, error) {
+	if err := v.fits(limits{"notiz": textLimit}); err != nil {
+		return interaction.Interaction{}, err
+	}
+	k := slices.IndexFunc(ways, func(w way) bool { return w.name == v.field("weg") })
+	if k < 0 {
+		return interaction.Interaction{}, fault.New(fault.Invalid, "web.bad_form")
+	}
+	w := ways[k]
+	if w.channel == interaction.Note && v.field("notiz") == "" {
+		err := fault.New(fault.Invalid, "talk.note_empty")
+		v.refused = &retry{err, "notiz"}
+		return interaction.Interaction{}, err
+	}
+	i := heard(v, interaction.Interaction{
+		Customer: id, Day: v.facts.today, At: at, Channel: w.channel, Direction: w.direction, Note: v.field("notiz"),
+	})
+	if i.Reason == "" {
+		i.Reason = w.reason
+	}
+	return i, nil
+}
+
+// log writes a contact once per form, and once per day and words, and returns the entry of
+// the history; 0 where the words stood there already.
 func (s *server) log(v *visit, i interaction.Interaction) (entry int64, err error) {
 	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
 		made, first, err := s.sent(v, tx)
 		if err != nil || !first {
 			entry = made
 			return err
+		}
+		if i.Note != "" {
+			name := v.formName(digest(i.Day.String(), v.field("weg"), i.Note))
+			if _, first, err := team.Send(v.ctx(), tx, v.user.ID, name, i.At); err != nil || !first {
+				return err
+			}
 		}
 		if _, entry, err = interaction.Log(v.ctx(), tx, s.noting(v), i); err != nil {
 			return err
@@ -250,7 +288,7 @@ func (s *server) saveTalk(v *visit) error {
 
 // justChanged is the page of a customer with the bar that offers to take a change back.
 func justChanged(customer, entry int64) string {
-	return customerURL(customer) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#tippen"
+	return customerURL(customer) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#kontakt"
 }
 
 // saveTone adds the tone to a contact by one more tap.

@@ -11,6 +11,7 @@ type View struct {
 	Back      look.LinkView
 	Who       look.WhoView
 	Buttons   []look.ButtonView
+	Menu      []look.LinkView // behind the three dots
 	Tabs      []look.LinkView // to the further pages about him
 	TabsLabel string
 	Notes     []look.NoteView
@@ -22,7 +23,6 @@ type View struct {
 	Standing  *Standing
 	Warning   *Warning
 	Contact   *Contact
-	Taps      templ.Component // notes a contact with one tap; nil for who may not write
 	History   History
 
 	Reach   Facts
@@ -135,12 +135,14 @@ type Contact struct {
 	Problem    string // and why
 	Most       string // characters that it takes
 	Mark       look.Hidden
+	Done       templ.Component // what was just noted, or nil
 }
 
 // History is what happened, newest first.
 type History struct {
 	Title  string
 	Filter templ.Component // chooses a part of it; nil in a part
+	Story  *look.LinkView  // the same for reading; nil in a part
 	Months []Month
 	More   *look.MoreView
 	Empty  string

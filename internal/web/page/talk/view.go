@@ -49,15 +49,6 @@ type Vow struct {
 	Fields []look.FieldView
 }
 
-// Taps are the buttons by which a contact is noted at once.
-type Taps struct {
-	Title   string
-	URL     string
-	Hidden  []look.Hidden
-	Buttons []look.ButtonView
-	Done    *Done // what was just noted
-}
-
 // Done tells what was noted and offers to take it back or say more.
 type Done struct {
 	Text  string
@@ -110,5 +101,4 @@ type Chapter struct {
 type Filter struct {
 	Label string
 	Links []look.LinkView
-	Story look.LinkView
 }
