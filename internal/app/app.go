@@ -35,6 +35,7 @@ type Settings struct {
 	Data     string    // folder for backups and uploaded files
 	Today    *cal.Date // the day to work on; nil means the firm's, or the real one
 	Volatile bool      // no durability: demos in temporary folders and benchmarks
+	Cache    int       // bytes of pages kept while writing, 0 for the usual; see store.Options
 	Now      func() time.Time
 	Random   io.Reader
 	Log      *slog.Logger
@@ -80,7 +81,7 @@ func Open(ctx context.Context, s Settings) (*App, error) {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
-	db, err := store.Open(ctx, s.DB, store.Options{Volatile: s.Volatile})
+	db, err := store.Open(ctx, s.DB, store.Options{Volatile: s.Volatile, Cache: s.Cache})
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type Options struct {
 	DB        string // empty database, or one that an earlier run filled; postgres:// or a path
 	Dir       string // folder for everything else; it is emptied by nobody
 	Customers int    // 0 for 100,000
+	Talks     int    // contacts of a customer on average, when the database is filled
 	Orders    string // order file to import; "" makes one
 	Currency  string // of the order file, "" when it says so itself
 	Requests  int    // measured per row; 0 for 200
@@ -56,6 +57,7 @@ type Row struct {
 	Bytes     int64   `json:"bytes,omitempty"`    // of the median answer as sent, or of a file
 	Requests  int     `json:"requests,omitempty"` // measured, or needed for a first visit
 	Orders    int64   `json:"orders,omitempty"`   // in the database
+	Talks     int64   `json:"interactions,omitempty"`
 
 	// The budget of the operation; what has none has zero. Late tells that the row
 	// misses it.
@@ -77,6 +79,9 @@ const (
 	defaultRequests  = 200
 )
 
+// fillCache is how many bytes of pages stay in memory while the database is filled.
+const fillCache = 256 << 20
+
 // The user who is measured. The password is made anew for every run.
 const login = "bench"
 
@@ -87,6 +92,8 @@ type run struct {
 	day    cal.Date
 	user   int64
 	orders int64
+	talks  int64
+	goal   goals
 	rows   []Row
 }
 
@@ -131,7 +138,9 @@ func (r *run) settings(volatile bool) app.Settings {
 // run. What is measured afterwards is written durably.
 func (r *run) fill(ctx context.Context) error {
 	r.Progress("fill")
-	a, err := app.Open(ctx, r.settings(true))
+	s := r.settings(true)
+	s.Cache = fillCache
+	a, err := app.Open(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -156,16 +165,19 @@ func (r *run) fill(ctx context.Context) error {
 	}
 	r.user = u.ID
 	n, err := customer.Count(ctx, r.app.DB)
-	r.Customers = int(n)
+	r.Customers, r.goal = int(n), goalsOf(n)
 	if err == nil {
 		r.orders, err = store.Value[int64](ctx, r.app.DB, sql.Get("count-orders"))
+	}
+	if err == nil {
+		r.talks, err = store.Value[int64](ctx, r.app.DB, sql.Get("count-talks"))
 	}
 	return err
 }
 
 func (r *run) demo(ctx context.Context, a *app.App) error {
 	t := r.start(os.Getpid())
-	o := world.Options{Customers: r.Customers, Today: r.day}
+	o := world.Options{Customers: r.Customers, Today: r.day, Talks: r.Talks}
 	if err := a.Demo(ctx, world.Shop().Busy(), o, locale.DeDE, login, login+"-first"); err != nil {
 		return fmt.Errorf("fill the database: %w", err)
 	}
@@ -176,7 +188,7 @@ func (r *run) demo(ctx context.Context, a *app.App) error {
 
 // add completes a row and judges it.
 func (r *run) add(row Row) {
-	row.Customers, row.Orders = int64(r.Customers), r.orders
+	row.Customers, row.Orders, row.Talks = int64(r.Customers), r.orders, r.talks
 	row.Database = store.SQLite.String()
 	if store.IsPostgres(r.DB) {
 		row.Database = store.Postgres.String()

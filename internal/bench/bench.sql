@@ -16,3 +16,7 @@ WHERE (sort_key, id) > ($1, 0) ORDER BY sort_key, id LIMIT $2
 -- name: count-orders
 -- How many documents the world wrote.
 SELECT count(*) FROM sales_order
+
+-- name: count-talks
+-- How many contacts there are.
+SELECT count(*) FROM interaction

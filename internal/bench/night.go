@@ -19,7 +19,7 @@ func (r *run) night(ctx context.Context) error {
 		return err
 	}
 	row := t.row("nightly_rebuild", float64(r.Customers))
-	row.BudgetMS = 30_000
+	row.BudgetMS = r.goal.night
 	r.add(row)
 
 	// A day is planned once: the one that the pages show was when the database was filled,
@@ -37,44 +37,30 @@ func (r *run) night(ctx context.Context) error {
 		return err
 	}
 	row = t.row("plan_day", float64(r.Customers))
-	row.BudgetMS = 15_000
+	row.BudgetMS = r.goal.plan
 	r.add(row)
 	if err := r.refreshOne(ctx); err != nil {
+		return err
+	}
+	if err := r.doubles(ctx); err != nil {
 		return err
 	}
 	return r.settle(ctx)
 }
 
 // patience is how long the work may take that a fresh start brings with it: the night
-// that it has missed.
-const patience = 10 * time.Minute
+// that it has missed, and what a fill leaves to be compared and learned.
+const patience = time.Hour
 
 // settle does that work now, so that it does not run beside what is measured.
 func (r *run) settle(ctx context.Context) error {
 	r.Progress("settle")
 	ctx, cancel := context.WithTimeout(ctx, patience)
-	ended := make(chan struct{})
-	defer func() { cancel(); <-ended }()
-	go func() {
-		defer close(ended)
-		r.app.Jobs.Run(ctx)
-	}()
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("the work of the night does not end: %w", ctx.Err())
-		case <-tick.C:
-		}
-		tasks, err := r.app.Jobs.Recent(ctx, "insight.nightly", 1)
-		if err != nil {
-			return err
-		}
-		if len(tasks) == 0 || tasks[0].State == "done" || tasks[0].State == "failed" {
-			return nil
-		}
+	defer cancel()
+	if err := r.app.Jobs.Drain(ctx); err != nil {
+		return fmt.Errorf("the work of the night does not end: %w", err)
 	}
+	return nil
 }
 
 // refreshOne computes the figures of single customers all over the record.
@@ -89,7 +75,7 @@ func (r *run) refreshOne(ctx context.Context) error {
 		err := r.app.Insight.Refresh(ctx, r.day, ids[i%len(ids)])
 		return r.Now().Sub(begun), err
 	})
-	row.BudgetMS = 10
+	row.BudgetMS = refreshMS
 	r.add(row)
 	return err
 }

@@ -47,7 +47,7 @@ func (r *run) idle(ctx context.Context, s *server, c *client) error {
 	}
 	row := Row{Operation: "memory_idle", RSS: megabytes(usageOf(s.pid).rss)}
 	if len(r.Program) > 0 { // else it is the memory of the clients, too
-		row.BudgetMB = 60
+		row.BudgetMB = r.goal.idle
 	}
 	r.add(row)
 	return nil

@@ -18,13 +18,14 @@ import (
 const usualDB = "stammkunde-data/stammkunde.db"
 
 type benchCmd struct {
-	Customers int    `help:"How many customers, with about ten orders each." default:"100000"`
-	Requests  int    `help:"Measured requests for each row." default:"200"`
-	Only      string `help:"Measure only the pages whose operation contains this, as in list." placeholder:"TEXT"`
-	File      string `help:"Order file to import; one is made when not given." placeholder:"FILE"`
-	Currency  string `help:"Currency of the order file, when it does not say." placeholder:"ISO"`
-	Dir       string `help:"Folder for the databases, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
-	Profile   string `help:"Write a profile of the processor time; the server then runs in this process, and its memory is that of the clients, too." placeholder:"FILE"`
+	Customers    int    `help:"How many customers, with about ten orders each." default:"100000"`
+	Interactions int    `help:"How many contacts a customer has on average, when the database is filled." default:"5"`
+	Requests     int    `help:"Measured requests for each row." default:"200"`
+	Only         string `help:"Measure only the pages whose operation contains this, as in list." placeholder:"TEXT"`
+	File         string `help:"Order file to import; one is made when not given." placeholder:"FILE"`
+	Currency     string `help:"Currency of the order file, when it does not say." placeholder:"ISO"`
+	Dir          string `help:"Folder for the databases, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
+	Profile      string `help:"Write a profile of the processor time; the server then runs in this process, and its memory is that of the clients, too." placeholder:"FILE"`
 }
 
 // Run measures and prints the table. The firm's own database is never used: without
@@ -38,7 +39,7 @@ func (c *benchCmd) Run(ctx context.Context, e *env) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	o := bench.Options{
-		DB: e.db, Dir: dir, Customers: c.Customers, Orders: c.File, Currency: strings.ToUpper(c.Currency), Requests: c.Requests, Only: c.Only,
+		DB: e.db, Dir: dir, Customers: c.Customers, Talks: c.Interactions, Orders: c.File, Currency: strings.ToUpper(c.Currency), Requests: c.Requests, Only: c.Only,
 		Now: time.Now, Random: rand.Reader,
 	}
 	if e.db == usualDB {
@@ -93,7 +94,7 @@ func profile(path string) (stop func() error, err error) {
 // sayBench prints the rows as the table that stands in the documentation.
 func (e *env) sayBench(p *locale.Printer, rows []bench.Row) {
 	if len(rows) > 0 {
-		e.say("%s\n", p.T("bench.size", rows[0].Database, rows[0].Customers, rows[len(rows)-1].Orders))
+		e.say("%s\n", p.T("bench.size", rows[0].Database, rows[0].Customers, rows[len(rows)-1].Orders, rows[len(rows)-1].Talks))
 	}
 	heads := []string{"operation", "clients", "p50", "p95", "p99", "rate", "memory", "cpu", "ratio", "budget"}
 	for i, h := range heads {

@@ -132,6 +132,26 @@ func (q *Queue) Run(ctx context.Context) {
 	}
 }
 
+// Drain does the work that is due now and what comes of it, and returns when nothing is
+// left. A task that failed is not waited for: its next attempt comes later.
+func (q *Queue) Drain(ctx context.Context) error {
+	for {
+		if err := q.schedule(ctx); err != nil {
+			return err
+		}
+		worked := false
+		for ran := true; ran; worked = worked || ran {
+			var err error
+			if ran, err = q.Step(ctx); err != nil {
+				return err
+			}
+		}
+		if !worked {
+			return nil
+		}
+	}
+}
+
 // schedule queues the current slot of all periodic kinds.
 func (q *Queue) schedule(ctx context.Context) error {
 	now := q.now()

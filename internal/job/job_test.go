@@ -279,3 +279,32 @@ func TestWorkThatIsLookedForKeepsTheRunsThatCountedSomething(t *testing.T) {
 		t.Errorf("history: %+v, %v", tasks, err)
 	}
 }
+
+func TestDrainDoesAllThatIsDueAndWhatComesOfIt(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		c := &clock{t: time.Date(2026, 11, 24, 4, 30, 0, 0, time.UTC)}
+		q := queue(db, "a", c)
+		left, failed, followed := 2, 0, 0 // the clock moves on, but not as far as the next attempt
+		q.Add(job.Kind{
+			Name: "due", Every: 2 * time.Second,
+			When: func(context.Context) (bool, error) { return left > 0, nil },
+			Run:  func(context.Context, string, string, job.Counts) error { left--; c.add(2 * time.Second); return nil },
+		})
+		q.Add(job.Kind{Name: "bad", Run: func(context.Context, string, string, job.Counts) error {
+			failed++
+			return errors.New("not now")
+		}})
+		q.Add(job.Kind{Name: "first", Run: func(ctx context.Context, _, _ string, _ job.Counts) error {
+			return db.Update(ctx, func(tx *store.Tx) error { return q.Enqueue(ctx, tx, "next", "1", "{}") })
+		}})
+		q.Add(job.Kind{Name: "next", Run: func(context.Context, string, string, job.Counts) error { followed++; return nil }})
+		enqueue(t, db, q, "bad", "1")
+		enqueue(t, db, q, "first", "1")
+		if err := q.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if left != 0 || failed != 1 || followed != 1 {
+			t.Errorf("%d left, failed %d times, followed %d times", left, failed, followed)
+		}
+	})
+}

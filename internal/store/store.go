@@ -42,6 +42,10 @@ type Options struct {
 	// Readers is the number of reader connections; 0 means 4 on SQLite and 8 on
 	// PostgreSQL.
 	Readers int
+	// Cache is how many bytes of pages the writing connection of SQLite keeps; 0 means
+	// 16 MiB. A large database that is filled at one go reads less of itself again with
+	// more.
+	Cache int
 }
 
 // DB is an open database.
@@ -103,11 +107,15 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Volatile {
 		sync = "OFF"
 	}
+	cache := o.Cache
+	if cache == 0 {
+		cache = 16 << 20
+	}
 	readers := o.Readers
 	if readers == 0 {
 		readers = 4
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous("+sync+")", "cache_size(-16384)", "_txlock=immediate"))
+	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", cache>>10), "_txlock=immediate"))
 	if err != nil {
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -19,6 +20,9 @@ type Options struct {
 	Seed      uint64   // 0 for the world's own
 	Customers int      // 0 for the world's own; firms where the world has firms
 	Today     cal.Date // the practice begins here; the last sales are of the day before
+	// Talks is how many contacts a customer has on average beside the few that every world
+	// has; for measurements.
+	Talks int
 	// Progress, if not nil, is told now and then how many customers are written.
 	Progress func(done, total int)
 }
@@ -89,7 +93,8 @@ type batch struct {
 	rows      []customer.ImportRow
 	docs      []sales.Document // Order.Customer is 1 + the index of the row, Unassigned where there are no rows
 	bars      []consent.Statement
-	returners []int // indexes of rows with documents that take something back
+	talks     []interaction.Interaction // Customer is the index of the row
+	returners []int                     // indexes of rows with documents that take something back
 }
 
 // goods writes categories and products.
@@ -171,6 +176,7 @@ func (f *filler) make(from, until int) *batch {
 			b.returners = append(b.returners, at)
 		}
 		b.docs = append(b.docs, c.docs...)
+		b.talks = append(b.talks, f.talks(id, int64(at))...)
 		for _, s := range c.bars {
 			s.CustomerID = int64(at)
 			b.bars = append(b.bars, s)
@@ -221,8 +227,13 @@ func (f *filler) write(ctx context.Context, tx *store.Tx, b *batch) error {
 	for i := range b.bars {
 		b.bars[i].CustomerID = ids[b.bars[i].CustomerID]
 	}
-	_, err = consent.Append(ctx, tx, b.bars)
-	return err
+	if _, err = consent.Append(ctx, tx, b.bars); err != nil || len(b.talks) == 0 {
+		return err
+	}
+	for i := range b.talks {
+		b.talks[i].Customer = ids[b.talks[i].Customer]
+	}
+	return interaction.InsertMany(ctx, tx, b.talks)
 }
 
 // made is everything that the firm's systems know of one customer.

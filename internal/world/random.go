@@ -17,6 +17,7 @@ const (
 	aspectCounter // sales of a day without a customer; the day stands for the customer
 	aspectWinning // hours of projects; the project stands for the customer
 	aspectKnown   // interests and talks
+	aspectTalks   // contacts of everybody, for measurements
 )
 
 // draws returns the random source of one aspect of one customer.
