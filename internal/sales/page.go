@@ -1,8 +1,10 @@
 package sales
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -78,16 +80,53 @@ func Orders(ctx context.Context, q store.Querier, customer int64, from Cursor, l
 		return nil, err
 	}
 	docs := make([]Document, len(orders))
+	var short []int64
 	for i, o := range orders {
 		docs[i].Order = o
-		if lines == 0 || o.LineCount == 0 {
-			continue
-		}
-		if docs[i].Lines, err = linesOf(ctx, q, o.ID, lines); err != nil {
-			return nil, err
+		switch {
+		case lines == 0 || o.LineCount == 0:
+		case o.LineCount <= shortOrder:
+			short = append(short, o.ID)
+		default:
+			if docs[i].Lines, err = linesOf(ctx, q, o.ID, lines); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return docs, nil
+	return docs, firstLines(ctx, q, docs, short, lines)
+}
+
+// shortOrder is how many lines of an order are read to show the first of them, so that
+// those of many orders can be asked for together.
+const shortOrder = 20
+
+// firstLines adds the first lines of some documents.
+func firstLines(ctx context.Context, q store.Querier, docs []Document, orders []int64, most int) error {
+	if len(orders) == 0 {
+		return nil
+	}
+	lines, err := readLines(ctx, q, "sales-lines-of-many", store.List(orders))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(lines, func(a, b Line) int {
+		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	of := map[int64][]Line{}
+	for from := 0; from < len(lines); {
+		until := from + 1
+		for until < len(lines) && lines[until].Order == lines[from].Order {
+			until++
+		}
+		of[lines[from].Order] = slices.Clip(lines[from:min(until, from+most)])
+		from = until
+	}
+	for i := range docs {
+		if list, ok := of[docs[i].Order.ID]; ok {
+			docs[i].Lines = list
+		}
+	}
+	return nil
 }
 
 // Get returns one document with all lines and payments. It fails with fault.NotFound
@@ -114,12 +153,16 @@ func Find(ctx context.Context, q store.Querier, source, document string) (id int
 }
 
 func linesOf(ctx context.Context, q store.Querier, order int64, limit int) ([]Line, error) {
+	return readLines(ctx, q, "sales-lines-of", order, limit)
+}
+
+func readLines(ctx context.Context, q store.Querier, statement string, args ...any) ([]Line, error) {
 	type row struct {
 		Line
 		quantity string
 	}
 	var lines []Line
-	err := store.Each(ctx, q, salesSQL.Get("sales-lines-of"), func(l *row) []any {
+	err := store.Each(ctx, q, salesSQL.Get(statement), func(l *row) []any {
 		return []any{
 			&l.ID, &l.Order, &l.Position, &l.Product, &l.Description, &l.Class, &l.Returned, &l.quantity, &l.UnitPrice,
 			&l.Net, &l.Tax, &l.Discount, &l.Cost, &l.Quality, &l.Digest,
@@ -130,7 +173,7 @@ func linesOf(ctx context.Context, q store.Querier, order int64, limit int) ([]Li
 		}
 		lines = append(lines, l.Line)
 		return nil
-	}, order, limit)
+	}, args...)
 	return lines, err
 }
 

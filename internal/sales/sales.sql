@@ -134,6 +134,22 @@ SELECT l.id, l.order_id, l.position, l.product_id,
 FROM sales_line l LEFT JOIN sales_product p ON p.id = l.product_id
 WHERE l.order_id = $1 ORDER BY l.position, l.id LIMIT $2
 
+-- name: sales-lines-of-many [sqlite]
+-- The lines of the orders of the JSON list $1, in no order.
+SELECT l.id, l.order_id, l.position, l.product_id,
+  CASE WHEN l.description = '' THEN COALESCE(p.name, '') ELSE l.description END,
+  l.class, l.returned, l.quantity, l.unit_price, l.net_cents, l.tax_cents, l.discount_cents, l.cost_cents,
+  l.cost_quality, l.digest
+FROM json_each($1) j CROSS JOIN sales_line l ON l.order_id = j.value LEFT JOIN sales_product p ON p.id = l.product_id
+
+-- name: sales-lines-of-many [postgres]
+SELECT l.id, l.order_id, l.position, l.product_id,
+  CASE WHEN l.description = '' THEN COALESCE(p.name, '') ELSE l.description END,
+  l.class, l.returned, l.quantity, l.unit_price, l.net_cents, l.tax_cents, l.discount_cents, l.cost_cents,
+  l.cost_quality, l.digest
+FROM json_array_elements_text(CAST($1 AS json)) j(value)
+JOIN sales_line l ON l.order_id = CAST(j.value AS BIGINT) LEFT JOIN sales_product p ON p.id = l.product_id
+
 -- name: sales-payments-of
 SELECT id, order_id, customer_id, source, document, day, amount_cents, currency, method, import_id, reference
 FROM sales_payment WHERE order_id = $1 ORDER BY day, id

@@ -368,6 +368,35 @@ func TestOrdersComeNewestFirstInPages(t *testing.T) {
 	})
 }
 
+func TestOrdersBringTheirFirstLinesInOrder(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		addCustomers(t, db, 10)
+		var docs []Document
+		for _, n := range []int{3, shortOrder + 1, 1, shortOrder} {
+			var lines []Line
+			for i := range n {
+				lines = append(lines, bought(0, "1", money.Cents(100*n+i)))
+			}
+			docs = append(docs, doc(10, fmt.Sprint(n), "2025-01-01", lines...))
+		}
+		update(t, db, func(tx *store.Tx) error { return books.Insert(ctx, tx, docs) })
+		page, err := Orders(ctx, db, 10, Newest, 10, 2)
+		if err != nil || len(page) != len(docs) {
+			t.Fatalf("%d documents, %v", len(page), err)
+		}
+		for _, d := range page {
+			want := []money.Cents{money.Cents(100 * d.Order.LineCount), money.Cents(100*d.Order.LineCount + 1)}[:min(2, d.Order.LineCount)]
+			var got []money.Cents
+			for _, l := range d.Lines {
+				got = append(got, l.Net)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("of %d lines %v came, not %v", d.Order.LineCount, got, want)
+			}
+		}
+	})
+}
+
 func TestFavourites(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		addCustomers(t, db, 10)
