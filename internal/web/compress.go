@@ -1,7 +1,10 @@
 package web
 
 import (
+	"bytes"
+	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -43,6 +46,29 @@ func acceptsGzip(header string) bool {
 	return false
 }
 
+// whole sends a complete answer: with its length, and so in as few pieces as the
+// connection takes, each of which wakes the visitor.
+func (a *answer) whole(code int, body []byte) error {
+	a.prepare(code)
+	if a.zip != nil {
+		packed := buffers.Get().(*bytes.Buffer)
+		defer release(packed)
+		packed.Reset()
+		a.zip.Reset(packed)
+		_, err := a.zip.Write(body)
+		err = errors.Join(err, a.zip.Close())
+		a.park()
+		if err != nil {
+			return err
+		}
+		body = packed.Bytes()
+	}
+	a.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	a.ResponseWriter.WriteHeader(code)
+	_, err := a.ResponseWriter.Write(body)
+	return err
+}
+
 // WriteHeader decides about compression once the type of the answer is known.
 func (a *answer) WriteHeader(code int) {
 	if a.decided {
@@ -52,6 +78,16 @@ func (a *answer) WriteHeader(code int) {
 		a.ResponseWriter.WriteHeader(code)
 		return
 	}
+	a.prepare(code)
+	if a.zip != nil {
+		a.zip.Reset(a.ResponseWriter)
+	}
+	a.ResponseWriter.WriteHeader(code)
+}
+
+// prepare decides about compression: it sets the header and takes a compressor, which
+// the caller lets write somewhere.
+func (a *answer) prepare(code int) {
 	a.decided = true
 	h := a.Header()
 	if compressible(h.Get("Content-Type")) && h.Get("Content-Encoding") == "" {
@@ -60,10 +96,8 @@ func (a *answer) WriteHeader(code int) {
 			h.Set("Content-Encoding", "gzip")
 			h.Del("Content-Length")
 			a.zip = zips.Get().(*gzip.Writer)
-			a.zip.Reset(a.ResponseWriter)
 		}
 	}
-	a.ResponseWriter.WriteHeader(code)
 }
 
 func compressible(kind string) bool {
@@ -103,6 +137,11 @@ func (a *answer) close() {
 		return
 	}
 	_ = a.zip.Close() // the visitor is gone when this fails
+	a.park()
+}
+
+// park gives the compressor back.
+func (a *answer) park() {
 	a.zip.Reset(nil)
 	zips.Put(a.zip)
 	a.zip = nil

@@ -131,15 +131,18 @@ func all(list ...templ.Component) templ.Component { return templ.Join(list...) }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// release gives a buffer back, unless one large page would be kept for all small ones.
+func release(b *bytes.Buffer) {
+	if b.Cap() <= 1<<20 {
+		buffers.Put(b)
+	}
+}
+
 // write renders a component completely before the first byte is sent, so that a
 // failure still becomes an error page.
 func (v *visit) write(code int, c templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if b.Cap() <= 1<<20 {
-			buffers.Put(b)
-		}
-	}()
+	defer release(b)
 	b.Reset()
 	if err := c.Render(v.r.Context(), b); err != nil {
 		return fmt.Errorf("render the page: %w", err)
@@ -149,12 +152,19 @@ func (v *visit) write(code int, c templ.Component) error {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
-	v.w.WriteHeader(code)
-	_, err := v.w.Write(b.Bytes())
-	if err != nil {
+	if err := v.whole(code, b.Bytes()); err != nil {
 		return fmt.Errorf("send the page: %w", err)
 	}
 	return nil
+}
+
+func (v *visit) whole(code int, body []byte) error {
+	if a, ok := v.w.(*answer); ok && !a.decided {
+		return a.whole(code, body)
+	}
+	v.w.WriteHeader(code)
+	_, err := v.w.Write(body)
+	return err
 }
 
 // part answers htmx with a piece of a page.
