@@ -93,8 +93,20 @@ func Lift(ctx context.Context, tx *store.Tx, s Statement) error {
 }
 
 // Append notes many statements in their order and returns the customers whose state
-// has changed. What says nothing new is not written, so a file can be read again.
+// has changed. What says nothing new is not written, so a file can be read again. Each
+// that is written stands in the history too.
 func Append(ctx context.Context, tx *store.Tx, list []Statement) (changed []int64, err error) {
+	return write(ctx, tx, list, func(s Statement, id int64) error { return note(ctx, tx, s, id, verbOf(s), 0) })
+}
+
+// Fill is Append without the history, for what nobody did here: a made-up world, and what
+// a merge keeps, which stands in the history itself.
+func Fill(ctx context.Context, tx *store.Tx, list []Statement) (changed []int64, err error) {
+	return write(ctx, tx, list, func(Statement, int64) error { return nil })
+}
+
+// write appends what is new and calls written with each statement and its id.
+func write(ctx context.Context, tx *store.Tx, list []Statement, written func(Statement, int64) error) (changed []int64, err error) {
 	ids := make([]int64, len(list))
 	for i, s := range list {
 		ids[i] = s.CustomerID
@@ -103,11 +115,6 @@ func Append(ctx context.Context, tx *store.Tx, list []Statement) (changed []int6
 	if err != nil {
 		return nil, err
 	}
-	run, done, err := tx.Batch(ctx, statements.Get("append"))
-	if err != nil {
-		return nil, err
-	}
-	defer done()
 	dirty := map[int64]bool{}
 	for _, s := range list {
 		next, news, err := state[s.CustomerID].apply(s)
@@ -118,12 +125,13 @@ func Append(ctx context.Context, tx *store.Tx, list []Statement) (changed []int6
 			continue
 		}
 		state[s.CustomerID], dirty[s.CustomerID] = next, true
-		word := "lifted"
-		if s.Set {
-			word = "set"
-		}
-		if err := run(s.CustomerID, string(s.Kind), word, s.Day, s.Source, s.Actor, s.Note, s.At); err != nil {
+		id, err := store.Value[int64](ctx, tx, statements.Get("append"),
+			s.CustomerID, string(s.Kind), word(s.Set), s.Day, s.Source, s.Actor, s.Note, s.At)
+		if err != nil {
 			return nil, fmt.Errorf("note a bar of customer %d: %w", s.CustomerID, err)
+		}
+		if err := written(s, id); err != nil {
+			return nil, err
 		}
 	}
 	changed = slices.Sorted(maps.Keys(dirty))
@@ -143,6 +151,14 @@ func keep(ctx context.Context, tx *store.Tx, ids []int64, state map[int64]Bars) 
 		}
 	}
 	return nil
+}
+
+// word is how a state is stored.
+func word(set bool) string {
+	if set {
+		return "set"
+	}
+	return "lifted"
 }
 
 func flag(b bool) int64 {
@@ -200,6 +216,20 @@ func Of(ctx context.Context, db store.Querier, id int64) ([]Statement, error) {
 		list[i].Set = r.state == "set"
 	}
 	return list, nil
+}
+
+// Holds returns the day since when a bar holds, from all statements, newest first; found is
+// false when it does not. A correction makes the statement before it as if never said, so
+// an objection that was lifted by mistake holds since its own day.
+func Holds(said []Statement, k Kind) (since cal.Date, found bool) {
+	of := slices.DeleteFunc(slices.Clone(said), func(s Statement) bool { return s.Kind != k })
+	for len(of) > 1 && of[0].Source == Correction {
+		of = of[2:]
+	}
+	if len(of) > 0 && of[0].Set {
+		return of[0].Day, true
+	}
+	return cal.Never, false
 }
 
 // Forget removes everything about customers who are deleted or whose import is taken

@@ -41,7 +41,7 @@ func Relink(ctx context.Context, tx *store.Tx, from, to int64, day cal.Date, act
 	a, b := both[from], both[to]
 	for _, k := range []Kind{Objected, DoNotContact, Deceased} {
 		if *a.place(k) || *b.place(k) {
-			if err := Set(ctx, tx, Statement{CustomerID: to, Kind: k, Day: day, Source: merged, Actor: actor, At: at}); err != nil {
+			if _, err := Fill(ctx, tx, []Statement{{CustomerID: to, Kind: k, Set: true, Day: day, Source: merged, Actor: actor, At: at}}); err != nil {
 				return fail(err)
 			}
 		}

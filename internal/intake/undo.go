@@ -260,7 +260,15 @@ func (u *undo) bar(ctx context.Context, c *change, source string) error {
 	if err := json.Unmarshal([]byte(c.after), &said); err != nil {
 		return err
 	}
+	now, err := consent.Of(ctx, u.tx, c.subjectID)
+	if err != nil {
+		return err
+	}
 	for _, k := range said.Kinds {
+		last := slices.IndexFunc(now, func(s consent.Statement) bool { return s.Kind == k })
+		if last < 0 || now[last].Source != source {
+			continue // somebody has said something about it since
+		}
 		err := consent.Lift(ctx, u.tx, consent.Statement{
 			CustomerID: c.subjectID, Kind: k, Day: u.today, Source: source, Actor: u.by.Actor, At: u.by.At,
 		})

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
@@ -115,7 +116,7 @@ var undoers = []undoer{
 	{verbs: "firm.settings", do: profile},
 	{verbs: "firm.", never: "settings"},
 	{verbs: "sales.margins", do: margins},
-	{verbs: "consent.", never: "consent"},
+	{verbs: "consent.", do: bars},
 	{verbs: "care.", never: "today"},
 	{verbs: "culture.", never: "culture"},
 	{verbs: "intake.", never: "import"},
@@ -241,6 +242,14 @@ func profile(ctx context.Context, a *act) error {
 		return err
 	}
 	return customer.MarkAllDue(ctx, a.tx, a.by.At)
+}
+
+// bars corrects what was noted by mistake; the customer's plans hang on it.
+func bars(ctx context.Context, a *act) error {
+	if err := consent.Undo(ctx, a.tx, a.by.Actor, a.by.At, a.day, a.e); err != nil {
+		return err
+	}
+	return customer.MarkDue(ctx, a.tx, a.by.At, a.e.SubjectID)
 }
 
 // definition brings a field that people made back to what it was; one that was made is

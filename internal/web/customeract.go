@@ -136,8 +136,8 @@ func (s *server) barCard(v *visit, p *person, view *page.View) error {
 	held := barWords(p.bars)
 	for _, kind := range held {
 		text := v.say.T("webdata.flag." + kind)
-		if i := slices.IndexFunc(said, func(st consent.Statement) bool { return string(st.Kind) == kind && st.Set }); i >= 0 {
-			text = v.say.T("webdata.bar.since", text, said[i].Day)
+		if since, found := consent.Holds(said, consent.Kind(kind)); found {
+			text = v.say.T("webdata.bar.since", text, since)
 		}
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneBad, Icon: "shield-check", Text: text + ". " + v.say.T("webdata.bar."+kind)})
 		row := page.BarRow{Text: text}
@@ -146,9 +146,35 @@ func (s *server) barCard(v *visit, p *person, view *page.View) error {
 		}
 		view.Bars.Rows = append(view.Bars.Rows, row)
 	}
-	if !v.user.Role.Writes() || len(held) == len(barKinds) {
-		return nil
+	view.Bars.Past = v.say.T("webdata.bar.past")
+	for _, st := range said {
+		view.Bars.Said = append(view.Bars.Said, barSaid(v, st))
 	}
+	if v.user.Role.Writes() && len(held) < len(barKinds) {
+		view.Bars.Form = s.barForm(v, p, held)
+	}
+	return nil
+}
+
+// barSaid is a statement in words; one that corrects another says so.
+func barSaid(v *visit, st consent.Statement) string {
+	key := "webdata.bar.said.lifted"
+	switch {
+	case st.Source == consent.Correction && st.Set:
+		key = "webdata.bar.said.again"
+	case st.Source == consent.Correction:
+		key = "webdata.bar.said.mistake"
+	case st.Set:
+		key = "webdata.bar.said.set"
+	}
+	text := v.say.T(key, st.Day, v.say.T("webdata.flag."+string(st.Kind)))
+	if st.Note != "" {
+		text += ": " + st.Note
+	}
+	return text
+}
+
+func (s *server) barForm(v *visit, p *person, held []string) *page.BarForm {
 	f := &page.BarForm{
 		Title: v.say.T("webdata.bar.set"), URL: customerURL(p.ID) + "/sperre", Save: v.say.T("button.save"),
 		Kind: v.kept(customerURL(p.ID)+"/sperre", look.FieldView{Name: "art", Label: v.say.T("webdata.bar.kind")}),
@@ -161,8 +187,7 @@ func (s *server) barCard(v *visit, p *person, view *page.View) error {
 			f.Kind.Options = append(f.Kind.Options, look.Option{Value: string(kind), Label: v.say.T("webdata.flag." + string(kind))})
 		}
 	}
-	view.Bars.Form = f
-	return nil
+	return f
 }
 
 // saveBar sets or lifts a bar; both are kept as statements.

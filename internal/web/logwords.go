@@ -95,7 +95,7 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 }
 
 // logHidden are members of entries that say nothing to a reader.
-var logHidden = []string{"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links"}
+var logHidden = []string{"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement"}
 
 // logMost is how many fields of a change are shown, and how many letters of a value.
 const (

@@ -227,7 +227,7 @@ func (f *filler) write(ctx context.Context, tx *store.Tx, b *batch) error {
 	for i := range b.bars {
 		b.bars[i].CustomerID = ids[b.bars[i].CustomerID]
 	}
-	if _, err = consent.Append(ctx, tx, b.bars); err != nil || len(b.talks) == 0 {
+	if _, err = consent.Fill(ctx, tx, b.bars); err != nil || len(b.talks) == 0 {
 		return err
 	}
 	for i := range b.talks {

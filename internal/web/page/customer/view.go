@@ -214,6 +214,8 @@ type Bars struct {
 	Rows  []BarRow
 	Form  *BarForm
 	None  string
+	Past  string   // the heading of Said
+	Said  []string // all statements, newest first
 }
 
 // BarRow is a bar that holds.

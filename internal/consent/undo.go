@@ -1,0 +1,67 @@
+package consent
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+const subject = "customer"
+
+// Correction is the source of a statement that corrects a mistaken one. What was written
+// down stays: an objection is evidence, also one that was noted at the wrong customer.
+const Correction = "correction"
+
+// entry is what the history keeps of a statement. Its id is the bar, so that the history
+// finds what was said of the same bar since.
+type entry struct {
+	ID        Kind     `json:"id"`
+	Bar       Kind     `json:"bar"`
+	State     string   `json:"state"`
+	Day       cal.Date `json:"day,omitempty"`
+	How       string   `json:"how,omitempty"`
+	Note      string   `json:"note,omitempty"`
+	Statement int64    `json:"statement,omitempty"`
+}
+
+func verbOf(s Statement) string {
+	if s.Set {
+		return "consent.set"
+	}
+	return "consent.lift"
+}
+
+// note writes the history of a statement.
+func note(ctx context.Context, tx *store.Tx, s Statement, id int64, verb string, undoes int64) error {
+	_, err := history.Append(ctx, tx, history.Entry{
+		At: s.At, Actor: s.Actor, Verb: verb, Subject: subject, SubjectID: s.CustomerID, Undoes: undoes,
+		Before: history.Values(entry{ID: s.Kind, Bar: s.Kind, State: word(!s.Set)}),
+		After:  history.Values(entry{s.Kind, s.Kind, word(s.Set), s.Day, s.Source, s.Note, id}),
+	})
+	return err
+}
+
+// Undo corrects a mistaken statement by a new one of the firm's day that says the reverse.
+// It fails with fault.Conflict "consent.said_since" when something was said about the bar
+// since.
+func Undo(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, day cal.Date, e history.Entry) error {
+	var said entry
+	if err := json.Unmarshal(e.After, &said); err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	last, _, err := store.One(ctx, tx, statements.Get("last"), func(v *int64) []any { return []any{v} }, e.SubjectID, string(said.Bar))
+	if err != nil {
+		return fmt.Errorf("correct a bar of customer %d: %w", e.SubjectID, err)
+	}
+	if said.Statement == 0 || last != said.Statement {
+		return fault.New(fault.Conflict, "consent.said_since")
+	}
+	s := Statement{CustomerID: e.SubjectID, Kind: said.Bar, Set: said.State != word(true), Day: day, Source: Correction, Actor: actor, At: at}
+	_, err = write(ctx, tx, []Statement{s}, func(s Statement, id int64) error { return note(ctx, tx, s, id, "consent.correct", e.ID) })
+	return err
+}
