@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/schema"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -93,7 +94,7 @@ func (a *App) Demo(ctx context.Context, w world.World, o world.Options, tag loca
 	}
 	p.Currency, p.VATBP, p.DayMinutes, p.AddressForm, p.ClosedWeekdays = w.Currency, w.VAT, w.Minutes, w.AddressForm, w.Closed
 	p.CreatedAt, p.Practice, p.Today = cal.At(a.Now()), true, o.Today
-	create, err := a.Team.CreateIn(ctx, team.User{Login: login, Name: "Jana Brandt", Salutation: "Frau", Role: team.Owner, KeysOn: true}, password)
+	create, err := a.Team.CreateIn(ctx, history.Program, team.User{Login: login, Name: "Jana Brandt", Salutation: "Frau", Role: team.Owner, KeysOn: true}, password)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (r *run) serving(ctx context.Context) error {
 		return err
 	}
 	password := hex.EncodeToString(secret)
-	if err := r.app.Team.ResetPassword(ctx, r.user, password); err != nil {
+	if err := r.app.Team.ResetPassword(ctx, r.user, r.user, password); err != nil {
 		return err
 	}
 	s, err := r.serve(ctx)

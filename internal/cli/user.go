@@ -12,6 +12,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
 
@@ -38,7 +39,7 @@ func (c *userAddCmd) Run(ctx context.Context, e *env) error {
 		if name == "" {
 			name = c.Login
 		}
-		id, err := a.Team.Create(ctx, team.User{Login: c.Login, Name: name, Role: team.Role(c.Role), KeysOn: true}, password)
+		id, err := a.Team.Create(ctx, history.Program, team.User{Login: c.Login, Name: name, Role: team.Role(c.Role), KeysOn: true}, password)
 		if err != nil {
 			return err
 		}
@@ -62,7 +63,7 @@ func (c *userResetCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		if err := a.Team.ResetPassword(ctx, u.ID, password); err != nil {
+		if err := a.Team.ResetPassword(ctx, history.Program, u.ID, password); err != nil {
 			return err
 		}
 		return e.tellPassword(ctx, a, "cli.password_reset", u.ID, c.Login, password, made)

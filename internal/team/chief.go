@@ -35,7 +35,11 @@ func GetChief(ctx context.Context, db store.Querier) (Chief, error) {
 
 // SetChief names the person responsible and the deputy. Both must be able to sign in and
 // to change things; they are not the same person.
-func SetChief(ctx context.Context, tx *store.Tx, c Chief) error {
+func SetChief(ctx context.Context, tx *store.Tx, by By, c Chief) error {
+	was, err := GetChief(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for _, id := range []int64{c.User, c.Deputy} {
 		if id == 0 && id == c.Deputy {
 			continue
@@ -44,7 +48,7 @@ func SetChief(ctx context.Context, tx *store.Tx, c Chief) error {
 		if err != nil {
 			return fmt.Errorf("read user %d: %w", id, err)
 		}
-		if !found || u.DisabledAt != 0 || !u.Role.Writes() || u.Role == Helper {
+		if !found || !mayAnswer(&u) {
 			return fault.New(fault.Invalid, "team.no_chief")
 		}
 	}
@@ -58,8 +62,15 @@ func SetChief(ctx context.Context, tx *store.Tx, c Chief) error {
 	if n == 0 {
 		return fault.New(fault.Conflict, "team.changed")
 	}
-	return nil
+	before, after := named{was.User, was.Deputy}, named{c.User, c.Deputy}
+	if before == after {
+		return nil
+	}
+	return note(ctx, tx, by, "team.chief", teamSubject, 1, before, after)
 }
+
+// mayAnswer tells whether somebody can be the person responsible or the deputy.
+func mayAnswer(u *User) bool { return u.DisabledAt == 0 && u.Role.Writes() && u.Role != Helper }
 
 // OnDuty returns who answers on a day: the person responsible, the deputy while that
 // person is away, and the person all the same when both are.
@@ -142,7 +153,7 @@ func Away(ctx context.Context, db store.Querier, day cal.Date) ([]int64, error) 
 const maxAbsence = 731
 
 // AddAbsence notes an absence and returns its id.
-func AddAbsence(ctx context.Context, tx *store.Tx, a Absence) (int64, error) {
+func AddAbsence(ctx context.Context, tx *store.Tx, by By, a Absence) (int64, error) {
 	if !a.From.Valid() || !a.Until.Valid() || a.Until < a.From || a.Until.Sub(a.From) > maxAbsence {
 		return 0, fault.New(fault.Invalid, "team.absence")
 	}
@@ -150,15 +161,19 @@ func AddAbsence(ctx context.Context, tx *store.Tx, a Absence) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("note an absence: %w", err)
 	}
-	return id, nil
+	return id, note(ctx, tx, by, "team.away", userSubject, a.User, nil, away{id, a.From, a.Until})
 }
 
-// RemoveAbsence takes an absence of the user away; one that is gone is fine.
-func RemoveAbsence(ctx context.Context, tx *store.Tx, user, id int64) error {
-	if _, err := tx.Exec(ctx, statements.Get("remove-absence"), user, id); err != nil {
-		return fmt.Errorf("remove an absence: %w", err)
+// RemoveAbsence takes an absence of the user away and tells whether there was one.
+func RemoveAbsence(ctx context.Context, tx *store.Tx, by By, user, id int64) (bool, error) {
+	was, found, err := store.One(ctx, tx, statements.Get("remove-absence"), (*Absence).fields, user, id)
+	if err != nil {
+		return false, fmt.Errorf("remove an absence: %w", err)
 	}
-	return nil
+	if !found {
+		return false, nil
+	}
+	return true, note(ctx, tx, by, "team.back", userSubject, user, away{id, was.From, was.Until}, nil)
 }
 
 // Skill is a kind of thing that a colleague brings.
@@ -190,9 +205,13 @@ const (
 )
 
 // SetSkills replaces the words of one skill of a user.
-func SetSkills(ctx context.Context, tx *store.Tx, user int64, skill Skill, words []string) error {
+func SetSkills(ctx context.Context, tx *store.Tx, by By, user int64, skill Skill, words []string) error {
 	if !slices.Contains(Skills, skill) {
 		return fault.New(fault.Invalid, "team.skill", string(skill))
+	}
+	was, err := skillsOf(ctx, tx, user, skill)
+	if err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, statements.Get("drop-skills"), user, string(skill)); err != nil {
 		return fmt.Errorf("replace skills: %w", err)
@@ -211,7 +230,20 @@ func SetSkills(ctx context.Context, tx *store.Tx, user int64, skill Skill, words
 			return fmt.Errorf("add a skill: %w", err)
 		}
 	}
-	return nil
+	is, err := skillsOf(ctx, tx, user, skill)
+	if err != nil || slices.Equal(was, is) {
+		return err
+	}
+	return note(ctx, tx, by, "team.skills", userSubject, user, map[Skill][]string{skill: was}, map[Skill][]string{skill: is})
+}
+
+// skillsOf returns the words of one skill of a user.
+func skillsOf(ctx context.Context, db store.Querier, user int64, skill Skill) ([]string, error) {
+	words, err := store.All(ctx, db, statements.Get("skills-of"), func(w *string) []any { return []any{w} }, user, string(skill))
+	if err != nil {
+		return nil, fmt.Errorf("read the skills of user %d: %w", user, err)
+	}
+	return words, nil
 }
 
 // AllSkills returns the words of all users who may sign in.

@@ -30,17 +30,21 @@ func TestExactlyOnePersonIsResponsible(t *testing.T) {
 		if err != nil || c.User != owner || c.Deputy != 0 {
 			t.Fatalf("nobody was named: %+v %v", c, err)
 		}
-		wantKey(t, db.Update(ctx, func(tx *store.Tx) error { return team.SetChief(ctx, tx, team.Chief{User: helper, Version: 1}) }), "team.no_chief")
 		wantKey(t, db.Update(ctx, func(tx *store.Tx) error {
-			return team.SetChief(ctx, tx, team.Chief{User: carer, Deputy: carer, Version: 1})
+			return team.SetChief(ctx, tx, team.By{}, team.Chief{User: helper, Version: 1})
+		}), "team.no_chief")
+		wantKey(t, db.Update(ctx, func(tx *store.Tx) error {
+			return team.SetChief(ctx, tx, team.By{}, team.Chief{User: carer, Deputy: carer, Version: 1})
 		}), "team.own_deputy")
 		h.update(t, func(tx *store.Tx) error {
-			return team.SetChief(ctx, tx, team.Chief{User: carer, Deputy: owner, Version: 1})
+			return team.SetChief(ctx, tx, team.By{}, team.Chief{User: carer, Deputy: owner, Version: 1})
 		})
-		wantKey(t, db.Update(ctx, func(tx *store.Tx) error { return team.SetChief(ctx, tx, team.Chief{User: owner, Version: 1}) }), "team.changed")
+		wantKey(t, db.Update(ctx, func(tx *store.Tx) error {
+			return team.SetChief(ctx, tx, team.By{}, team.Chief{User: owner, Version: 1})
+		}), "team.changed")
 		var id int64
 		h.update(t, func(tx *store.Tx) (err error) {
-			id, err = team.AddAbsence(ctx, tx, team.Absence{User: carer, From: monday, Until: monday.Add(4)})
+			id, err = team.AddAbsence(ctx, tx, team.By{}, team.Absence{User: carer, From: monday, Until: monday.Add(4)})
 			return err
 		})
 		for day, want := range map[cal.Date]int64{monday.Add(-1): carer, monday: owner, monday.Add(4): owner, monday.Add(5): carer} {
@@ -49,18 +53,18 @@ func TestExactlyOnePersonIsResponsible(t *testing.T) {
 			}
 		}
 		h.update(t, func(tx *store.Tx) error {
-			_, err := team.AddAbsence(ctx, tx, team.Absence{User: owner, From: monday, Until: monday})
+			_, err := team.AddAbsence(ctx, tx, team.By{}, team.Absence{User: owner, From: monday, Until: monday})
 			return err
 		})
 		if got, _ := team.OnDuty(ctx, db, monday); got != carer {
 			t.Errorf("both are away: %d, want the person responsible", got)
 		}
-		h.update(t, func(tx *store.Tx) error { return team.RemoveAbsence(ctx, tx, carer, id) })
+		h.update(t, func(tx *store.Tx) error { _, err := team.RemoveAbsence(ctx, tx, team.By{}, carer, id); return err })
 		if away, _ := team.Away(ctx, db, monday); !cmp.Equal(away, []int64{owner}) {
 			t.Errorf("away are %v", away)
 		}
 		wantKey(t, db.Update(ctx, func(tx *store.Tx) error {
-			_, err := team.AddAbsence(ctx, tx, team.Absence{User: owner, From: monday, Until: monday.Add(-1)})
+			_, err := team.AddAbsence(ctx, tx, team.By{}, team.Absence{User: owner, From: monday, Until: monday.Add(-1)})
 			return err
 		}), "team.absence")
 	})
@@ -114,13 +118,13 @@ func TestAColleagueFitsByWhatIsShared(t *testing.T) {
 		h := newHouse(db)
 		jana, timo := h.create(t, "jana", team.Owner), h.create(t, "timo", team.Carer)
 		h.update(t, func(tx *store.Tx) error {
-			if err := team.SetSkills(ctx, tx, jana, team.Topic, []string{"Modellbahn", " ", "modellbahn"}); err != nil {
+			if err := team.SetSkills(ctx, tx, team.By{}, jana, team.Topic, []string{"Modellbahn", " ", "modellbahn"}); err != nil {
 				return err
 			}
-			if err := team.SetSkills(ctx, tx, timo, team.Topic, []string{"Angeln"}); err != nil {
+			if err := team.SetSkills(ctx, tx, team.By{}, timo, team.Topic, []string{"Angeln"}); err != nil {
 				return err
 			}
-			return team.SetSkills(ctx, tx, timo, team.Expertise, []string{"Hydrauliköl", "Modellbahn"})
+			return team.SetSkills(ctx, tx, team.By{}, timo, team.Expertise, []string{"Hydrauliköl", "Modellbahn"})
 		})
 		all, err := team.AllSkills(ctx, db)
 		if err != nil || len(all) != 4 {
@@ -133,8 +137,8 @@ func TestAColleagueFitsByWhatIsShared(t *testing.T) {
 		if got := team.Fitting(all, []string{"Gartenbau", ""}); got != nil {
 			t.Errorf("nobody shares gardening, got %+v", got)
 		}
-		wantKey(t, db.Update(ctx, func(tx *store.Tx) error { return team.SetSkills(ctx, tx, jana, "hobby", nil) }), "team.skill")
-		h.update(t, func(tx *store.Tx) error { return team.SetSkills(ctx, tx, timo, team.Topic, nil) })
+		wantKey(t, db.Update(ctx, func(tx *store.Tx) error { return team.SetSkills(ctx, tx, team.By{}, jana, "hobby", nil) }), "team.skill")
+		h.update(t, func(tx *store.Tx) error { return team.SetSkills(ctx, tx, team.By{}, timo, team.Topic, nil) })
 		if all, _ = team.AllSkills(ctx, db); len(all) != 3 {
 			t.Errorf("after emptying: %+v", all)
 		}

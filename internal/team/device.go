@@ -53,7 +53,7 @@ func (d *Desk) AddDevice(ctx context.Context, user int64, session, name string) 
 		if _, err := store.Value[int64](ctx, tx, statements.Get("add-device"), tokenKey(token), user, tokenKey(session), name, cal.At(d.now())); err != nil {
 			return fmt.Errorf("note a device: %w", err)
 		}
-		return nil
+		return note(ctx, tx, d.by(user), "team.device", userSubject, user, nil, map[string]string{"device": name})
 	})
 	return token, err
 }
@@ -85,14 +85,16 @@ func Devices(ctx context.Context, db store.Querier) ([]Device, error) {
 }
 
 // LoseDevice reports a device lost: its session ends, and at its next contact it is told
-// to empty itself.
-func (d *Desk) LoseDevice(ctx context.Context, id int64) error {
+// to empty itself. actor is who reports it.
+func (d *Desk) LoseDevice(ctx context.Context, actor, id int64) error {
 	return d.db.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, statements.Get("lose-device"), id, cal.At(d.now())); err != nil {
 			return fmt.Errorf("report device %d lost: %w", id, err)
 		}
-		_, err := tx.Exec(ctx, statements.Get("close-device-session"), id)
-		return err
+		if _, err := tx.Exec(ctx, statements.Get("close-device-session"), id); err != nil {
+			return fmt.Errorf("end the session of device %d: %w", id, err)
+		}
+		return note(ctx, tx, d.by(actor), "team.device_lost", teamSubject, 1, nil, map[string]int64{"device": id})
 	})
 }
 

@@ -107,7 +107,7 @@ func TestALostDeviceIsSignedOutAndToldToEmptyItself(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].Name != "Janas Telefon" || list[0].SeenAt <= list[0].CreatedAt || list[0].LostAt != 0 {
 			t.Fatalf("%+v %v", list, err)
 		}
-		if err := h.LoseDevice(ctx, list[0].ID); err != nil {
+		if err := h.LoseDevice(ctx, 0, list[0].ID); err != nil {
 			t.Fatal(err)
 		}
 		_, err = h.Session(ctx, session)

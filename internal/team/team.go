@@ -14,6 +14,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -92,15 +93,15 @@ func check(u *User) error {
 func loginKey(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
 // Create writes a user and returns his id; ID and CreatedAt of u are ignored. A login
-// that exists fails with fault.Conflict "team.login_taken".
-func (d *Desk) Create(ctx context.Context, u User, password string) (int64, error) {
+// that exists fails with fault.Conflict "team.login_taken". actor is who adds him.
+func (d *Desk) Create(ctx context.Context, actor int64, u User, password string) (int64, error) {
 	var id int64
 	hash, err := d.prepareUser(ctx, &u, password)
 	if err != nil {
 		return 0, err
 	}
 	err = d.db.Update(ctx, func(tx *store.Tx) error {
-		id, err = insert(ctx, tx, u, hash, cal.At(d.now()))
+		id, err = insert(ctx, tx, d.by(actor), u, hash)
 		return err
 	})
 	return id, err
@@ -108,14 +109,16 @@ func (d *Desk) Create(ctx context.Context, u User, password string) (int64, erro
 
 // CreateIn is Create within a caller's transaction, for the first run. The slow hash
 // is computed by the returned function's maker, before any transaction is open.
-func (d *Desk) CreateIn(ctx context.Context, u User, password string) (func(*store.Tx) (int64, error), error) {
+func (d *Desk) CreateIn(ctx context.Context, actor int64, u User, password string) (func(*store.Tx) (int64, error), error) {
 	hash, err := d.prepareUser(ctx, &u, password)
 	if err != nil {
 		return nil, err
 	}
-	at := cal.At(d.now())
-	return func(tx *store.Tx) (int64, error) { return insert(ctx, tx, u, hash, at) }, nil
+	by := d.by(actor)
+	return func(tx *store.Tx) (int64, error) { return insert(ctx, tx, by, u, hash) }, nil
 }
+
+func (d *Desk) by(actor int64) By { return By{actor, cal.At(d.now())} }
 
 func (d *Desk) prepareUser(ctx context.Context, u *User, password string) (hash string, err error) {
 	u.Login = loginKey(u.Login)
@@ -128,16 +131,19 @@ func (d *Desk) prepareUser(ctx context.Context, u *User, password string) (hash 
 	return hashPassword(ctx, password, d.random)
 }
 
-func insert(ctx context.Context, tx *store.Tx, u User, hash string, at cal.Instant) (int64, error) {
+func insert(ctx context.Context, tx *store.Tx, by By, u User, hash string) (int64, error) {
 	id, found, err := store.One(ctx, tx, statements.Get("insert"), func(v *int64) []any { return []any{v} },
-		u.Login, strings.TrimSpace(u.Name), u.Salutation, string(u.Role), hash, u.Locale, at)
+		u.Login, strings.TrimSpace(u.Name), u.Salutation, string(u.Role), hash, u.Locale, by.At)
 	if err != nil {
 		return 0, fmt.Errorf("create user: %w", err)
 	}
 	if !found {
 		return 0, fault.New(fault.Conflict, "team.login_taken", u.Login)
 	}
-	return id, nil
+	u.Name, u.KeysOn, u.Theme = strings.TrimSpace(u.Name), true, ""
+	after := keptOf(&u)
+	after.Login = u.Login
+	return id, note(ctx, tx, by, "team.create", userSubject, id, nil, after)
 }
 
 // Get returns the user id, or fault.NotFound "team.no_such_user".
@@ -190,17 +196,23 @@ func List(ctx context.Context, db store.Querier) ([]User, error) {
 }
 
 // Save writes a user's name, salutation, role, settings and whether he may sign in.
-// The last owner cannot be taken away (fault.Conflict "team.last_owner"). Disabling
-// ends all sessions of the user.
-func Save(ctx context.Context, tx *store.Tx, u User) error {
+// The last owner cannot be taken away (fault.Conflict "team.last_owner"), and who is named
+// responsible stays able to be it ("team.is_chief"). Disabling ends all sessions of the
+// user.
+func Save(ctx context.Context, tx *store.Tx, by By, u User) error {
 	if err := check(&u); err != nil {
 		return err
 	}
+	old, err := Get(ctx, tx, u.ID)
+	if err != nil {
+		return err
+	}
+	u.Name = strings.TrimSpace(u.Name)
 	keys := 0
 	if u.KeysOn {
 		keys = 1
 	}
-	n, err := tx.Exec(ctx, statements.Get("save"), u.ID, strings.TrimSpace(u.Name), u.Salutation, string(u.Role), keys, u.Theme, u.Locale, u.DisabledAt)
+	n, err := tx.Exec(ctx, statements.Get("save"), u.ID, u.Name, u.Salutation, string(u.Role), keys, u.Theme, u.Locale, u.DisabledAt)
 	if err != nil {
 		return fmt.Errorf("save user %d: %w", u.ID, err)
 	}
@@ -214,6 +226,18 @@ func Save(ctx context.Context, tx *store.Tx, u User) error {
 	if owners == 0 {
 		return fault.New(fault.Conflict, "team.last_owner")
 	}
+	if err := staysChief(ctx, tx, &u); err != nil {
+		return err
+	}
+	before, after, err := history.Diff(keptOf(&old), keptOf(&u))
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		if err := note(ctx, tx, by, "team.change", userSubject, u.ID, before, after); err != nil {
+			return err
+		}
+	}
 	if u.DisabledAt == 0 {
 		return nil
 	}
@@ -223,8 +247,27 @@ func Save(ctx context.Context, tx *store.Tx, u User) error {
 	return nil
 }
 
+// staysChief fails when the one who is named responsible could no longer be it.
+func staysChief(ctx context.Context, tx *store.Tx, u *User) error {
+	if mayAnswer(u) {
+		return nil
+	}
+	chief, err := store.Value[int64](ctx, tx, statements.Get("named"))
+	if err != nil {
+		return fmt.Errorf("read who is responsible: %w", err)
+	}
+	if chief == u.ID {
+		return fault.New(fault.Conflict, "team.is_chief", u.Name)
+	}
+	return nil
+}
+
 // ResetPassword gives a user a new password and ends all his sessions.
-func (d *Desk) ResetPassword(ctx context.Context, id int64, password string) error {
+func (d *Desk) ResetPassword(ctx context.Context, actor, id int64, password string) error {
+	return d.setPassword(ctx, actor, id, password, "team.reset_password")
+}
+
+func (d *Desk) setPassword(ctx context.Context, actor, id int64, password, verb string) error {
 	if err := checkPassword(password); err != nil {
 		return err
 	}
@@ -243,6 +286,9 @@ func (d *Desk) ResetPassword(ctx context.Context, id int64, password string) err
 		if _, err := tx.Exec(ctx, statements.Get("close-sessions"), id); err != nil {
 			return fmt.Errorf("end the sessions of user %d: %w", id, err)
 		}
+		if err := note(ctx, tx, d.by(actor), verb, userSubject, id, nil, nil); err != nil {
+			return err
+		}
 		return forgive(ctx, tx, "login:"+subjectKey(u.Login))
 	})
 }
@@ -253,7 +299,7 @@ func (d *Desk) ChangePassword(ctx context.Context, id int64, old, password strin
 	if err := d.CheckPassword(ctx, id, old); err != nil {
 		return err
 	}
-	return d.ResetPassword(ctx, id, password)
+	return d.setPassword(ctx, id, id, password, "team.password")
 }
 
 // CheckPassword fails with fault.Forbidden "team.wrong_password" unless the password is

@@ -114,8 +114,18 @@ VALUES ($1, $2, $3)
 RETURNING id
 
 -- name: remove-absence
+-- Removes the absence $2 of a user and returns it.
 DELETE FROM team_absence
 WHERE user_id = $1 AND id = $2
+RETURNING id, user_id, from_day, until_day
+
+-- name: named
+-- Who is named responsible, or 0.
+SELECT user_id FROM team_chief WHERE id = 1
+
+-- name: skills-of
+-- The words of the skill $2 of a user.
+SELECT word FROM team_skill WHERE user_id = $1 AND kind = $2 ORDER BY word_key
 
 -- name: drop-skills
 DELETE FROM team_skill

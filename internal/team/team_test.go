@@ -35,7 +35,7 @@ func newHouse(db *store.DB) *house {
 
 func (h *house) create(t *testing.T, login string, role team.Role) int64 {
 	t.Helper()
-	id, err := h.Create(ctx, team.User{Login: login, Name: "Wiebke Ahrens", Role: role}, password)
+	id, err := h.Create(ctx, 0, team.User{Login: login, Name: "Wiebke Ahrens", Role: role}, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestRefusedSignIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		u.DisabledAt = cal.At(h.now)
-		if err := db.Update(ctx, func(tx *store.Tx) error { return team.Save(ctx, tx, u) }); err != nil {
+		if err := db.Update(ctx, func(tx *store.Tx) error { return team.Save(ctx, tx, team.By{}, u) }); err != nil {
 			t.Fatal(err)
 		}
 		_, err = h.Session(ctx, token)
@@ -172,9 +172,9 @@ func TestAttemptsOfOneAddressAreLimited(t *testing.T) {
 func TestPasswords(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(db)
-		_, err := h.Create(ctx, team.User{Login: "kurz", Name: "Kurz", Role: team.Owner}, "neunehalb")
+		_, err := h.Create(ctx, 0, team.User{Login: "kurz", Name: "Kurz", Role: team.Owner}, "neunehalb")
 		wantKey(t, err, "team.password_short")
-		if _, err := h.Create(ctx, team.User{Login: "umlaut", Name: "Umlaut", Role: team.Owner}, "ääääääääää"); err != nil {
+		if _, err := h.Create(ctx, 0, team.User{Login: "umlaut", Name: "Umlaut", Role: team.Owner}, "ääääääääää"); err != nil {
 			t.Errorf("ten characters in twenty bytes: %v", err)
 		}
 		id := h.create(t, "wiebke", team.Owner)
@@ -201,7 +201,7 @@ func TestUsers(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(db)
 		id := h.create(t, "wiebke", team.Owner)
-		_, err := h.Create(ctx, team.User{Login: "Wiebke", Name: "Zwei", Role: team.Helper}, password)
+		_, err := h.Create(ctx, 0, team.User{Login: "Wiebke", Name: "Zwei", Role: team.Helper}, password)
 		wantKey(t, err, "team.login_taken")
 		for key, u := range map[string]team.User{
 			"team.login":      {Login: "a b", Name: "A", Role: team.Helper},
@@ -209,7 +209,7 @@ func TestUsers(t *testing.T) {
 			"team.role":       {Login: "a", Name: "A", Role: "boss"},
 			"team.theme":      {Login: "a", Name: "A", Role: team.Helper, Theme: "pink"},
 		} {
-			_, err := h.Create(ctx, u, password)
+			_, err := h.Create(ctx, 0, u, password)
 			wantKey(t, err, key)
 		}
 		u, err := team.ByLogin(ctx, db, "wiebke")
@@ -217,7 +217,9 @@ func TestUsers(t *testing.T) {
 			t.Fatalf("%+v, %v", u, err)
 		}
 		u.KeysOn, u.Theme, u.Locale = false, "dark", "en-GB"
-		save := func() error { return db.Update(ctx, func(tx *store.Tx) error { return team.Save(ctx, tx, u) }) }
+		save := func() error {
+			return db.Update(ctx, func(tx *store.Tx) error { return team.Save(ctx, tx, team.By{}, u) })
+		}
 		if err := save(); err != nil {
 			t.Fatal(err)
 		}

@@ -54,7 +54,12 @@ func (d *Desk) SetPIN(ctx context.Context, user int64, pin string) error {
 	}
 	enc := base64.RawStdEncoding
 	hash := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, pinMemory, pinTime, hashThreads, enc.EncodeToString(salt), enc.EncodeToString(sum))
-	return d.device(ctx, "set-pin", user, hash, cal.At(d.now()))
+	return d.db.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, statements.Get("set-pin"), user, hash, cal.At(d.now())); err != nil {
+			return fmt.Errorf("set a short number: %w", err)
+		}
+		return note(ctx, tx, d.by(user), "team.pin", userSubject, user, nil, nil)
+	})
 }
 
 // PINSet tells when a user's short number was set, 0 without one.

@@ -28,6 +28,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 // Desk takes changes back. Reprice may be nil.
@@ -117,6 +118,17 @@ var undoers = []undoer{
 	{verbs: "firm.", never: "settings"},
 	{verbs: "sales.margins", do: margins},
 	{verbs: "consent.", do: bars},
+	{verbs: "team.password", never: "password"},
+	{verbs: "team.reset_password", never: "password"},
+	{verbs: "team.pin", never: "password"},
+	{verbs: "team.device", never: "device"},
+	{verbs: "team.create", do: people},
+	{verbs: "team.change", do: people},
+	{verbs: "team.chief", do: people},
+	{verbs: "team.away", do: people},
+	{verbs: "team.back", do: people},
+	{verbs: "team.skills", do: people},
+	{verbs: "backup.", never: "nothing"},
 	{verbs: "care.", never: "today"},
 	{verbs: "culture.", never: "culture"},
 	{verbs: "intake.", never: "import"},
@@ -250,6 +262,10 @@ func bars(ctx context.Context, a *act) error {
 		return err
 	}
 	return customer.MarkDue(ctx, a.tx, a.by.At, a.e.SubjectID)
+}
+
+func people(ctx context.Context, a *act) error {
+	return team.Undo(ctx, a.tx, team.By{Actor: a.by.Actor, At: a.by.At}, a.e)
 }
 
 // definition brings a field that people made back to what it was; one that was made is

@@ -212,25 +212,20 @@ func (s *server) dutyAct(v *visit, tx *store.Tx) error {
 		if !v.user.Role.Manages() {
 			return fault.New(fault.Forbidden, "fault.forbidden")
 		}
-		if err := team.SetChief(v.ctx(), tx, team.Chief{User: person, Deputy: deputy, Version: m.Version}); err != nil {
-			return err
-		}
-		return s.note(v, tx, "team.chief", person, map[string]int64{"user": person, "deputy": deputy})
+		return team.SetChief(v.ctx(), tx, s.byUser(v), team.Chief{User: person, Deputy: deputy, Version: m.Version})
 	case "weg", "wieder-da":
 		return s.absence(v, tx, person, m.ID)
 	case "kann":
 		if m.ID != v.user.ID && !v.user.Role.Manages() {
 			return fault.New(fault.Forbidden, "fault.forbidden")
 		}
-		after := map[string][]string{}
 		for _, skill := range team.Skills {
 			words := strings.Split(v.field(string(skill)), ",")
-			if err := team.SetSkills(v.ctx(), tx, m.ID, skill, words); err != nil {
+			if err := team.SetSkills(v.ctx(), tx, s.byUser(v), m.ID, skill, words); err != nil {
 				return err
 			}
-			after[string(skill)] = words
 		}
-		return s.note(v, tx, "team.skills", m.ID, after)
+		return nil
 	}
 	return fault.New(fault.Invalid, "web.bad_form")
 }
@@ -247,10 +242,8 @@ func (s *server) absence(v *visit, tx *store.Tx, person, id int64) error {
 		return err
 	}
 	if v.field("act") == "wieder-da" {
-		if err := team.RemoveAbsence(v.ctx(), tx, person, id); err != nil {
-			return err
-		}
-		return s.note(v, tx, "team.back", person, map[string]int64{"absence": id})
+		_, err := team.RemoveAbsence(v.ctx(), tx, s.byUser(v), person, id) // one that is gone is fine
+		return err
 	}
 	from, err := v.day("von", v.facts.today)
 	if err != nil {
@@ -260,8 +253,6 @@ func (s *server) absence(v *visit, tx *store.Tx, person, id int64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := team.AddAbsence(v.ctx(), tx, team.Absence{User: person, From: from, Until: until}); err != nil {
-		return err
-	}
-	return s.note(v, tx, "team.away", person, map[string]string{"from": from.String(), "until": until.String()})
+	_, err = team.AddAbsence(v.ctx(), tx, s.byUser(v), team.Absence{User: person, From: from, Until: until})
+	return err
 }

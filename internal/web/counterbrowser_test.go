@@ -129,7 +129,7 @@ func TestBrowserCounterWithoutNetwork(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%+v %v", list, err)
 	}
-	if err := h.Team.LoseDevice(ctx, list[0].ID); err != nil {
+	if err := h.Team.LoseDevice(ctx, 0, list[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	p.Open(h.server.URL + "/tresen")

@@ -177,7 +177,7 @@ func (s *server) loseDevice(v *visit) error {
 	}
 	for _, d := range list {
 		if d.ID == id && (d.User == v.user.ID || v.user.Role.Manages()) {
-			if err := s.Team.LoseDevice(v.ctx(), id); err != nil {
+			if err := s.Team.LoseDevice(v.ctx(), v.user.ID, id); err != nil {
 				return err
 			}
 			return v.redirect(setupURL + "?gesichert=verloren")

@@ -185,7 +185,7 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 			return x.String()
 		case n == 0:
 			return ""
-		case key == "owner_id" || key == "owner" || key == "deputy_id" || key == "by":
+		case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by":
 			return w.name(v, n)
 		}
 		return x.String()
@@ -195,11 +195,26 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		}
 		return logShort(logWord(v, key, x))
 	}
+	if words, ok := logList(value); ok {
+		return logShort(words)
+	}
 	text := string(raw)
 	if text == "[]" || text == "{}" {
 		return ""
 	}
 	return logShort(text)
+}
+
+// logList writes words that belong together; false for what is no list of words.
+func logList(value any) (string, bool) {
+	parts, ok := value.([]any)
+	words := make([]string, len(parts))
+	for i, p := range parts {
+		if words[i], ok = p.(string); !ok {
+			return "", false
+		}
+	}
+	return strings.Join(words, ", "), ok
 }
 
 // logWord puts the words of a choice for its key, where they are known.

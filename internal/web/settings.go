@@ -290,7 +290,7 @@ func (s *server) saveAccount(v *visit) error {
 	if tag, err := locale.ParseTag(v.field("sprache")); err == nil {
 		u.Locale = tag.String()
 	}
-	if err := s.saveUser(v, u, "team.account"); err != nil {
+	if err := s.saveUser(v, u); err != nil {
 		if fault.KindOf(err) == fault.Internal {
 			return err
 		}
@@ -301,16 +301,14 @@ func (s *server) saveAccount(v *visit) error {
 	return v.redirect("/einstellungen?gesichert=zugang")
 }
 
-func (s *server) saveUser(v *visit, u team.User, verb string) error {
-	return s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		if err := team.Save(v.ctx(), tx, u); err != nil {
-			return err
-		}
-		return s.note(v, tx, verb, u.ID, map[string]any{"name": u.Name, "role": u.Role, "disabled": u.DisabledAt != 0})
-	})
+func (s *server) saveUser(v *visit, u team.User) error {
+	return s.DB.Update(v.ctx(), func(tx *store.Tx) error { return team.Save(v.ctx(), tx, s.byUser(v), u) })
 }
 
-// note writes into the history what was done about a user; never a password.
+// byUser tells rooms below the customers who acts.
+func (s *server) byUser(v *visit) team.By { return team.By{Actor: v.user.ID, At: cal.At(s.Now())} }
+
+// note writes into the history what a user did about himself.
 func (s *server) note(v *visit, tx *store.Tx, verb string, id int64, after any) error {
 	_, err := history.Append(v.ctx(), tx, history.Entry{At: cal.At(s.Now()), Actor: v.user.ID, Verb: verb, Subject: "user", SubjectID: id, After: history.Values(after)})
 	return err
@@ -340,9 +338,6 @@ func (s *server) changePassword(v *visit) error {
 		return s.showSettings(v, status(err), "", v.facts.firm, err)
 	}
 	if err != nil {
-		return err
-	}
-	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error { return s.note(v, tx, "team.password", v.user.ID, struct{}{}) }); err != nil {
 		return err
 	}
 	token, err := s.Team.Open(v.ctx(), v.user.ID)
@@ -417,17 +412,14 @@ func (s *server) addUser(v *visit) error {
 		return s.afterTeam(v, err)
 	}
 	u := team.User{Login: v.field("login"), Name: v.field("name"), Role: team.Role(v.field("rolle"))}
-	create, err := s.Team.CreateIn(v.ctx(), u, v.r.PostFormValue("passwort"))
+	create, err := s.Team.CreateIn(v.ctx(), v.user.ID, u, v.r.PostFormValue("passwort"))
 	if err == nil {
 		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
 			if _, first, err := s.sent(v, tx); err != nil || !first {
 				return err
 			}
-			id, err := create(tx)
-			if err != nil {
-				return err
-			}
-			return s.note(v, tx, "team.create", id, map[string]any{"login": u.Login, "role": u.Role})
+			_, err := create(tx)
+			return err
 		})
 	}
 	return s.afterTeam(v, err)
@@ -449,16 +441,12 @@ func (s *server) changeUser(v *visit) error {
 	switch v.field("act") {
 	case "aus":
 		u.DisabledAt = cal.At(s.Now())
-		return s.afterTeam(v, s.saveUser(v, u, "team.disable"))
+		return s.afterTeam(v, s.saveUser(v, u))
 	case "ein":
 		u.DisabledAt = 0
-		return s.afterTeam(v, s.saveUser(v, u, "team.enable"))
+		return s.afterTeam(v, s.saveUser(v, u))
 	}
-	err = s.Team.ResetPassword(v.ctx(), id, v.r.PostFormValue("passwort"))
-	if err == nil {
-		err = s.DB.Update(v.ctx(), func(tx *store.Tx) error { return s.note(v, tx, "team.reset_password", id, struct{}{}) })
-	}
-	return s.afterTeam(v, err)
+	return s.afterTeam(v, s.Team.ResetPassword(v.ctx(), v.user.ID, id, v.r.PostFormValue("passwort")))
 }
 
 func (s *server) afterTeam(v *visit, err error) error {

@@ -258,7 +258,7 @@ func (s *server) found(v *visit, typed map[string]string) (int64, error) {
 	if err := p.Check(); err != nil {
 		return 0, err
 	}
-	create, err := s.Team.CreateIn(v.ctx(), team.User{Login: typed["login"], Name: typed["vorname"], Salutation: salutation(typed["salutation"]), Role: team.Owner}, v.r.PostFormValue("passwort"))
+	create, err := s.Team.CreateIn(v.ctx(), history.Program, team.User{Login: typed["login"], Name: typed["vorname"], Salutation: salutation(typed["salutation"]), Role: team.Owner}, v.r.PostFormValue("passwort"))
 	if err != nil {
 		return 0, err
 	}

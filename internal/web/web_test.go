@@ -169,7 +169,7 @@ func (h *house) update(fn func(*store.Tx) error) {
 
 func (h *house) user(login, name string, role team.Role) {
 	h.t.Helper()
-	if _, err := h.Team.Create(ctx, team.User{Login: login, Name: name, Salutation: "Frau", Role: role}, password); err != nil {
+	if _, err := h.Team.Create(ctx, 0, team.User{Login: login, Name: name, Salutation: "Frau", Role: role}, password); err != nil {
 		h.t.Fatal(err)
 	}
 }
