@@ -75,7 +75,7 @@ func TestDutiesOfWhoIsNotThereWaitForWhoIsOnDuty(t *testing.T) {
 		h := newHouse(db)
 		owner, chief, carer, helper := h.create(t, "jana", team.Owner), h.create(t, "rita", team.Responsible), h.create(t, "timo", team.Carer), h.create(t, "lea", team.Helper)
 		h.update(t, func(tx *store.Tx) error {
-			return team.SetChief(ctx, tx, team.Chief{User: chief, Deputy: owner, Version: 1})
+			return team.SetChief(ctx, tx, team.By{}, team.Chief{User: chief, Deputy: owner, Version: 1})
 		})
 		want := func(state string, user int64, day cal.Date, want ...int64) {
 			t.Helper()
@@ -91,7 +91,7 @@ func TestDutiesOfWhoIsNotThereWaitForWhoIsOnDuty(t *testing.T) {
 					return err
 				}
 				change(&u)
-				return team.Save(ctx, tx, u)
+				return team.Save(ctx, tx, team.By{}, u)
 			})
 		}
 		want("all are there", chief, monday, chief, helper)
@@ -100,7 +100,7 @@ func TestDutiesOfWhoIsNotThereWaitForWhoIsOnDuty(t *testing.T) {
 		want("the carer has left", chief, monday, chief, carer, helper)
 		want("the carer has left", owner, monday, owner)
 		h.update(t, func(tx *store.Tx) error {
-			_, err := team.AddAbsence(ctx, tx, team.Absence{User: chief, From: monday, Until: monday})
+			_, err := team.AddAbsence(ctx, tx, team.By{}, team.Absence{User: chief, From: monday, Until: monday})
 			return err
 		})
 		want("the chief is away", owner, monday, owner, chief, carer, helper)

@@ -67,7 +67,7 @@ func note(ctx context.Context, tx *store.Tx, by By, verb, subject string, id int
 
 // Undo takes a change of the team back by the verbs that made it, unless somebody has
 // changed it since (fault.Conflict "team.changed_since"). It never leaves the firm without
-// an owner or a person responsible.
+// an owner ("team.last_owner") or takes the one who is responsible away ("team.is_chief").
 func Undo(ctx context.Context, tx *store.Tx, by By, e history.Entry) error {
 	switch e.Verb {
 	case "team.create", "team.change":
@@ -111,7 +111,25 @@ func undoUser(ctx context.Context, tx *store.Tx, by By, e history.Entry) error {
 	case u.DisabledAt == 0:
 		u.DisabledAt = by.At
 	}
+	if err := staysChief(ctx, tx, &u); err != nil {
+		return err
+	}
 	return Save(ctx, tx, by, u)
+}
+
+// staysChief fails when the one who is named responsible could no longer be it.
+func staysChief(ctx context.Context, tx *store.Tx, u *User) error {
+	if mayAnswer(u) {
+		return nil
+	}
+	chief, err := store.Value[int64](ctx, tx, statements.Get("named"))
+	if err != nil {
+		return fmt.Errorf("read who is responsible: %w", err)
+	}
+	if chief == u.ID {
+		return fault.New(fault.Conflict, "team.is_chief", u.Name)
+	}
+	return nil
 }
 
 func undoChief(ctx context.Context, tx *store.Tx, by By, e history.Entry) error {

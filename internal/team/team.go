@@ -196,9 +196,8 @@ func List(ctx context.Context, db store.Querier) ([]User, error) {
 }
 
 // Save writes a user's name, salutation, role, settings and whether he may sign in.
-// The last owner cannot be taken away (fault.Conflict "team.last_owner"), and who is named
-// responsible stays able to be it ("team.is_chief"). Disabling ends all sessions of the
-// user.
+// The last owner cannot be taken away (fault.Conflict "team.last_owner"). Disabling
+// ends all sessions of the user.
 func Save(ctx context.Context, tx *store.Tx, by By, u User) error {
 	if err := check(&u); err != nil {
 		return err
@@ -226,9 +225,6 @@ func Save(ctx context.Context, tx *store.Tx, by By, u User) error {
 	if owners == 0 {
 		return fault.New(fault.Conflict, "team.last_owner")
 	}
-	if err := staysChief(ctx, tx, &u); err != nil {
-		return err
-	}
 	before, after, err := history.Diff(keptOf(&old), keptOf(&u))
 	if err != nil {
 		return err
@@ -243,21 +239,6 @@ func Save(ctx context.Context, tx *store.Tx, by By, u User) error {
 	}
 	if _, err := tx.Exec(ctx, statements.Get("close-sessions"), u.ID); err != nil {
 		return fmt.Errorf("end the sessions of user %d: %w", u.ID, err)
-	}
-	return nil
-}
-
-// staysChief fails when the one who is named responsible could no longer be it.
-func staysChief(ctx context.Context, tx *store.Tx, u *User) error {
-	if mayAnswer(u) {
-		return nil
-	}
-	chief, err := store.Value[int64](ctx, tx, statements.Get("named"))
-	if err != nil {
-		return fmt.Errorf("read who is responsible: %w", err)
-	}
-	if chief == u.ID {
-		return fault.New(fault.Conflict, "team.is_chief", u.Name)
 	}
 	return nil
 }
