@@ -90,7 +90,7 @@ func TestNoUndoLeavesTheFirmWithoutAPersonResponsible(t *testing.T) {
 		if err := h.undo(promoted); err != nil {
 			t.Error(err)
 		}
-		wantKey(t, h.undo(h.newest(t, "user", owner)), "team.last_owner")
+		wantKey(t, h.undo(h.newest(t, "user", owner)), "team.is_chief")
 	})
 }
 
