@@ -78,7 +78,7 @@ func Main(version string, args []string, in io.Reader, out, errw io.Writer) int 
 	var c commands
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("stammkunde"),
-		kong.Description("Stammkunde knows, understands, values and cultivates your customers."),
+		kong.Description("Stammkunde knows, understands, values and cultivates your customers.\n\nWho can open the database here acts as the firm's owner: commands see every customer and may change everything."),
 		kong.Writers(out, errw), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(code int) { exited = code }))
 	if err != nil {

@@ -109,7 +109,7 @@ func (r *record) finish(day cal.Date, room *[]cal.Date) (Row, error) {
 
 // Find returns one page of q.
 func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
-	if err := q.check(); err != nil || !q.Sight.Any() {
+	if err := q.check(); err != nil {
 		return Page{}, err
 	}
 	at, err := decode(q)

@@ -11,7 +11,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
-	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 // Sort names an order; the texts stand in addresses.
@@ -76,8 +75,6 @@ type Query struct {
 	// use, those of every firm when there are none.
 	Rule   audience.Rule
 	Fields audience.Catalogue
-	// Sight is what whoever asks may see; the zero value is for the program itself.
-	Sight team.Sight
 	// Full asks for the record, what is known and the own fields of every row.
 	Full bool
 }

@@ -144,3 +144,33 @@ func TestAColleagueFitsByWhatIsShared(t *testing.T) {
 		}
 	})
 }
+
+// Two who manage name somebody at once: one of them is told, and there is one person.
+func TestOfTwoWhoNameSomebodyAtOnceOneIsTold(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(db)
+		one, two := h.create(t, "jana", team.Owner), h.create(t, "rita", team.Responsible)
+		before, err := team.GetChief(ctx, db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		failures := make(chan error, 2)
+		for _, c := range []team.Chief{{User: one, Deputy: two, Version: before.Version}, {User: two, Deputy: one, Version: before.Version}} {
+			go func() {
+				failures <- db.Update(ctx, func(tx *store.Tx) error { return team.SetChief(ctx, tx, c) })
+			}()
+		}
+		first, second := <-failures, <-failures
+		if (first == nil) == (second == nil) {
+			t.Fatalf("both or none were taken: %v, %v", first, second)
+		}
+		if first == nil {
+			first = second
+		}
+		wantKey(t, first, "team.changed")
+		after, err := team.GetChief(ctx, db)
+		if err != nil || after.Version != before.Version+1 || after.User == after.Deputy || after.User == 0 || after.Deputy == 0 {
+			t.Errorf("%+v, %v", after, err)
+		}
+	})
+}

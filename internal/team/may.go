@@ -34,15 +34,3 @@ var may = map[Role][]Act{
 
 // May reports whether a role may do something. Faces ask it for every address and verb.
 func May(r Role, a Act) bool { return slices.Contains(may[r], a) }
-
-// Sight says whose rows somebody sees. The zero value is that of the program itself: jobs
-// and the command line, where no colleague asks.
-type Sight struct{ none bool }
-
-// SightOf is what a colleague sees: all customers, or none. A helper meets customers at
-// the counter only, one by one.
-func SightOf(u *User) Sight { return Sight{none: !May(u.Role, See)} }
-
-// Any reports whether there is anybody to see; else a list, a search and an export are
-// empty and a customer does not exist.
-func (s Sight) Any() bool { return !s.none }

@@ -29,6 +29,3 @@ func (rt *route) act() team.Act {
 	}
 	return team.See
 }
-
-// sight is whose rows the reader sees.
-func (v *visit) sight() team.Sight { return team.SightOf(&v.user) }

@@ -35,7 +35,7 @@ func (s *server) accordPage(v *visit) error {
 }
 
 func (s *server) reasonCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := accord.Reasons(v.ctx(), s.DB, c.ID)
+	list, err := accord.Reasons(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *server) reasonCard(v *visit, c *customer.Customer, view *page.View) err
 
 // wishCard puts the relationship wished for beside the one there is.
 func (s *server) wishCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := accord.Wishes(v.ctx(), s.DB, c.ID)
+	list, err := accord.Wishes(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func agreed(a *accord.Agreement) []struct {
 }
 
 func (s *server) agreementCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := accord.Agreements(v.ctx(), s.DB, c.ID)
+	list, err := accord.Agreements(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -141,11 +141,11 @@ func (s *server) agreementCard(v *visit, c *customer.Customer, view *page.View) 
 
 // matterCard lists what is done together, with the steps of both sides.
 func (s *server) matterCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := accord.Matters(v.ctx(), s.DB, c.ID)
+	list, err := accord.Matters(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
-	steps, err := accord.Tasks(v.ctx(), s.DB, c.ID)
+	steps, err := accord.Tasks(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -301,7 +301,7 @@ func (s *server) yearPage(v *visit) error {
 		Back: look.LinkView{Label: p.Shown(), Href: customerURL(p.ID) + "/vereinbarung"}, Print: v.say.T("webparty.print"),
 		Title: v.say.T("webparty.talk.title", p.Shown(), v.facts.today.Year()), Privacy: v.say.T("webdata.privacy"),
 	}
-	forms, err := party.Forms(v.ctx(), s.DB, p.ID)
+	forms, err := party.Forms(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
@@ -336,7 +336,7 @@ func (s *server) yearFigures(v *visit, p *person) (page.Part, error) {
 
 func (s *server) yearReasons(v *visit, p *person) (page.Part, error) {
 	part := page.Part{Title: v.say.T("webparty.reasons")}
-	list, err := accord.Reasons(v.ctx(), s.DB, p.ID)
+	list, err := accord.Reasons(v.ctx(), v.seen, p.ID)
 	for _, r := range list[:min(5, len(list))] {
 		text := v.say.T("webparty.phase."+r.Phase) + ": " + v.say.T("webparty.code."+r.Code)
 		if r.Words != "" {
@@ -349,7 +349,7 @@ func (s *server) yearReasons(v *visit, p *person) (page.Part, error) {
 
 func (s *server) yearLikes(v *visit, p *person) (page.Part, error) {
 	part := page.Part{Title: v.say.T("webparty.likes")}
-	list, err := interest.Likes(v.ctx(), s.DB, p.ID)
+	list, err := interest.Likes(v.ctx(), v.seen, p.ID)
 	for i := range list {
 		l := &list[i]
 		switch {
@@ -364,7 +364,7 @@ func (s *server) yearLikes(v *visit, p *person) (page.Part, error) {
 
 func (s *server) yearAgreed(v *visit, p *person) (page.Part, error) {
 	part := page.Part{Title: v.say.T("webparty.agreement")}
-	list, err := accord.Agreements(v.ctx(), s.DB, p.ID)
+	list, err := accord.Agreements(v.ctx(), v.seen, p.ID)
 	if err != nil || len(list) == 0 {
 		return part, err
 	}
@@ -378,11 +378,11 @@ func (s *server) yearAgreed(v *visit, p *person) (page.Part, error) {
 
 func (s *server) yearMatters(v *visit, p *person) (page.Part, error) {
 	part := page.Part{Title: v.say.T("webparty.matters")}
-	list, err := accord.Matters(v.ctx(), s.DB, p.ID)
+	list, err := accord.Matters(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return part, err
 	}
-	steps, err := accord.Tasks(v.ctx(), s.DB, p.ID)
+	steps, err := accord.Tasks(v.ctx(), v.seen, p.ID)
 	for _, m := range list {
 		if m.State != accord.Open {
 			continue
@@ -399,7 +399,7 @@ func (s *server) yearMatters(v *visit, p *person) (page.Part, error) {
 
 func (s *server) yearWish(v *visit, p *person) (page.Part, error) {
 	part := page.Part{Title: v.say.T("webparty.wish.step")}
-	list, err := accord.Wishes(v.ctx(), s.DB, p.ID)
+	list, err := accord.Wishes(v.ctx(), v.seen, p.ID)
 	if err == nil && len(list) > 0 && list[0].Step != "" {
 		part.Items = []string{list[0].Step}
 	}
@@ -412,7 +412,7 @@ func (s *server) reasonsPage(v *visit) error {
 	groups := []string{string(lifecycle.Regular), string(lifecycle.Repeat), string(lifecycle.First), string(lifecycle.Prospect)}
 	standing := map[int64]string{}
 	for _, phase := range accord.Phases {
-		told, err := accord.ToldOf(v.ctx(), s.DB, phase)
+		told, err := accord.ToldOf(v.ctx(), v.seen, phase)
 		if err != nil {
 			return err
 		}
@@ -420,7 +420,7 @@ func (s *server) reasonsPage(v *visit) error {
 			if _, seen := standing[t.Customer]; seen {
 				continue
 			}
-			r, found, err := lifecycle.GetRow(v.ctx(), s.DB, t.Customer)
+			r, found, err := lifecycle.GetRow(v.ctx(), v.seen, t.Customer)
 			if err != nil {
 				return err
 			}

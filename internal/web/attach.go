@@ -34,7 +34,7 @@ func (s *server) filesPage(v *visit) error {
 // showFiles is the page of a customer's files, with the words for those that were not
 // taken.
 func (s *server) showFiles(v *visit, code int, c *customer.Customer, faults []string) error {
-	list, err := attachment.Of(v.ctx(), s.DB, c.ID)
+	list, err := attachment.Of(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (s *server) fileNews(v *visit, id int64, view *page.Files) error {
 	if err != nil {
 		return nil //nolint:nilerr // no number, nothing to say
 	}
-	e, err := history.Get(v.ctx(), s.DB, entry)
+	e, err := history.Get(v.ctx(), v.seen, entry)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
@@ -200,7 +200,7 @@ func (s *server) fileContent(v *visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := attachment.Get(v.ctx(), s.DB, id)
+	f, err := attachment.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -262,7 +262,7 @@ func (s *server) fileBack(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	e, err := history.Get(v.ctx(), s.DB, entry)
+	e, err := history.Get(v.ctx(), v.seen, entry)
 	if err != nil {
 		return err
 	}

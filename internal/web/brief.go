@@ -50,7 +50,7 @@ func (s *server) prepareTalk(v *visit) error {
 	if err != nil {
 		return err
 	}
-	card, err := counter.Read(v.ctx(), s.DB, c.ID, v.facts.today, usualForm(v))
+	card, err := counter.Read(v.ctx(), v.seen, c.ID, v.facts.today, usualForm(v))
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (b *briefing) who() error {
 	}
 	row("brief.name", strings.Trim(c.Shown()+", "+c.City, ", "))
 	if c.FirmID != 0 {
-		firm, err := customer.Get(b.v.ctx(), b.DB, c.FirmID)
+		firm, err := customer.Get(b.v.ctx(), b.v.seen, c.FirmID)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (b *briefing) who() error {
 	row("brief.how", howToSpeak(b.v, b.card))
 	row("brief.letter", party.Greet(party.LetterTo(c, b.card.Form, say.Tag(), say.Gender())).Text)
 	if c.OwnerID != 0 {
-		u, err := team.Get(b.v.ctx(), b.DB, c.OwnerID)
+		u, err := team.Get(b.v.ctx(), b.v.seen, c.OwnerID)
 		if err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (b *briefing) who() error {
 
 // story tells how it began and what the last years were: five lines.
 func (b *briefing) story() error {
-	story, article, err := timeline.Read(b.v.ctx(), b.DB, b.c.ID, timeline.Record(b.v.facts.zone, 0))
+	story, article, err := timeline.Read(b.v.ctx(), b.v.seen, b.c.ID, timeline.Record(b.v.facts.zone, 0))
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (b *briefing) story() error {
 // open is what waits: promises of both sides, enquiries, what he expects.
 func (b *briefing) open() error {
 	say := b.v.say
-	promises, err := promise.OpenOf(b.v.ctx(), b.DB, b.c.ID)
+	promises, err := promise.OpenOf(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (b *briefing) open() error {
 		words := promiseWords(b.v, &counter.Promise{Party: p.Party, Callback: p.Kind == promise.Callback, Text: p.Text, Due: p.Due})
 		lines = append(lines, say.T("webcounter.promised."+string(p.Party))+": "+words)
 	}
-	enquiries, err := enquiry.OfCustomer(b.v.ctx(), b.DB, b.c.ID, briefOpen)
+	enquiries, err := enquiry.OfCustomer(b.v.ctx(), b.v.seen, b.c.ID, briefOpen)
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func (b *briefing) open() error {
 			lines = append(lines, say.T("brief.enquiry", say.Date(e.Received), e.Sought))
 		}
 	}
-	expected, err := promise.Expectations(b.v.ctx(), b.DB, b.c.ID, briefOpen)
+	expected, err := promise.Expectations(b.v.ctx(), b.v.seen, b.c.ID, briefOpen)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (b *briefing) open() error {
 func (b *briefing) manners() error {
 	say := b.v.say
 	do, dont := []string{say.T("brief.stance")}, []string{}
-	p, err := interest.PreferenceOf(b.v.ctx(), b.DB, b.c.ID)
+	p, err := interest.PreferenceOf(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func (b *briefing) manners() error {
 	if p.QuietDays != "" {
 		dont = append(dont, say.T("brief.quietdays", weekdays(b.v, p.QuietDays)))
 	}
-	bars, err := consent.Current(b.v.ctx(), b.DB, b.c.ID)
+	bars, err := consent.Current(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {
 		return err
 	}
@@ -198,14 +198,14 @@ func (b *briefing) manners() error {
 	if bars.Objected {
 		dont = append(dont, say.T("brief.objected"))
 	}
-	quiets, err := interest.Quiets(b.v.ctx(), b.DB, b.c.ID, b.v.facts.today)
+	quiets, err := interest.Quiets(b.v.ctx(), b.v.seen, b.c.ID, b.v.facts.today)
 	if err != nil {
 		return err
 	}
 	for _, q := range quiets {
 		dont = append(dont, say.T("brief.quiet", say.Date(q.Since), say.Date(q.Until.Add(-1))))
 	}
-	likes, err := interest.Likes(b.v.ctx(), b.DB, b.c.ID)
+	likes, err := interest.Likes(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {
 		return err
 	}
@@ -226,12 +226,12 @@ func (b *briefing) opening() error {
 	if t := b.card.Talk; t != nil && t.Words != "" {
 		lines = append(lines, say.T("brief.talk", say.RelativeLabel(t.Day, b.v.facts.today), t.Words))
 	}
-	waits, err := care.WaitsFor(b.v.ctx(), b.DB, b.v.user.ID, b.v.facts.today, b.c.ID)
+	waits, err := care.WaitsFor(b.v.ctx(), b.v.seen, b.v.user.ID, b.v.facts.today, b.c.ID)
 	if err != nil {
 		return err
 	}
 	if waits {
-		day, err := care.List(b.v.ctx(), b.DB, b.v.user.ID, b.v.facts.today)
+		day, err := care.List(b.v.ctx(), b.v.seen, b.v.user.ID, b.v.facts.today)
 		if err != nil {
 			return err
 		}
@@ -258,19 +258,19 @@ func (b *briefing) opening() error {
 // guides this week.
 func (b *briefing) house() error {
 	say := b.v.say
-	all, err := team.AllSkills(b.v.ctx(), b.DB)
+	all, err := team.AllSkills(b.v.ctx(), b.v.seen)
 	if err != nil {
 		return err
 	}
 	var lines []string
 	if fits := team.Fitting(all, b.card.Topics); len(fits) > 0 {
-		u, err := team.Get(b.v.ctx(), b.DB, fits[0].User)
+		u, err := team.Get(b.v.ctx(), b.v.seen, fits[0].User)
 		if err != nil {
 			return err
 		}
 		lines = append(lines, say.T("brief.colleague", u.Name, strings.Join(fits[0].Words, ", ")))
 	}
-	value, found, err := culture.Guiding(b.v.ctx(), b.DB, b.v.facts.today)
+	value, found, err := culture.Guiding(b.v.ctx(), b.v.seen, b.v.facts.today)
 	if err != nil {
 		return err
 	}

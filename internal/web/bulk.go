@@ -67,7 +67,7 @@ func (s *server) chosen(v *visit) ([]int64, error) {
 	}
 	w.Full, w.Limit = false, list.MaxPage
 	for {
-		p, err := list.Find(v.ctx(), s.DB, w.Query)
+		p, err := list.Find(v.ctx(), v.seen, w.Query)
 		if err != nil {
 			return nil, err
 		}
@@ -143,7 +143,7 @@ func (s *server) bulkPage(v *visit) error {
 		v.refused = &retry{err, "wert"}
 		view.Problem = v.say.Fault(err)
 	} else if ready {
-		seen, err := bulk.Look(v.ctx(), s.DB, p, ids)
+		seen, err := bulk.Look(v.ctx(), v.seen, p, ids)
 		if k := fault.KindOf(err); err != nil && k != fault.Invalid {
 			return err
 		} else if err != nil {
@@ -314,7 +314,7 @@ func (s *server) bulkRun(v *visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := bulk.Get(v.ctx(), s.DB, id)
+	r, err := bulk.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -332,7 +332,7 @@ func (s *server) bulkRun(v *visit) error {
 	if r.State == bulk.Done && r.Outcomes[bulk.Changed] > 0 {
 		view.Undo = &look.ActView{URL: runURL(id) + "/zuruecknehmen", Button: look.ButtonView{Label: say.T("webviews.bulk.undo"), Icon: "undo-2", Key: "U"}}
 	}
-	left, err := bulk.Passed(v.ctx(), s.DB, id, massRows)
+	left, err := bulk.Passed(v.ctx(), v.seen, id, massRows)
 	if err != nil {
 		return err
 	}
@@ -351,7 +351,7 @@ func (s *server) undoBulk(v *visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := bulk.Get(v.ctx(), s.DB, id)
+	r, err := bulk.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (s *server) counterRoutes() []route {
 // only, open the card at once.
 func (s *server) counterPage(v *visit) error {
 	q := strings.TrimSpace(v.r.URL.Query().Get("q"))
-	hits, _, err := counter.Find(v.ctx(), s.DB, q, v.facts.today)
+	hits, _, err := counter.Find(v.ctx(), v.seen, q, v.facts.today)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *server) cardPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	c, err := counter.Read(v.ctx(), s.DB, id, v.facts.today, usualForm(v))
+	c, err := counter.Read(v.ctx(), v.seen, id, v.facts.today, usualForm(v))
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (s *server) doneAtCounter(v *visit, id int64) (*page.Done, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // no number, nothing was noted
 	}
-	e, err := history.Get(v.ctx(), s.DB, entry)
+	e, err := history.Get(v.ctx(), v.seen, entry)
 	if fault.KindOf(err) == fault.NotFound || err == nil && (e.Undone || e.SubjectID != id) {
 		return nil, nil
 	}
@@ -271,7 +271,7 @@ func (s *server) undoAtCounter(v *visit) error {
 	if err != nil {
 		return fault.New(fault.Invalid, "web.bad_form")
 	}
-	e, err := history.Get(v.ctx(), s.DB, entry)
+	e, err := history.Get(v.ctx(), v.seen, entry)
 	if err != nil {
 		return err
 	}
@@ -333,11 +333,11 @@ func (s *server) jubilees(v *visit) error {
 		Empty: v.say.T("webcounter.week.none"),
 	}
 	for _, j := range list {
-		c, err := customer.Get(v.ctx(), s.DB, j.Customer)
+		c, err := customer.Get(v.ctx(), v.seen, j.Customer)
 		if err != nil {
 			return err
 		}
-		forms, err := party.Forms(v.ctx(), s.DB, c.ID)
+		forms, err := party.Forms(v.ctx(), v.seen, c.ID)
 		if err != nil {
 			return err
 		}

@@ -185,6 +185,8 @@ func (s *server) keepCards(v *visit) error {
 		return v.json(http.StatusOK, map[string]any{})
 	case dev.LostAt != 0:
 		return s.emptyDevice(v)
+	case v.user.ID == dev.User && !team.May(v.user.Role, team.Counter):
+		return s.emptyDevice(v)
 	case v.user.ID != dev.User:
 		return v.json(http.StatusUnauthorized, map[string]any{})
 	}
@@ -204,7 +206,7 @@ func (s *server) sendCards(v *visit) error {
 			opened = append(opened, id)
 		}
 	}
-	cards, err := counter.Keep(v.ctx(), s.DB, opened, v.facts.today, usualForm(v), v.facts.counter.Topics)
+	cards, err := counter.Keep(v.ctx(), team.SightOf(&v.user, team.Counter).Over(s.DB), opened, v.facts.today, usualForm(v), v.facts.counter.Topics)
 	if err != nil {
 		return err
 	}

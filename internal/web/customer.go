@@ -43,11 +43,11 @@ func (s *server) load(v *visit) (person, error) {
 	if err != nil {
 		return p, err
 	}
-	if p.Customer, err = customer.Get(v.ctx(), s.DB, id); err != nil {
+	if p.Customer, err = customer.Get(v.ctx(), v.seen, id); err != nil {
 		return p, err
 	}
 	p.who = whoIs(&p.Customer)
-	if p.bars, err = consent.Current(v.ctx(), s.DB, id); err != nil {
+	if p.bars, err = consent.Current(v.ctx(), v.seen, id); err != nil {
 		return p, err
 	}
 	if p.Kind == customer.Contact || p.Kind == customer.Household || p.Collective || s.Insight == nil {
@@ -227,11 +227,11 @@ func stages(v *visit, p *person) ([]look.StageView, string) {
 
 // nextStep is the line of today's list, if there is one for him.
 func (s *server) nextStep(v *visit, p *person, view *page.View) error {
-	waits, err := care.WaitsFor(v.ctx(), s.DB, v.user.ID, v.facts.today, p.ID)
+	waits, err := care.WaitsFor(v.ctx(), v.seen, v.user.ID, v.facts.today, p.ID)
 	if err != nil || !waits {
 		return err
 	}
-	day, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
+	day, err := care.List(v.ctx(), v.seen, v.user.ID, v.facts.today)
 	if err != nil {
 		return err
 	}
@@ -496,7 +496,7 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 	if err := s.parted(v, p, view); err != nil || !p.Duplicate {
 		return err
 	}
-	pairs, err := customer.Duplicates(v.ctx(), s.DB, p.ID)
+	pairs, err := customer.Duplicates(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
@@ -506,7 +506,7 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 			continue
 		}
 		seen[pair.OtherID] = true
-		other, err := customer.Get(v.ctx(), s.DB, pair.OtherID)
+		other, err := customer.Get(v.ctx(), v.seen, pair.OtherID)
 		if err != nil {
 			return err
 		}
@@ -532,7 +532,7 @@ func (s *server) parted(v *visit, p *person, view *page.View) error {
 	if id <= 0 || !v.user.Role.Writes() {
 		return nil
 	}
-	other, err := customer.Get(v.ctx(), s.DB, id)
+	other, err := customer.Get(v.ctx(), v.seen, id)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
@@ -571,7 +571,7 @@ func (s *server) peopleCard(v *visit, p *person, view *page.View) error {
 		return page.Person{Avatar: look.AvatarView{Initials: look.Initials(c.Shown()), Firm: c.Kind == customer.Firm, Size: "s"}, Name: c.Shown(), Href: customerURL(c.ID), Role: c.Role}
 	}
 	if p.Kind == customer.Contact && p.FirmID != 0 {
-		firm, err := customer.Get(v.ctx(), s.DB, p.FirmID)
+		firm, err := customer.Get(v.ctx(), v.seen, p.FirmID)
 		if err != nil {
 			return err
 		}
@@ -581,11 +581,11 @@ func (s *server) peopleCard(v *visit, p *person, view *page.View) error {
 	if p.Kind != customer.Firm {
 		return nil
 	}
-	contacts, err := customer.Contacts(v.ctx(), s.DB, p.ID)
+	contacts, err := customer.Contacts(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
-	gone, err := party.Departures(v.ctx(), s.DB, p.ID)
+	gone, err := party.Departures(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
@@ -617,7 +617,7 @@ func (s *server) likes(v *visit, p *person, view *page.View) error {
 	if p.Favourite != "" {
 		c.Rows = append(c.Rows, look.Pair{Label: p.Favourite, Value: v.say.T("webdata.likes.noted")})
 	}
-	found, err := sales.Favourites(v.ctx(), s.DB, p.ID, v.facts.today.AddMonths(-36), 5)
+	found, err := sales.Favourites(v.ctx(), v.seen, p.ID, v.facts.today.AddMonths(-36), 5)
 	if err != nil {
 		return err
 	}

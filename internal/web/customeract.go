@@ -38,7 +38,7 @@ func (s *server) onCustomer(v *visit, anchor string, most limits, do func(tx *st
 	if err := v.form(); err != nil {
 		return err
 	}
-	if _, err := customer.Get(v.ctx(), s.DB, id); err != nil {
+	if _, err := customer.Get(v.ctx(), v.seen, id); err != nil {
 		return err
 	}
 	if err := v.fits(most); err != nil {
@@ -70,7 +70,7 @@ func (s *server) customerAt(v *visit) (customer.Customer, error) {
 	if err != nil {
 		return customer.Customer{}, err
 	}
-	return customer.Get(v.ctx(), s.DB, id)
+	return customer.Get(v.ctx(), v.seen, id)
 }
 
 // saveNote changes the note that everybody here reads.
@@ -129,7 +129,7 @@ func barWords(b consent.Bars) []string {
 func (s *server) barCard(v *visit, p *person, view *page.View) error {
 	card := page.Bars{Title: v.say.T("webdata.bars"), None: v.say.T("webdata.bars.none")}
 	view.Bars = card
-	said, err := consent.Of(v.ctx(), s.DB, p.ID)
+	said, err := consent.Of(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (s *server) deletePage(v *visit) error {
 		Cancel: look.ButtonView{Label: say.T("button.cancel"), Href: customerURL(c.ID), Style: "quiet"},
 	}
 	if c.Kind == customer.Firm {
-		people, err := customer.Contacts(v.ctx(), s.DB, c.ID)
+		people, err := customer.Contacts(v.ctx(), v.seen, c.ID)
 		if err != nil {
 			return err
 		}

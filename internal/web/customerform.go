@@ -174,7 +174,7 @@ func (s *server) saveCustomer(v *visit) error {
 		s.changed()
 		return v.redirect(customerURL(id))
 	}
-	now, e := customer.Get(v.ctx(), s.DB, id)
+	now, e := customer.Get(v.ctx(), v.seen, id)
 	if e != nil {
 		return e
 	}

@@ -81,7 +81,6 @@ func (s *server) want(v *visit) (wanted, error) {
 	if err := s.wantView(v, &w); err != nil {
 		return w, err
 	}
-	w.Sight = v.sight()
 	w.Day, w.After, w.Search = v.facts.today, q.Get("nach"), strings.TrimSpace(q.Get("q"))
 	if n, err := strconv.Atoi(q.Get("seite")); err == nil && n > 1 {
 		w.page = n
@@ -138,7 +137,7 @@ func (s *server) customersPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	found, err := list.Find(v.ctx(), s.DB, w.Query)
+	found, err := list.Find(v.ctx(), v.seen, w.Query)
 	if err != nil {
 		return err
 	}
@@ -408,7 +407,7 @@ func (s *server) writeExport(v *visit, format list.Format, only []int64) error {
 	// A large list takes longer than a page.
 	_ = http.NewResponseController(v.w).SetWriteDeadline(time.Time{})
 	out := bufio.NewWriter(v.w)
-	if err := list.Export(v.ctx(), s.DB, out, format, w.Query, form); err != nil {
+	if err := list.Export(v.ctx(), v.seen, out, format, w.Query, form); err != nil {
 		return err
 	}
 	return out.Flush()
@@ -463,7 +462,7 @@ func (s *server) palette(v *visit) error {
 
 // lastPeople are the customers who bought last, before anything is typed.
 func (s *server) lastPeople(v *visit, contact bool, to func(id int64) string) ([]look.PaletteGroup, error) {
-	found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Sort: list.ByLast, Desc: true, Limit: 5})
+	found, err := list.Find(v.ctx(), v.seen, list.Query{Day: v.facts.today, Sort: list.ByLast, Desc: true, Limit: 5})
 	if err != nil {
 		return nil, err
 	}

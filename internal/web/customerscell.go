@@ -48,7 +48,7 @@ func (s *server) cellAt(v *visit) (*cell, error) {
 	x.own = ownOf(x.defs, x.key)
 	switch {
 	case x.own != nil:
-		values, err := field.Of(v.ctx(), s.DB, c.ID)
+		values, err := field.Of(v.ctx(), v.seen, c.ID)
 		if err != nil {
 			return nil, err
 		}

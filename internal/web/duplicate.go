@@ -30,11 +30,11 @@ func (s *server) doublesPage(v *visit) error {
 			return fault.Wrap(err, fault.Invalid, "web.bad_form")
 		}
 	}
-	pairs, err := duplicate.List(v.ctx(), s.DB, after, doublesShown+1)
+	pairs, err := duplicate.List(v.ctx(), v.seen, after, doublesShown+1)
 	if err != nil {
 		return err
 	}
-	count, err := customer.CountSimilar(v.ctx(), s.DB)
+	count, err := customer.CountSimilar(v.ctx(), v.seen)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func entryView(v *visit, c *customer.Customer, label string) page.Entry {
 }
 
 func (s *server) recentMerges(v *visit) (*page.Recent, error) {
-	list, err := duplicate.Recent(v.ctx(), s.DB, 0, mergesShown)
+	list, err := duplicate.Recent(v.ctx(), v.seen, 0, mergesShown)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (s *server) recentMerges(v *visit) (*page.Recent, error) {
 			continue
 		}
 		name := ""
-		if c, err := customer.Get(v.ctx(), s.DB, m.Survivor); err == nil {
+		if c, err := customer.Get(v.ctx(), v.seen, m.Survivor); err == nil {
 			name = c.Shown()
 		} else if fault.KindOf(err) == fault.NotFound {
 			continue // he went on himself; that merge comes first
@@ -155,7 +155,7 @@ func (s *server) bothCustomers(v *visit) (stays, goes customer.Customer, err err
 	if err != nil {
 		return stays, goes, fault.New(fault.NotFound, "customer.no_such_customer")
 	}
-	goes, err = customer.Get(v.ctx(), s.DB, other)
+	goes, err = customer.Get(v.ctx(), v.seen, other)
 	return stays, goes, err
 }
 
@@ -249,23 +249,23 @@ func (s *server) unmergePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	m, err := duplicate.Get(v.ctx(), s.DB, id)
+	m, err := duplicate.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
 	if m.Undone {
 		return v.redirect(customerURL(m.Loser))
 	}
-	if newer, found, err := duplicate.Newer(v.ctx(), s.DB, m); err != nil {
+	if newer, found, err := duplicate.Newer(v.ctx(), v.seen, m); err != nil {
 		return err
 	} else if found {
 		return fault.New(fault.Conflict, "duplicate.newer_merge", newer.Row.Shown())
 	}
-	stays, err := customer.Get(v.ctx(), s.DB, m.Survivor)
+	stays, err := customer.Get(v.ctx(), v.seen, m.Survivor)
 	if err != nil {
 		return err
 	}
-	changed, err := duplicate.Since(v.ctx(), s.DB, m)
+	changed, err := duplicate.Since(v.ctx(), v.seen, m)
 	if err != nil {
 		return err
 	}
@@ -295,7 +295,7 @@ func (s *server) unmergeCustomers(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	m, err := duplicate.Get(v.ctx(), s.DB, id)
+	m, err := duplicate.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -312,7 +312,7 @@ const nearShown = 4
 // near looks for entries like the one that is typed.
 func (s *server) near(v *visit, c customer.Customer) (page.NearView, error) {
 	view := page.NearView{Title: v.say.T("duplicate.near.title"), Text: v.say.T("duplicate.near.more")}
-	list, err := duplicate.Near(v.ctx(), s.DB, c, customer.Region(v.facts.firm.Locale), nearShown)
+	list, err := duplicate.Near(v.ctx(), v.seen, c, customer.Region(v.facts.firm.Locale), nearShown)
 	for i := range list {
 		n := &list[i]
 		view.Rows = append(view.Rows, page.Near{Name: n.Customer.Shown(), Href: customerURL(n.Customer.ID), Words: alikeWords(v.say, n.Verdict)})
@@ -367,7 +367,7 @@ func (s *server) wentElsewhere(v *visit, cause error) error {
 	if err != nil || fault.KindOf(cause) != fault.NotFound {
 		return cause
 	}
-	at, moved, err := duplicate.Follow(v.ctx(), s.DB, id)
+	at, moved, err := duplicate.Follow(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -399,7 +399,7 @@ func compareNote(v *visit, c, other *customer.Customer) []look.NoteView {
 
 // mergedNotes tell who went into this customer, with the way back for the newest merge.
 func (s *server) mergedNotes(v *visit, p *person, view *customerpage.View) error {
-	list, err := duplicate.Into(v.ctx(), s.DB, p.ID)
+	list, err := duplicate.Into(v.ctx(), v.seen, p.ID)
 	for i := range list {
 		note := look.NoteView{Text: v.say.T("duplicate.merged", list[i].Row.Shown())}
 		if i == 0 && v.user.Role.Writes() {

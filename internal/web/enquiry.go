@@ -153,7 +153,7 @@ func (s *server) enquiryColumn(v *visit, state enquiry.State, owner int64, who s
 		limit = closedShown
 	}
 	c := page.Column{Key: string(state), Title: v.say.T("web.enquiry.state." + string(state)), Empty: v.say.T("web.enquiry.state.none")}
-	n, err := enquiry.Count(v.ctx(), s.DB, state, owner)
+	n, err := enquiry.Count(v.ctx(), v.seen, state, owner)
 	if err != nil {
 		return c, err
 	}
@@ -161,7 +161,7 @@ func (s *server) enquiryColumn(v *visit, state enquiry.State, owner int64, who s
 	if n >= enquiry.CountUpTo {
 		c.Count = v.say.Int(enquiry.CountUpTo-1) + "+"
 	}
-	list, err := enquiry.Column(v.ctx(), s.DB, state, owner, enquiry.First, limit)
+	list, err := enquiry.Column(v.ctx(), v.seen, state, owner, enquiry.First, limit)
 	if err != nil {
 		return c, err
 	}
@@ -225,7 +225,7 @@ func (s *server) enquiryToast(v *visit) ([]look.ToastView, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // nothing was done
 	}
-	list, err := history.Of(v.ctx(), s.DB, enquiry.Subject, id, 0, 1)
+	list, err := history.Of(v.ctx(), v.seen, enquiry.Subject, id, 0, 1)
 	if err != nil || len(list) == 0 || list[0].Actor != v.user.ID || list[0].Verb == "enquiry.receive" || list[0].Verb == "enquiry.undo" {
 		return nil, err
 	}
@@ -258,7 +258,7 @@ func (s *server) enquiryList(v *visit) error {
 			from = enquiry.Cursor{At: cal.Instant(a), ID: i}
 		}
 	}
-	list, err := enquiry.Column(v.ctx(), s.DB, state, owner, from, listShown)
+	list, err := enquiry.Column(v.ctx(), v.seen, state, owner, from, listShown)
 	if err != nil {
 		return err
 	}
@@ -406,7 +406,7 @@ func (v *visit) dayField(name string, without cal.Date) (cal.Date, error) {
 
 // enquiryConflict shows to the second what the first did.
 func (s *server) enquiryConflict(v *visit, id int64, failure error) error {
-	e, err := enquiry.Get(v.ctx(), s.DB, id)
+	e, err := enquiry.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -423,7 +423,7 @@ func (s *server) enquiryConflict(v *visit, id int64, failure error) error {
 
 // enquirySince is what an editor of an older version has not seen; nil when nothing.
 func (s *server) enquirySince(v *visit, id, version int64) (*page.History, error) {
-	list, err := enquiry.Since(v.ctx(), s.DB, id, version)
+	list, err := enquiry.Since(v.ctx(), v.seen, id, version)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -435,11 +435,11 @@ func (s *server) enquirySince(v *visit, id, version int64) (*page.History, error
 // askedCard lists a customer's enquiries and projects for his own page; it is empty where
 // there are none and nobody could begin one.
 func (s *server) askedCard(v *visit, id int64) (templ.Component, error) {
-	asked, err := enquiry.OfCustomer(v.ctx(), s.DB, id, 5)
+	asked, err := enquiry.OfCustomer(v.ctx(), v.seen, id, 5)
 	if err != nil {
 		return nil, err
 	}
-	works, err := project.OfCustomer(v.ctx(), s.DB, id, 5)
+	works, err := project.OfCustomer(v.ctx(), v.seen, id, 5)
 	if err != nil {
 		return nil, err
 	}

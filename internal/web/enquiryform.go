@@ -23,7 +23,7 @@ import (
 func (s *server) newEnquiryPage(v *visit) error {
 	e := enquiry.Enquiry{Origin: "phone", Owner: v.user.ID}
 	if id, err := strconv.ParseInt(v.r.URL.Query().Get("kunde"), 10, 64); err == nil {
-		c, err := customer.Get(v.ctx(), s.DB, id)
+		c, err := customer.Get(v.ctx(), v.seen, id)
 		if err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func (s *server) editEnquiryPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e, err := enquiry.Get(v.ctx(), s.DB, id)
+	e, err := enquiry.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (s *server) saveEnquiry(v *visit) error {
 		s.changed()
 		return v.redirect(enquiryURL(id))
 	}
-	now, e := enquiry.Get(v.ctx(), s.DB, id)
+	now, e := enquiry.Get(v.ctx(), v.seen, id)
 	if e != nil {
 		return e
 	}

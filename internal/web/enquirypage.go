@@ -24,7 +24,7 @@ func (s *server) enquiryPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e, err := enquiry.Get(v.ctx(), s.DB, id)
+	e, err := enquiry.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (s *server) enquiryPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	c, err := customer.Get(v.ctx(), s.DB, e.Customer)
+	c, err := customer.Get(v.ctx(), v.seen, e.Customer)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s *server) enquiryPage(v *visit) error {
 	if err := s.enquiryLinks(v, &e, &c, &view); err != nil {
 		return err
 	}
-	entries, err := history.Of(v.ctx(), s.DB, enquiry.Subject, id, 0, 50)
+	entries, err := history.Of(v.ctx(), v.seen, enquiry.Subject, id, 0, 50)
 	if err != nil {
 		return err
 	}
@@ -239,12 +239,12 @@ func ownerOptions(v *visit, people []team.User) []look.Option {
 
 // enquiryTwins suggests customers whom the asker may be.
 func (s *server) enquiryTwins(v *visit, e *enquiry.Enquiry, view *page.View) error {
-	found, err := enquiry.Matches(v.ctx(), s.DB, *e)
+	found, err := enquiry.Matches(v.ctx(), v.seen, *e)
 	if err != nil || !e.Made {
 		return err
 	}
 	for _, m := range found {
-		c, err := customer.Get(v.ctx(), s.DB, m.Customer)
+		c, err := customer.Get(v.ctx(), v.seen, m.Customer)
 		if fault.KindOf(err) == fault.NotFound {
 			continue
 		}
@@ -270,7 +270,7 @@ func (s *server) enquiryLinks(v *visit, e *enquiry.Enquiry, c *customer.Customer
 	if c.ID != 0 {
 		view.Links.Links = append(view.Links.Links, look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)})
 	}
-	works, err := project.OfEnquiry(v.ctx(), s.DB, e.ID, 10)
+	works, err := project.OfEnquiry(v.ctx(), v.seen, e.ID, 10)
 	if err != nil {
 		return err
 	}

@@ -207,7 +207,7 @@ func (s *server) ownGroup(v *visit, c *customer.Customer) (page.FieldGroup, erro
 	if err != nil || len(defs) == 0 {
 		return group, err
 	}
-	values, err := field.Of(v.ctx(), s.DB, c.ID)
+	values, err := field.Of(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return group, err
 	}
@@ -321,7 +321,7 @@ func (s *server) ownCard(v *visit, c *customer.Customer) (templ.Component, error
 	if err != nil {
 		return nil, err
 	}
-	values, err := field.Of(v.ctx(), s.DB, c.ID)
+	values, err := field.Of(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return nil, err
 	}

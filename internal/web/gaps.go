@@ -72,7 +72,7 @@ func (s *server) gapCard(v *visit, c *customer.Customer) (templ.Component, error
 	if c.Kind != customer.Person && c.Kind != customer.Firm || c.Collective {
 		return nil, nil
 	}
-	facts, verdict, err := knowledge.Why(v.ctx(), s.DB, c.ID)
+	facts, verdict, err := knowledge.Why(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +297,7 @@ func (s *server) fitCard(v *visit, c *customer.Customer) (templ.Component, error
 // topicsOf are the words that a customer and a colleague may share: his interests, and
 // the groups of goods from which he buys.
 func (s *server) topicsOf(v *visit, c *customer.Customer) ([]string, error) {
-	likes, err := interest.Likes(v.ctx(), s.DB, c.ID)
+	likes, err := interest.Likes(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -333,7 +333,7 @@ func (s *server) takeCare(v *visit) error {
 // goodsOf are the names of the groups of goods from which a customer has bought.
 func (s *server) goodsOf(v *visit, id int64) ([]string, error) {
 	bought := map[int64]bool{}
-	if err := sales.EachSpend(v.ctx(), s.DB, id, id+1, v.facts.today, func(x sales.Spend) { bought[x.Category] = true }); err != nil || len(bought) == 0 {
+	if err := sales.EachSpend(v.ctx(), v.seen, id, id+1, v.facts.today, func(x sales.Spend) { bought[x.Category] = true }); err != nil || len(bought) == 0 {
 		return nil, err
 	}
 	all, err := sales.Categories(v.ctx(), s.DB)

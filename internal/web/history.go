@@ -68,7 +68,7 @@ func (s *server) historyPart(v *visit) error {
 func (s *server) history(v *visit, id int64, from timeline.Cursor, month int) (page.History, error) {
 	h := page.History{Title: v.say.T("webdata.history"), Empty: v.say.T("webdata.history.none")}
 	_, kinds := filterOf(v)
-	list, next, more, err := timeline.Page(v.ctx(), s.DB, id, timeline.Record(v.facts.zone, historyLines), kinds, from, historyRows)
+	list, next, more, err := timeline.Page(v.ctx(), v.seen, id, timeline.Record(v.facts.zone, historyLines), kinds, from, historyRows)
 	if err != nil {
 		return h, err
 	}

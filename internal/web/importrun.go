@@ -267,7 +267,7 @@ func (s *server) importState(v *visit, imp *intake.Import, view *imports.RunView
 		view.Steps = steps(say, 4)
 		figuresOf(v, imp, view)
 		view.Buttons = []look.ButtonView{{Label: say.T("webdata.run.today"), Icon: "sun", Href: "/", Style: "primary"}, {Label: say.T("web.today.customers"), Icon: "users", Href: "/kunden"}}
-		doubles, err := customer.CountSimilar(v.ctx(), s.DB)
+		doubles, err := customer.CountSimilar(v.ctx(), v.seen)
 		if err != nil {
 			return err
 		}
@@ -305,7 +305,7 @@ func (s *server) leftAlone(v *visit, imp *intake.Import, view *imports.RunView) 
 			ids = append(ids, k.ID)
 		}
 	}
-	list, err := customer.Many(v.ctx(), s.DB, ids)
+	list, err := customer.Many(v.ctx(), v.seen, ids)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func topicFields(topic int64) []look.Hidden {
 
 // doubtCard asks what seems to have changed; one tap answers.
 func (s *server) doubtCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := interest.Doubts(v.ctx(), s.DB, c.ID)
+	list, err := interest.Doubts(v.ctx(), v.seen, c.ID)
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s *server) doubtCard(v *visit, c *customer.Customer, view *page.View) erro
 
 // interestCard lists topics, the strongest first, and what he does not want.
 func (s *server) interestCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := interest.Likes(v.ctx(), s.DB, c.ID)
+	list, err := interest.Likes(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func likeText(v *visit, l *interest.Like) string {
 
 // preferenceCard is how he wishes to be treated.
 func (s *server) preferenceCard(v *visit, c *customer.Customer, view *page.View) error {
-	p, err := interest.PreferenceOf(v.ctx(), s.DB, c.ID)
+	p, err := interest.PreferenceOf(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func weekdays(v *visit, days string) string {
 
 // quietCard lists the days on which nobody should disturb him.
 func (s *server) quietCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := interest.Quiets(v.ctx(), s.DB, c.ID, v.facts.today)
+	list, err := interest.Quiets(v.ctx(), v.seen, c.ID, v.facts.today)
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (s *server) topicsPage(v *visit) error {
 	view := page.View{Head: look.HeadView{Title: v.say.T("webparty.topics"), Lede: v.say.T("webparty.topics.lede"), Back: &look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}}}
 	card := page.Card{Title: v.say.T("webparty.topics"), Empty: v.say.T("webparty.topics.none")}
 	for _, t := range topics {
-		goods, err := interest.GoodsOf(v.ctx(), s.DB, t.ID)
+		goods, err := interest.GoodsOf(v.ctx(), v.seen, t.ID)
 		if err != nil {
 			return err
 		}

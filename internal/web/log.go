@@ -47,7 +47,7 @@ func (s *server) customerLog(v *visit) error {
 	if err != nil {
 		return err
 	}
-	c, err := customer.Get(v.ctx(), s.DB, id)
+	c, err := customer.Get(v.ctx(), v.seen, id)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *server) showLog(v *visit, code int, c *customer.Customer, refused *page
 		view.Head = look.HeadView{Title: v.say.T("log.title.of", c.Shown()), Lede: v.say.T("log.lede.of"), Back: &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}}
 		f.ID, f.Subjects = c.ID, undo.CustomerSubjects
 	}
-	list, next, more, err := history.Stream(v.ctx(), s.DB, f, from, logRows)
+	list, next, more, err := history.Stream(v.ctx(), v.seen, f, from, logRows)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (s *server) takeBack(v *visit) error {
 	if back == "/" {
 		back = logURL
 	}
-	e, err := history.Get(v.ctx(), s.DB, id)
+	e, err := history.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (s *server) takeBack(v *visit) error {
 	case k != fault.Conflict && k != fault.Invalid && k != fault.NotFound:
 		return err
 	}
-	since, failed := history.Since(v.ctx(), s.DB, e, 5)
+	since, failed := history.Since(v.ctx(), v.seen, e, 5)
 	if failed != nil {
 		return failed
 	}
@@ -271,13 +271,13 @@ func (s *server) logWords(v *visit, list []history.Entry) (*logWords, error) {
 			ids = append(ids, e.SubjectID)
 		}
 		if e.Subject == undo.BulkSubject {
-			if w.bulk[e.ID], err = history.BulkSize(v.ctx(), s.DB, e.ID); err != nil {
+			if w.bulk[e.ID], err = history.BulkSize(v.ctx(), v.seen, e.ID); err != nil {
 				return nil, err
 			}
 		}
 	}
 	slices.Sort(ids)
-	people, err := customer.Many(v.ctx(), s.DB, ids)
+	people, err := customer.Many(v.ctx(), v.seen, ids)
 	for i := range people {
 		w.customers[people[i].ID] = people[i].Shown()
 	}

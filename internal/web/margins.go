@@ -326,7 +326,7 @@ func (s *server) savedMargins(v *visit, view *settings.MarginsView) error {
 	if err != nil {
 		return nil //nolint:nilerr // no number, nothing to say
 	}
-	e, err := history.Get(v.ctx(), s.DB, id)
+	e, err := history.Get(v.ctx(), v.seen, id)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
@@ -364,7 +364,7 @@ func (s *server) undoMargins(v *visit) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "web.bad_form")
 	}
-	e, err := history.Get(v.ctx(), s.DB, id)
+	e, err := history.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}

@@ -74,15 +74,15 @@ func (s *server) mass(v *visit) (care.Step, []customer.Customer, int, error) {
 	if step.Line.Customer != 0 {
 		return step, nil, 0, fault.New(fault.NotFound, "care.no_such_step")
 	}
-	ids, held, err := care.Members(v.ctx(), s.DB, id)
+	ids, held, err := care.Members(v.ctx(), v.seen, id)
 	if err != nil {
 		return step, nil, 0, err
 	}
-	people, err := customer.Many(v.ctx(), s.DB, ids)
+	people, err := customer.Many(v.ctx(), v.seen, ids)
 	if err != nil {
 		return step, nil, 0, err
 	}
-	bars, err := consent.Many(v.ctx(), s.DB, ids)
+	bars, err := consent.Many(v.ctx(), v.seen, ids)
 	if err != nil {
 		return step, nil, 0, err
 	}

@@ -32,7 +32,7 @@ const paneWidth = 232
 func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 	text := s.words(v, step)
 	who := step.Subject(v.facts.firm.AddressForm).Person
-	row, known, err := lifecycle.GetRow(v.ctx(), s.DB, step.Line.Customer)
+	row, known, err := lifecycle.GetRow(v.ctx(), v.seen, step.Line.Customer)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 	if beat != nil {
 		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.rhythm"), Content: beat})
 	}
-	likes, err := sales.Favourites(v.ctx(), s.DB, step.Line.Customer, v.facts.today.AddMonths(-36), 3)
+	likes, err := sales.Favourites(v.ctx(), v.seen, step.Line.Customer, v.facts.today.AddMonths(-36), 3)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *server) beat(v *visit, step *care.Step) (templ.Component, error) {
 		Now:  v.say.T("date.today"), Expected: v.say.T("web.today.beat.expected"),
 		Width: paneWidth,
 	}
-	bought, err := sales.BuyingDays(v.ctx(), s.DB, step.Line.Customer, today.Add(-b.Days), today)
+	bought, err := sales.BuyingDays(v.ctx(), v.seen, step.Line.Customer, today.Add(-b.Days), today)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ const watchMost = 4
 
 // watchList is who should not be forgotten in the next days; nil when nobody.
 func (s *server) watchList(v *visit) (*today.Watch, error) {
-	soon, err := care.WatchList(v.ctx(), s.DB, v.facts.today, watchMost)
+	soon, err := care.WatchList(v.ctx(), v.seen, v.facts.today, watchMost)
 	if err != nil || len(soon) == 0 {
 		return nil, err
 	}

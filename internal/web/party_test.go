@@ -279,11 +279,14 @@ func TestSettingsLeadToTheQuietPages(t *testing.T) {
 	h, _, _, _, _ := people(t)
 	v := h.signedIn("jana")
 	p := v.get("/einstellungen").want(http.StatusOK).says("Noch aus.")
-	for _, to := range []string{"/themen", "/gruende", "/dubletten", "/anfragen/formular"} {
+	for _, to := range []string{"/einstellungen/verantwortung", "/themen", "/gruende", "/dubletten", "/anfragen/formular"} {
 		if !p.Has(`#orte a[href="` + to + `"]`) {
 			t.Errorf("no way to %s", to)
 		}
 	}
 	v.post("/anfragen/formular", "an", "1", "von", "8", "bis", "18", "ziel", "4").want(http.StatusOK)
 	v.get("/einstellungen").says("/anfrage", "--public-url")
+	if h.signedIn("theo").get("/einstellungen").want(http.StatusOK).Has("#orte a") {
+		t.Error("a helper is led to pages that are closed to him")
+	}
 }

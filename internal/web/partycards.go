@@ -48,7 +48,7 @@ func (s *server) partyPage(v *visit) error {
 
 // reachCard lists all ways to reach somebody, the past ones too.
 func (s *server) reachCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := party.Points(v.ctx(), s.DB, c, customer.Region(v.facts.firm.Locale))
+	list, err := party.Points(v.ctx(), v.seen, c, customer.Region(v.facts.firm.Locale))
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func pointForm(v *visit, p *party.Point, url, act string) page.Form {
 
 // linkCard shows with whom somebody belongs together.
 func (s *server) linkCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := party.Links(v.ctx(), s.DB, c.ID, linksShown)
+	list, err := party.Links(v.ctx(), v.seen, c.ID, linksShown)
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func linkRow(v *visit, l *party.Seen, url string) page.Row {
 
 // formCard is about Du and Sie, and how a letter would begin.
 func (s *server) formCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := party.Forms(v.ctx(), s.DB, c.ID)
+	list, err := party.Forms(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -241,11 +241,11 @@ func (s *server) leftCard(v *visit, c *customer.Customer, view *page.View) error
 	if c.Kind != customer.Contact {
 		return nil
 	}
-	gone, err := party.Departures(v.ctx(), s.DB, c.FirmID)
+	gone, err := party.Departures(v.ctx(), v.seen, c.FirmID)
 	if err != nil {
 		return err
 	}
-	people, err := customer.Contacts(v.ctx(), s.DB, c.FirmID)
+	people, err := customer.Contacts(v.ctx(), v.seen, c.FirmID)
 	if err != nil {
 		return err
 	}
@@ -294,11 +294,11 @@ func leftOf(gone []party.Departure) map[int64]bool {
 
 // staffCard lists the contact persons of a firm, those who left apart.
 func (s *server) staffCard(v *visit, c *customer.Customer, view *page.View) error {
-	people, err := customer.Contacts(v.ctx(), s.DB, c.ID)
+	people, err := customer.Contacts(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
-	gone, err := party.Departures(v.ctx(), s.DB, c.ID)
+	gone, err := party.Departures(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -329,7 +329,7 @@ func (s *server) staffCard(v *visit, c *customer.Customer, view *page.View) erro
 
 // visitCard shows the visit that a departure proposes.
 func (s *server) visitCard(v *visit, c *customer.Customer, view *page.View) error {
-	list, err := party.ProposalsOf(v.ctx(), s.DB, c.ID)
+	list, err := party.ProposalsOf(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -353,7 +353,7 @@ func (s *server) rollUpCard(v *visit, c *customer.Customer, view *page.View) err
 	if !seesFigures(v.user.Role) {
 		return nil
 	}
-	sum, err := party.RollUp(v.ctx(), s.DB, c.ID, v.facts.today, v.facts.today.AddMonths(-12).MonthKey())
+	sum, err := party.RollUp(v.ctx(), v.seen, c.ID, v.facts.today, v.facts.today.AddMonths(-12).MonthKey())
 	if err != nil || sum.Firms == 0 {
 		return err
 	}

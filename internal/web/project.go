@@ -56,7 +56,7 @@ func (s *server) projectList(v *visit) error {
 			from = project.Cursor{At: cal.Instant(a), ID: i}
 		}
 	}
-	list, err := project.InStage(v.ctx(), s.DB, stage, owner, from, listShown)
+	list, err := project.InStage(v.ctx(), v.seen, stage, owner, from, listShown)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *server) projectList(v *visit) error {
 		WhoName: say.T("web.enquiry.who"), Who: whoLinks(v, "/vorhaben", people, who), StageName: say.T("web.project.f.stage"),
 	}
 	for _, st := range project.Stages {
-		n, err := project.Count(v.ctx(), s.DB, st, owner)
+		n, err := project.Count(v.ctx(), v.seen, st, owner)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (s *server) projectTable(v *visit, list []project.Project, people []team.Us
 	for i := range list {
 		ids[i] = list[i].Customer
 	}
-	known, err := customer.Many(v.ctx(), s.DB, ids)
+	known, err := customer.Many(v.ctx(), v.seen, ids)
 	if err != nil {
 		return t, err
 	}
@@ -124,7 +124,7 @@ func (s *server) newProjectPage(v *visit) error {
 	p := project.Project{Kind: project.Kinds[0], Stage: project.Talks, Owner: v.user.ID, Begun: v.facts.today, Promised: cal.Never, Delivered: cal.Never}
 	p.Customer, _ = strconv.ParseInt(q.Get("kunde"), 10, 64)
 	if id, err := strconv.ParseInt(q.Get("anfrage"), 10, 64); err == nil {
-		e, err := enquiry.Get(v.ctx(), s.DB, id)
+		e, err := enquiry.Get(v.ctx(), v.seen, id)
 		if err != nil {
 			return err
 		}
@@ -153,12 +153,12 @@ func (s *server) projectForm(v *visit, code int, p project.Project, failure erro
 		fp.Notes = []look.NoteView{{Text: say.T("web.project.needs_customer"), Link: &look.LinkView{Label: say.T("place.customers"), Href: "/kunden"}}}
 		return s.pageStatus(v, code, sheet{Title: fp.Head.Title, At: "/anfragen"}, page.Typed(fp))
 	}
-	c, err := customer.Get(v.ctx(), s.DB, p.Customer)
+	c, err := customer.Get(v.ctx(), v.seen, p.Customer)
 	if err != nil {
 		return err
 	}
 	fp.Head.Lede = c.Shown()
-	contacts, err := customer.Contacts(v.ctx(), s.DB, c.ID)
+	contacts, err := customer.Contacts(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
@@ -406,13 +406,13 @@ func (s *server) projectChange(v *visit, id int64, by project.By) (func(*store.T
 
 // projectConflict tells what did not go and what others changed meanwhile.
 func (s *server) projectConflict(v *visit, id int64, failure error) error {
-	p, err := project.Get(v.ctx(), s.DB, id)
+	p, err := project.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
 	fp := page.FormPage{Head: look.HeadView{Title: p.Title, Back: &look.LinkView{Label: v.say.T("web.project.back"), Href: projectURL(id)}}, Problem: v.say.Fault(failure)}
 	if version, err := v.version(); err == nil {
-		since, err := project.Since(v.ctx(), s.DB, id, version)
+		since, err := project.Since(v.ctx(), v.seen, id, version)
 		if err != nil {
 			return err
 		}
@@ -434,7 +434,7 @@ func (s *server) projectPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p, err := project.Get(v.ctx(), s.DB, id)
+	p, err := project.Get(v.ctx(), v.seen, id)
 	if err != nil {
 		return err
 	}
@@ -460,7 +460,7 @@ func (s *server) projectPage(v *visit) error {
 			return err
 		}
 	}
-	entries, err := history.Of(v.ctx(), s.DB, project.Subject, id, 0, 50)
+	entries, err := history.Of(v.ctx(), v.seen, project.Subject, id, 0, 50)
 	if err != nil {
 		return err
 	}
@@ -490,7 +490,7 @@ func (s *server) projectFacts(v *visit, p *project.Project, people []team.User, 
 			w.Facts = append(w.Facts, look.Pair{Label: say.T("web.project.f." + key), Value: value})
 		}
 	}
-	c, err := customer.Get(v.ctx(), s.DB, p.Customer)
+	c, err := customer.Get(v.ctx(), v.seen, p.Customer)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
@@ -498,12 +498,12 @@ func (s *server) projectFacts(v *visit, p *project.Project, people []team.User, 
 		w.Links.Links = append(w.Links.Links, look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)})
 	}
 	if p.Contact != 0 {
-		if c, err := customer.Get(v.ctx(), s.DB, p.Contact); err == nil {
+		if c, err := customer.Get(v.ctx(), v.seen, p.Contact); err == nil {
 			w.Links.Links = append(w.Links.Links, look.LinkView{Label: c.Shown(), Href: customerURL(c.ID), Note: say.T("web.project.f.contact")})
 		}
 	}
 	if p.Enquiry != 0 {
-		if e, err := enquiry.Get(v.ctx(), s.DB, p.Enquiry); err == nil {
+		if e, err := enquiry.Get(v.ctx(), v.seen, p.Enquiry); err == nil {
 			w.Links.Links = append(w.Links.Links, look.LinkView{Label: e.Sought, Href: enquiryURL(e.ID), Note: say.T("web.enquiry.one")})
 		}
 	}
@@ -538,7 +538,7 @@ func (s *server) projectFacts(v *visit, p *project.Project, people []team.User, 
 
 func (s *server) projectSteps(v *visit, p *project.Project, people []team.User, w *view.View) error {
 	say := v.say
-	list, err := project.Steps(v.ctx(), s.DB, p.ID)
+	list, err := project.Steps(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
@@ -577,11 +577,11 @@ func (s *server) projectSteps(v *visit, p *project.Project, people []team.User, 
 
 func (s *server) projectHours(v *visit, p *project.Project, people []team.User, w *view.View) error {
 	say := v.say
-	sum, err := project.SumHours(v.ctx(), s.DB, p.ID)
+	sum, err := project.SumHours(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return err
 	}
-	list, err := project.NotedHours(v.ctx(), s.DB, p.ID, 50)
+	list, err := project.NotedHours(v.ctx(), v.seen, p.ID, 50)
 	if err != nil {
 		return err
 	}
@@ -617,7 +617,7 @@ func (s *server) projectHours(v *visit, p *project.Project, people []team.User, 
 
 func (s *server) projectTalks(v *visit, p *project.Project, people []team.User, w *view.View) error {
 	say := v.say
-	list, err := project.TalksOf(v.ctx(), s.DB, p.ID, 30)
+	list, err := project.TalksOf(v.ctx(), v.seen, p.ID, 30)
 	if err != nil {
 		return err
 	}
@@ -639,7 +639,7 @@ func (s *server) projectTalks(v *visit, p *project.Project, people []team.User, 
 // projectForms are the look back and the terms.
 func (s *server) projectForms(v *visit, p *project.Project, people []team.User, w *view.View) error {
 	say := v.say
-	contacts, err := customer.Contacts(v.ctx(), s.DB, p.Customer)
+	contacts, err := customer.Contacts(v.ctx(), v.seen, p.Customer)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (s *server) searchPage(v *visit) error {
 // foundPeople searches customers and the people of firms, best first; who is only written
 // or sounds alike stands apart. to is where a hit leads.
 func (s *server) foundPeople(v *visit, text string, most, mostContacts int, to func(id int64) string) ([]look.PaletteGroup, error) {
-	r, err := search.Suggest(v.ctx(), s.DB, text)
+	r, err := search.Suggest(v.ctx(), v.seen, text)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s *server) peopleByID(v *visit, ids []int64) (map[int64]customer.Customer,
 	if len(ids) == 0 {
 		return map[int64]customer.Customer{}, nil
 	}
-	list, err := customer.Many(v.ctx(), s.DB, ids)
+	list, err := customer.Many(v.ctx(), v.seen, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s *server) foundElsewhere(v *visit, text string, most int) ([]look.Palette
 
 func (s *server) foundDocuments(v *visit, text string, most int) (look.PaletteGroup, error) {
 	g := look.PaletteGroup{Title: v.say.T("websearch.documents")}
-	orders, err := sales.ByNumber(v.ctx(), s.DB, text, most)
+	orders, err := sales.ByNumber(v.ctx(), v.seen, text, most)
 	if err != nil {
 		return g, err
 	}
@@ -170,7 +170,7 @@ func (s *server) foundDocuments(v *visit, text string, most int) (look.PaletteGr
 
 func (s *server) foundNotes(v *visit, text string, most int) (look.PaletteGroup, error) {
 	g := look.PaletteGroup{Title: v.say.T("websearch.notes")}
-	notes, err := search.FindNotes(v.ctx(), s.DB, text, most)
+	notes, err := search.FindNotes(v.ctx(), v.seen, text, most)
 	if err != nil {
 		return g, err
 	}
@@ -182,7 +182,7 @@ func (s *server) foundNotes(v *visit, text string, most int) (look.PaletteGroup,
 			talks = append(talks, n.ID)
 		}
 	}
-	contacts, err := interaction.Many(v.ctx(), s.DB, talks)
+	contacts, err := interaction.Many(v.ctx(), v.seen, talks)
 	if err != nil {
 		return g, err
 	}

@@ -84,8 +84,12 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 }
 
 // placesCard leads to the pages that are settled once and looked at seldom. It tells under
-// which address strangers reach the form for enquiries, and where that is not known.
+// which address strangers reach the form for enquiries, and where that is not known. Who
+// only serves at the counter is led to none of them.
 func (s *server) placesCard(v *visit) *settings.PlacesView {
+	if !team.May(v.user.Role, team.See) {
+		return nil
+	}
 	say := v.say
 	p := &settings.PlacesView{Title: say.T("web.settings.places")}
 	row := func(href, label, text string) {
@@ -101,6 +105,7 @@ func (s *server) placesCard(v *visit) *settings.PlacesView {
 		}
 		row("/anfragen/formular", say.T("web.enquiry.form"), text)
 	}
+	row(dutyURL, say.T("webculture.duty"), say.T("web.settings.places.duty"))
 	row("/themen", say.T("webparty.topics"), say.T("web.settings.places.topics"))
 	row("/gruende", say.T("webparty.reasons"), say.T("web.settings.places.reasons"))
 	if v.user.Role.Writes() {

@@ -34,7 +34,7 @@ func (s *server) quickPage(v *visit) error {
 	line := strings.TrimSpace(q.Get("zeile"))
 	var known customer.Customer
 	if id, err := strconv.ParseInt(q.Get("kunde"), 10, 64); err == nil && id > customer.Without {
-		if known, err = customer.Get(v.ctx(), s.DB, id); err != nil {
+		if known, err = customer.Get(v.ctx(), v.seen, id); err != nil {
 			return err
 		}
 	}
@@ -141,7 +141,7 @@ func (s *server) choose(v *visit, f *talk.Form, words []string) error {
 		if text == "" {
 			continue
 		}
-		found, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Limit: maxCandidates, Search: text})
+		found, err := list.Find(v.ctx(), v.seen, list.Query{Day: v.facts.today, Limit: maxCandidates, Search: text})
 		if err != nil {
 			return err
 		}
@@ -315,7 +315,7 @@ func (s *server) quickly(v *visit) (id, entry int64, err error) {
 	if id, err = strconv.ParseInt(v.field("kunde"), 10, 64); err != nil {
 		return 0, 0, fault.New(fault.Invalid, "talk.whom")
 	}
-	if _, err := customer.Get(v.ctx(), s.DB, id); err != nil {
+	if _, err := customer.Get(v.ctx(), v.seen, id); err != nil {
 		return 0, 0, err
 	}
 	i := interaction.Interaction{Customer: id, Day: v.facts.today, At: cal.At(s.Now())}
@@ -368,7 +368,7 @@ func (s *server) quickAgain(v *visit, why error) error {
 	f.Hidden = append(f.Hidden, s.mark(v))
 	id, err := strconv.ParseInt(v.field("kunde"), 10, 64)
 	if err == nil {
-		c, err := customer.Get(v.ctx(), s.DB, id)
+		c, err := customer.Get(v.ctx(), v.seen, id)
 		if err != nil {
 			return err
 		}

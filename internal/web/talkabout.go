@@ -24,14 +24,14 @@ const aboutOrder, aboutEnquiry = "order", "enquiry"
 // subjects are what a talk with a customer may be about: his latest purchases and enquiries.
 func (s *server) subjects(v *visit, customer int64) ([]look.Option, error) {
 	list := []look.Option{{Value: "", Label: v.say.T("talk.about.none")}}
-	asked, err := enquiry.OfCustomer(v.ctx(), s.DB, customer, aboutShown)
+	asked, err := enquiry.OfCustomer(v.ctx(), v.seen, customer, aboutShown)
 	if err != nil {
 		return nil, err
 	}
 	for i := range asked {
 		list = append(list, look.Option{Value: aboutEnquiry + "-" + number(asked[i].ID), Label: v.say.T("talk.about.enquiry.one", asked[i].Sought, asked[i].Received)})
 	}
-	docs, err := sales.Orders(v.ctx(), s.DB, customer, sales.Newest, aboutShown, 0)
+	docs, err := sales.Orders(v.ctx(), v.seen, customer, sales.Newest, aboutShown, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (s *server) ties(v *visit, list []timeline.Entry) (ties, error) {
 	for _, e := range list {
 		ids[e.Kind] = append(ids[e.Kind], e.Ref)
 	}
-	mine, err := interaction.TiesOf(v.ctx(), s.DB, ids[timeline.Talk])
+	mine, err := interaction.TiesOf(v.ctx(), v.seen, ids[timeline.Talk])
 	if err != nil {
 		return t, err
 	}
@@ -111,7 +111,7 @@ func (s *server) ties(v *visit, list []timeline.Entry) (ties, error) {
 		t.of[tie.Talk] = append(t.of[tie.Talk], tie)
 	}
 	for kind, subject := range map[timeline.Kind]string{timeline.Purchase: aboutOrder, timeline.Enquiry: aboutEnquiry} {
-		theirs, err := interaction.TiesTo(v.ctx(), s.DB, subject, ids[kind])
+		theirs, err := interaction.TiesTo(v.ctx(), v.seen, subject, ids[kind])
 		if err != nil {
 			return t, err
 		}

@@ -64,21 +64,21 @@ func (v *visit) vow(p *promise.Promise) error {
 func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 	say := v.say
 	card := talk.Promises{Title: say.T("talk.owed"), Empty: say.T("talk.owed.none"), ExpectTitle: say.T("talk.expect")}
-	open, err := promise.OpenOf(v.ctx(), s.DB, p.ID)
+	open, err := promise.OpenOf(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return card, err
 	}
 	for i := range open {
 		card.Open = append(card.Open, openPromise(v, p.ID, &open[i]))
 	}
-	r, err := promise.RecordOf(v.ctx(), s.DB, p.ID, cal.Earliest, v.facts.today.Add(1))
+	r, err := promise.RecordOf(v.ctx(), v.seen, p.ID, cal.Earliest, v.facts.today.Add(1))
 	if err != nil {
 		return card, err
 	}
 	if n := r.Kept + r.Broken; n > 0 {
 		card.Record = say.T("talk.owed.record", r.Kept, n, r.Late)
 	}
-	expects, err := promise.Expectations(v.ctx(), s.DB, p.ID, maxExpectations)
+	expects, err := promise.Expectations(v.ctx(), v.seen, p.ID, maxExpectations)
 	if err != nil {
 		return card, err
 	}

@@ -25,12 +25,12 @@ func (s *server) storyPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	story, article, err := timeline.Read(v.ctx(), s.DB, c.ID, timeline.Record(v.facts.zone, 0))
+	story, article, err := timeline.Read(v.ctx(), v.seen, c.ID, timeline.Record(v.facts.zone, 0))
 	if err != nil {
 		return err
 	}
 	favourite := ""
-	likes, err := sales.Favourites(v.ctx(), s.DB, c.ID, v.facts.today.AddMonths(-36), 1)
+	likes, err := sales.Favourites(v.ctx(), v.seen, c.ID, v.facts.today.AddMonths(-36), 1)
 	if err != nil {
 		return err
 	}

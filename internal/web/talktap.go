@@ -52,7 +52,7 @@ func (s *server) noted(v *visit, id int64) (*talk.Done, error) {
 
 // justDone is the bar for what an entry of the history noted; nil when that is gone.
 func (s *server) justDone(v *visit, id, entry int64) (*talk.Done, error) {
-	e, err := history.Get(v.ctx(), s.DB, entry)
+	e, err := history.Get(v.ctx(), v.seen, entry)
 	if fault.KindOf(err) == fault.NotFound || err == nil && (e.Undone || e.SubjectID != id) {
 		return nil, nil
 	}
@@ -63,7 +63,7 @@ func (s *server) justDone(v *visit, id, entry int64) (*talk.Done, error) {
 	if !ok {
 		return nil, nil
 	}
-	i, _, err := interaction.Get(v.ctx(), s.DB, talked)
+	i, _, err := interaction.Get(v.ctx(), v.seen, talked)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil, nil
 	}
@@ -190,7 +190,7 @@ func (s *server) undoTalk(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	e, err := history.Get(v.ctx(), s.DB, entry)
+	e, err := history.Get(v.ctx(), v.seen, entry)
 	if err != nil {
 		return err
 	}
@@ -225,11 +225,11 @@ func (s *server) talkAt(v *visit) (interaction.Interaction, []interaction.Link, 
 	if err != nil {
 		return interaction.Interaction{}, nil, err
 	}
-	return interaction.Get(v.ctx(), s.DB, id)
+	return interaction.Get(v.ctx(), v.seen, id)
 }
 
 func (s *server) oneTalk(v *visit, code int, i interaction.Interaction, links []interaction.Link, why error) error {
-	c, err := customer.Get(v.ctx(), s.DB, i.Customer)
+	c, err := customer.Get(v.ctx(), v.seen, i.Customer)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (s *server) day(v *visit) (care.Day, lack, error) {
 	if err := s.Desk.Arrive(v.ctx(), v.user.ID, v.facts.today); err != nil {
 		return care.Day{}, nothing, err
 	}
-	d, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
+	d, err := care.List(v.ctx(), v.seen, v.user.ID, v.facts.today)
 	if err != nil || d.PlannedAt != 0 {
 		return d, nothing, err
 	}
@@ -79,7 +79,7 @@ func (s *server) day(v *visit) (care.Day, lack, error) {
 	if err := s.Desk.Plan(v.ctx(), v.user.ID, v.facts.today); err != nil {
 		return d, nothing, err
 	}
-	d, err = care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
+	d, err = care.List(v.ctx(), v.seen, v.user.ID, v.facts.today)
 	return d, nothing, err
 }
 
@@ -452,7 +452,7 @@ func (s *server) decide(v *visit, id int64, act, reason string) error {
 
 // own returns a line of the user; those of others do not exist for him.
 func (s *server) own(v *visit, id int64) (care.Step, error) {
-	step, err := care.Load(v.ctx(), s.DB, id)
+	step, err := care.Load(v.ctx(), v.seen, id)
 	if err == nil && step.User != v.user.ID {
 		return step, fault.New(fault.NotFound, "care.no_such_step")
 	}
@@ -462,7 +462,7 @@ func (s *server) own(v *visit, id int64) (care.Step, error) {
 // lineAnswer shows the line as it is now, with day card and count; failure, when
 // somebody else was quicker, is told beside it.
 func (s *server) lineAnswer(v *visit, id int64, failure error) error {
-	day, err := care.List(v.ctx(), s.DB, v.user.ID, v.facts.today)
+	day, err := care.List(v.ctx(), v.seen, v.user.ID, v.facts.today)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *server) customerCard(v *visit) error {
 		return err
 	}
 	cardHead(v, fmt.Sprintf("kunde-%d", c.ID))
-	return s.cards(v).Write(v.ctx(), s.DB, v.w, &c)
+	return s.cards(v).Write(v.ctx(), v.seen, v.w, &c)
 }
 
 // exportCards sends the cards of a list as it is filtered.
@@ -47,7 +47,7 @@ func (s *server) exportCards(v *visit) error {
 	cardHead(v, "stammkunde-kunden-"+v.facts.today.String())
 	_ = http.NewResponseController(v.w).SetWriteDeadline(time.Time{}) // a large list takes longer than a page
 	out := bufio.NewWriter(v.w)
-	if err := s.cards(v).Export(v.ctx(), s.DB, out, w.Query); err != nil {
+	if err := s.cards(v).Export(v.ctx(), v.seen, out, w.Query); err != nil {
 		return err
 	}
 	return out.Flush()

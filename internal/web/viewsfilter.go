@@ -369,7 +369,7 @@ func (s *server) saveView(v *visit, b *builder, rule audience.Rule, over bool) e
 	}
 	sort := v.field("sort")
 	view.Sort, view.Desc = list.Sort(strings.TrimPrefix(sort, "-")), strings.HasPrefix(sort, "-")
-	if _, err := list.Find(v.ctx(), s.DB, list.Query{Day: v.facts.today, Sight: v.sight(), Sort: view.Sort, Rule: rule, Fields: b.fields, Limit: 1}); err != nil {
+	if _, err := list.Find(v.ctx(), v.seen, list.Query{Day: v.facts.today, Sort: view.Sort, Rule: rule, Fields: b.fields, Limit: 1}); err != nil {
 		return err // what cannot be shown is not saved
 	}
 	err := s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
@@ -422,7 +422,7 @@ func (s *server) sentence(b *builder, rule audience.Rule) (views.Sentence, error
 	}
 	ctx, stop := context.WithTimeout(v.ctx(), countSpan)
 	defer stop()
-	n, err := b.fields.Count(ctx, s.DB, rule, v.facts.today)
+	n, err := b.fields.Count(ctx, v.seen, rule, v.facts.today)
 	switch {
 	case err == nil:
 		said.Count = v.say.Int(n)

@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
 
@@ -22,8 +23,9 @@ type visit struct {
 	r        *http.Request
 	say      *locale.Printer // the reader's language
 	facts    facts
-	user     team.User // the zero user on public pages
-	host     team.User // who signed in; user is who serves where several share a till
+	seen     store.Querier // the database with the customers whom the reader sees here
+	user     team.User     // the zero user on public pages
+	host     team.User     // who signed in; user is who serves where several share a till
 	till     team.Till
 	fragment bool   // htmx asks: answer with the part that changes
 	refused  *retry // a form that is shown again
@@ -117,7 +119,7 @@ func (s *server) read(ctx context.Context) (facts, error) {
 // visit begins a request before anything is known; it never fails, so that even a
 // failure can be told in a fitting language.
 func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
-	return &visit{w: w, r: r, say: s.printer(locale.Accept(r.Header.Get("Accept-Language"), locale.DeDE), nil), fragment: r.Header.Get("HX-Request") == "true"}
+	return &visit{w: w, r: r, seen: team.Sight{}.Over(s.DB), say: s.printer(locale.Accept(r.Header.Get("Accept-Language"), locale.DeDE), nil), fragment: r.Header.Get("HX-Request") == "true"}
 }
 
 // enter finds out who asks and whether he may; without permission to go on it has
@@ -144,6 +146,7 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 	if ok, err := s.seat(v, rt); err != nil || !ok {
 		return false, err
 	}
+	v.seen = team.SightOf(&v.user, rt.act()).Over(s.DB)
 	switch {
 	case rt.access == anybody || rt.access == public:
 		return true, nil
