@@ -20,7 +20,7 @@ var house = []floor{
 		"feedback", "consent", "bulk", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{
-		"lifecycle", "relationship", "satisfaction", "warning", "value", "ideal", "knowledge",
+		"lifecycle", "relationship", "satisfaction", "warning", "value/btyd", "value", "ideal", "knowledge",
 		"portfolio", "recommend", "effect", "insight", "audience",
 	}},
 	{name: "acting", rooms: []string{

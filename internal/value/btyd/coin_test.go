@@ -1,0 +1,5 @@
+package btyd
+
+import "testing"
+
+func TestX(t *testing.T) {}
