@@ -7,10 +7,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/undo"
 	page "github.com/stammkunde/stammkunde/internal/web/page/log"
 )
@@ -95,7 +98,8 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 }
 
 // logHidden are members of entries that say nothing to a reader.
-var logHidden = []string{"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement"}
+var logHidden = []string{"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement",
+	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at"}
 
 // logMost is how many fields of a change are shown, and how many letters of a value.
 const (
@@ -179,16 +183,7 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		}
 		return v.say.T("log.yes")
 	case json.Number:
-		n, err := x.Int64()
-		switch {
-		case err != nil:
-			return x.String()
-		case n == 0:
-			return ""
-		case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by":
-			return w.name(v, n)
-		}
-		return x.String()
+		return logNumber(v, w, key, x)
 	case string:
 		if strings.HasPrefix(x, "9999-") || x == "0" {
 			return ""
@@ -217,10 +212,45 @@ func logList(value any) (string, bool) {
 	return strings.Join(words, ", "), ok
 }
 
-// logWord puts the words of a choice for its key, where they are known.
+// logNumber writes a number as what it counts: a person, an instant, an amount, a time of
+// day.
+func logNumber(v *visit, w *logWords, key string, x json.Number) string {
+	n, err := x.Int64()
+	switch {
+	case err != nil:
+		return x.String()
+	case n == 0 && key != "minute", n < 0 && key == "minute": // at any time
+		return ""
+	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by":
+		return w.name(v, n)
+	case key == "minute":
+		return v.say.ClockShort(time.Date(2000, 1, 1, 0, int(n), 0, 0, time.UTC))
+	case strings.HasSuffix(key, "_cents"):
+		return v.say.MoneyExact(money.Cents(n), currency(&v.facts.firm))
+	case strings.HasSuffix(key, "_at"):
+		at := cal.Instant(n).Time(v.facts.zone)
+		return v.say.Date(cal.Of(at, v.facts.zone)) + ", " + v.say.ClockShort(at)
+	}
+	return x.String()
+}
+
+// logFamilies are the messages that name the choices of a field, beside log.value.
+var logFamilies = map[string][]string{
+	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "origin": {"web.enquiry.origin."},
+	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "party": {"talk.party."}, "started_by": {"talk.party."},
+	"kind": {"talk.vow.kind.", "webdata.kind."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
+}
+
+// logWord puts the words of a choice for its key, where they are known, and a day as it is
+// written here.
 func logWord(v *visit, key, value string) string {
-	if word := "log.value." + key + "." + value; locale.Has(word) {
-		return v.say.T(word)
+	for _, family := range append([]string{"log.value." + key + "."}, logFamilies[key]...) {
+		if locale.Has(family + value) {
+			return v.say.T(family + value)
+		}
+	}
+	if d, err := cal.Parse(value); err == nil && len(value) == len("2006-01-02") {
+		return v.say.Date(d)
 	}
 	return value
 }
