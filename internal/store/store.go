@@ -115,24 +115,25 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if readers == 0 {
 		readers = 4
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", cache>>10), "_txlock=immediate"))
+	writing, err := newConnector(sqliteDSN(path, "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", cache>>10), "_txlock=immediate"))
 	if err != nil {
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}
+	write := sql.OpenDB(writing)
 	write.SetMaxOpenConns(1)
 	if err := write.PingContext(ctx); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}
-	read, err := sql.Open("sqlite", sqliteDSN(path, readerPragmas...))
+	reading, err := newConnector(sqliteDSN(path, readerPragmas...))
 	if err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open the database %s for reading: %w", path, err)
 	}
+	read := sql.OpenDB(reading)
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(1) // for what is read for long, past the readers
-	dsn := sqliteDSN(path, readerPragmas...)
-	pool := newReaders(readers, func() (driver.Conn, error) { return read.Driver().Open(dsn) })
+	pool := newReaders(readers, func() (driver.Conn, error) { return reading.Connect(context.Background()) })
 	return &DB{dialect: SQLite, path: path, write: write, read: read, readers: pool}, nil
 }
 
