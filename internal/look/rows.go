@@ -36,9 +36,13 @@ func TableRows(columns []Column, rows []Row) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		open := make([]string, len(columns))
 		for i, c := range columns {
-			open[i] = "<td>"
+			label := ""
+			if c.Label != "" {
+				label = ` data-label="` + html.EscapeString(c.Label) + `"`
+			}
+			open[i] = "<td" + label + ">"
 			if class := c.class(); class != "" {
-				open[i] = `<td class="` + html.EscapeString(class) + `">`
+				open[i] = `<td class="` + html.EscapeString(class) + `"` + label + `>`
 			}
 		}
 		m := markup{make([]byte, 0, 256)}

@@ -288,6 +288,7 @@ type Column struct {
 	Sorted  string // "" | "ascending" | "descending"
 	Content templ.Component
 	Class   string
+	Label   string // stands before the value on a phone, where it has a line of its own
 }
 
 func (c Column) class() string {

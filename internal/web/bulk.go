@@ -29,14 +29,14 @@ func (s *server) bulkBar(v *visit, found list.Page) *views.Bar {
 	}
 	say := v.say
 	b := &views.Bar{
-		URL: address(v, bulkURL), Label: say.T("webviews.bulk.act"), None: say.T("webviews.bulk.none"), Submit: say.T("webviews.bulk.go"),
+		URL: address(v, bulkURL), Label: say.T("webviews.bulk.act"), None: say.T("webviews.bulk.none"), Some: say.T("webviews.bulk.some"), Clear: say.T("webviews.bulk.clear"),
 		All: look.CheckView{Name: "alle", Value: "1", Label: say.T("webviews.bulk.all", countWord(say, found))},
 	}
 	for _, a := range bulk.Acts {
-		b.Acts = append(b.Acts, look.Option{Value: string(a), Label: say.T("webviews.bulk.act." + string(a))})
+		b.Acts = append(b.Acts, look.Option{Value: string(a), Label: say.T("webviews.bulk.short." + string(a))})
 	}
 	if seesFigures(v.user.Role) {
-		b.Acts = append(b.Acts, look.Option{Value: exportAct, Label: say.T("webviews.bulk.act.export")})
+		b.Acts = append(b.Acts, look.Option{Value: exportAct, Label: say.T("webviews.bulk.short.export")})
 	}
 	return b
 }

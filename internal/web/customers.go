@@ -141,10 +141,7 @@ func (s *server) customersPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	result, err := s.result(v, w, found)
-	if err != nil {
-		return err
-	}
+	result := s.result(v, w, found)
 	if v.fragment && w.After != "" {
 		return v.part(http.StatusOK, customers.Rows(result))
 	}
@@ -153,9 +150,11 @@ func (s *server) customersPage(v *visit) error {
 	}
 	say := v.say
 	view := customers.View{
-		Head:   look.HeadView{Title: say.T("place.customers")},
-		Form:   s.listForm(v, w),
-		Result: result,
+		Head: look.HeadView{Title: say.T("place.customers")},
+		Form: s.listForm(v, w), Choose: s.columnChoice(v, w), Result: result, TabsLabel: say.T("webdata.list.groups"),
+	}
+	if view.Tabs, err = s.listTabs(v, w, found); err != nil {
+		return err
 	}
 	if v.facts.customers > 0 {
 		view.Head.Lede = say.T("webdata.list.lede", locale.V{"n": v.facts.customers})
@@ -234,10 +233,10 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 	}
 }
 
-// result makes tabs, rows and what follows them.
-func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, error) {
-	say := v.say
-	r := customers.Result{TabsLabel: say.T("webdata.list.groups")}
+// listTabs are the groups that everybody has and the saved views. They stand above the
+// search and do not change while somebody types.
+func (s *server) listTabs(v *visit, w wanted, found list.Page) ([]look.LinkView, error) {
+	say, tabs := v.say, []look.LinkView(nil)
 	for _, g := range groups {
 		tab := look.LinkView{Label: say.T("webdata.group." + g.key), Href: "/kunden?gruppe=" + g.key, Current: g.key == w.group}
 		if g.key == "alle" {
@@ -245,18 +244,21 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 			if v.facts.customers > 0 {
 				tab.Note = say.Int(v.facts.customers)
 			}
-		} else if tab.Current {
+		} else if tab.Current && w.Search == "" {
 			tab.Note = countWord(say, found)
 		}
-		r.Tabs = append(r.Tabs, tab)
+		tabs = append(tabs, tab)
 	}
-	if err := s.viewTabs(v, w, found, &r); err != nil {
-		return r, err
-	}
+	return s.viewTabs(v, w, found, tabs)
+}
+
+// result makes the rows and what follows them.
+func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
+	say, r := v.say, customers.Result{}
 	s.ruleNote(v, w, &r)
 	if len(found.Rows) == 0 && w.After == "" {
 		s.nobody(v, w, &r)
-		return r, nil
+		return r
 	}
 	rows := s.listRows(v, w, found.Rows)
 	r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
@@ -275,9 +277,8 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 			r.Exports = append(r.Exports, look.ButtonView{Label: strings.ToUpper(format), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export."+format)})
 		}
 	}
-	r.Choose = s.columnChoice(v, w)
 	r.Bulk = s.bulkBar(v, found)
-	return r, nil
+	return r
 }
 
 func countWord(say *locale.Printer, found list.Page) string {

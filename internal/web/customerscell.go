@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -107,6 +108,9 @@ func (s *server) showCell(v *visit, x *cell) error {
 	}
 	if v.refused != nil { // typed again over what stands there now
 		e.Problem, e.Value = v.say.Fault(v.refused.err), v.r.PostForm.Get("wert")
+		if fault.KindOf(v.refused.err) == fault.Conflict {
+			e.Problem += " " + v.say.T("webviews.cell.now", cmp.Or(x.shown, "–"))
+		}
 		for i := range e.Options {
 			e.Options[i].Checked = e.Options[i].Value == e.Value
 		}

@@ -61,6 +61,9 @@ func (s *server) listColumn(v *visit, w wanted, key string) look.Column {
 	}
 	c := sortColumn(v, w, title, order.sort, order.down)
 	c.Num, c.Wide = numeric, key == "standing"
+	if len(w.columns) > 0 { // the usual ones have their places on a phone
+		c.Label, c.Wide = title, false
+	}
 	c.Off = key == "margin" && len(w.columns) == 0
 	if key == "last" || key == "contact" || key == "first" {
 		c.Class = "nowrap"
@@ -221,7 +224,7 @@ func gapsText(say *locale.Printer, k *knowledge.Row) string {
 	for _, key := range missing[:min(gapsShown, len(missing))] {
 		words = append(words, say.T("knowledge.key."+string(key)))
 	}
-	text := strings.Join(words, ", ")
+	text := strings.Join(words, " · ")
 	if more := len(missing) - len(words); more > 0 {
 		return say.T("webdata.gaps.more", text, more)
 	}

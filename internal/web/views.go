@@ -232,10 +232,10 @@ func (s *server) builderURL(v *visit, w wanted) string {
 }
 
 // viewTabs adds the saved views to the tabs.
-func (s *server) viewTabs(v *visit, w wanted, found list.Page, r *customers.Result) error {
+func (s *server) viewTabs(v *visit, w wanted, found list.Page, tabs []look.LinkView) ([]look.LinkView, error) {
 	all, err := list.Views(v.ctx(), s.DB, v.user.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := range all {
 		view := &all[i]
@@ -243,16 +243,16 @@ func (s *server) viewTabs(v *visit, w wanted, found list.Page, r *customers.Resu
 			continue
 		}
 		tab := look.LinkView{Label: view.Name, Href: viewURL(view.ID), Current: w.view != nil && w.view.ID == view.ID}
-		if tab.Current {
+		if tab.Current && w.Search == "" {
 			tab.Note = countWord(v.say, found)
 		}
-		r.Tabs = append(r.Tabs, tab)
+		tabs = append(tabs, tab)
 	}
-	r.Tabs = append(r.Tabs, look.LinkView{Label: v.say.T("webviews.new"), Icon: "plus", Href: s.builderURL(v, w)})
+	tabs = append(tabs, look.LinkView{Label: v.say.T("webviews.new"), Icon: "plus", Href: s.builderURL(v, w)})
 	if v.user.Role.Writes() && len(all) > 0 {
-		r.Tabs = append(r.Tabs, look.LinkView{Label: v.say.T("webviews.manage"), Icon: "settings", Href: viewsURL})
+		tabs = append(tabs, look.LinkView{Label: v.say.T("webviews.manage"), Icon: "settings", Href: viewsURL})
 	}
-	return nil
+	return tabs, nil
 }
 
 func viewURL(id int64) string { return "/kunden?ansicht=" + strconv.FormatInt(id, 10) }

@@ -28,6 +28,7 @@ type node struct {
 	group  string // all, any, none, notall; "" for a condition
 	subs   []*node
 	field  string
+	was    string // the field that op and values were chosen for, "" for the same
 	op     audience.Op
 	values []string // as people write them
 	wrong  error    // why a value cannot be read
@@ -236,7 +237,7 @@ func readTree(form url.Values) (*node, error) {
 			return nil, fault.New(fault.Invalid, "audience.deep", audience.MaxDepth)
 		}
 		if !form.Has("g" + path) {
-			return &node{field: form.Get("f" + path), op: audience.Op(form.Get("o" + path)), values: form["v"+path]}, nil
+			return &node{field: form.Get("f" + path), was: form.Get("w" + path), op: audience.Op(form.Get("o" + path)), values: form["v"+path]}, nil
 		}
 		n := &node{group: form.Get("g" + path)}
 		if !slices.Contains(groupKinds, n.group) {
@@ -266,7 +267,7 @@ func (b *builder) mend(n *node) {
 		return
 	}
 	f, ok := b.fields.Field(n.field)
-	if ok && !slices.Contains(f.Ops(), n.op) {
+	if ok && (!slices.Contains(f.Ops(), n.op) || n.was != "" && n.was != n.field) {
 		n.op, n.values = f.Ops()[0], nil
 	}
 }
@@ -436,7 +437,9 @@ func (s *server) sentence(b *builder, rule audience.Rule) (views.Sentence, error
 	default:
 		return said, err
 	}
-	said.Note = v.say.T("webviews.count", v.facts.customers)
+	if v.facts.customers > 0 {
+		said.Note = v.say.T("webviews.count", v.facts.customers)
+	}
 	return said, nil
 }
 
@@ -521,6 +524,7 @@ func (b *builder) view(n *node, path string, depth int) views.Node {
 func (b *builder) condition(n *node, out *views.Node) {
 	say := b.v.say
 	f, known := b.fields.Field(n.field)
+	out.Field = n.field
 	out.FieldLabel, out.OpLabel, out.ValueLabel = say.T("webviews.field"), say.T("webviews.op"), say.T("webviews.value")
 	for _, x := range b.fields.Fields() {
 		if d := ownOf(b.own, x.Key); d != nil && d.Archived && x.Key != n.field {

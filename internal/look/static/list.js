@@ -1,16 +1,21 @@
-// The list of customers: ranges of ticked rows, how many are ticked, and leaving a field in
-// the list by Esc. Each page also works without.
+// The list of customers: ranges of ticked rows, the bar of what can be done to them, and
+// leaving a field in the list by Esc. Each page also works without.
 (() => {
   const boxes = () => [...document.querySelectorAll('input[name=wer]')];
   const count = () => {
     const out = document.querySelector('#sammelzahl');
     if (!out) return;
     const n = boxes().filter(b => b.checked).length;
-    out.textContent = n ? n + ' ✓' : out.dataset.none;
+    out.textContent = n ? out.dataset.some.replace('#', n) : out.dataset.none;
+    for (const name of ['toast', 'afloat']) out.closest('form').classList.toggle(name, n > 0);
     boxes().forEach(b => b.closest('tr')?.setAttribute('aria-selected', b.checked));
   };
   let last = null;
   document.addEventListener('click', e => {
+    if (e.target.closest?.('[data-clear]')) {
+      boxes().concat(...document.querySelectorAll('[data-all=wer]')).forEach(b => { b.checked = false; });
+      count();
+    }
     const box = e.target.closest?.('input[name=wer]');
     if (!box) return;
     const list = boxes(), from = list.indexOf(last), to = list.indexOf(box);

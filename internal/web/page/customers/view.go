@@ -10,7 +10,11 @@ type View struct {
 	Head    look.HeadView
 	Buttons []look.ButtonView
 	Form    Form
+	Choose  Choose
 	Result  Result
+
+	TabsLabel string
+	Tabs      []look.LinkView
 }
 
 // Form is the search with its filters. It is sent by GET, so that every state of the
@@ -34,8 +38,6 @@ type Filter struct {
 
 // Result is what changes with every letter typed.
 type Result struct {
-	TabsLabel string
-	Tabs      []look.LinkView
 	Count     string // "214 gefunden"
 	Reset     *look.LinkView
 	Table     look.TableView
@@ -44,7 +46,6 @@ type Result struct {
 	EmptyActs []look.ButtonView
 	Exports   []look.ButtonView
 	Rule      *Rule
-	Choose    Choose
 	Bulk      *views.Bar // nil for who changes nothing
 }
 

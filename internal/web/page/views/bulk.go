@@ -4,10 +4,12 @@ import "github.com/stammkunde/stammkunde/internal/look"
 
 // Bar acts on the rows that are ticked, or on all that were found.
 type Bar struct {
-	URL, Label, None, Submit string
-	Acts                     []look.Option
-	All                      look.CheckView
-	Hidden                   []look.Hidden
+	URL, Label string
+	None, Some string // how many are ticked; # is the number
+	Clear      string
+	Acts       []look.Option
+	All        look.CheckView
+	Hidden     []look.Hidden
 }
 
 // BulkView asks with what an act is to be done.

@@ -21,6 +21,7 @@ type Node struct {
 	Root bool
 	Drop string
 
+	Field         string // key of a condition's field
 	Legend        string
 	Groups        []look.Option
 	Subs          []Node
