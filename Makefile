@@ -1,7 +1,7 @@
 # make test is everything that CI runs. make quick is for while you write.
 export CGO_ENABLED = 0
 
-.PHONY: test quick format lint generate build release clean
+.PHONY: test quick format lint generate licences build release clean
 
 test: ## format, vet, build, lint, all tests; installs Chromium and PostgreSQL where it may
 	bash scripts/test
@@ -17,6 +17,9 @@ lint:
 
 generate: ## pages: templ files to Go
 	go tool templ generate
+
+licences: ## the texts of all linked modules, after a change of go.mod
+	go run scripts/licences.go
 
 build: ## the program for this machine
 	go build -trimpath -o bin/stammkunde ./cmd/stammkunde

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -499,11 +498,11 @@ const licencesURL = "/lizenzen"
 
 // licences hands out the licence texts of what others have made.
 func (s *server) licences(v *visit) error {
-	h := v.w.Header()
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Cache-Control", "no-cache")
-	_, err := io.WriteString(v.w, look.Licences())
-	return err
+	say := v.say
+	return v.bare(http.StatusOK, look.BareView{Title: say.T("web.settings.licences"), Width: "mid"}, settings.Licences(settings.LicencesView{
+		Title: say.T("web.settings.licences"), Lede: say.T("web.settings.licences.lede"), Text: look.Licences(),
+		Home: look.LinkView{Label: say.T("webnight.cert.home"), Href: "/"},
+	}))
 }
 
 // backup sends a dump of the whole database.

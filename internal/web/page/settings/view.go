@@ -2,6 +2,13 @@ package settings
 
 import "github.com/stammkunde/stammkunde/internal/look"
 
+// LicencesView is the page of what others have made.
+type LicencesView struct {
+	Title, Lede string
+	Text        string // as it stands in the files
+	Home        look.LinkView
+}
+
 // View is the settings page, already in words.
 type View struct {
 	Head    look.HeadView
