@@ -141,7 +141,7 @@ func (m maker) is(f *Field, values []any) string {
 	for i, v := range values {
 		parts[i] = f.column + " = " + m.arg(f.stored(v))
 	}
-	return m.wrap(f, "("+strings.Join(parts, " OR ")+")")
+	return m.wrap(f, f.indexed()+"("+strings.Join(parts, " OR ")+")")
 }
 
 // entries are the customers that have at least one of the entries.
@@ -189,12 +189,20 @@ func (m maker) ahead(f *Field, days int) string {
 	return known + " AND (" + low + " OR " + high + ")"
 }
 
+// indexed is the condition of the field's partial index, to stand before others.
+func (f *Field) indexed() string {
+	if f.known == "" {
+		return ""
+	}
+	return f.known + " AND "
+}
+
 // compare handles days and amounts. What is not known fulfils no comparison.
 func (m maker) compare(f *Field, op Op, values []any) string {
 	col := f.column
-	known := ""
+	known := f.indexed()
 	if f.none != "" {
-		known = col + " <> " + f.none + " AND "
+		known += col + " <> " + f.none + " AND "
 	}
 	a := func(i int) string { return m.arg(f.stored(values[i])) }
 	switch op {

@@ -36,6 +36,7 @@ type Field struct {
 	place  int
 	column string                                        // SQL of the value
 	none   string                                        // SQL literal that stands for "not known" in column; "" when there is always a value
+	known  string                                        // what the index of column holds; who has no figure fulfils no comparison
 	states func(option string, day func() string) string // day is a parameter when it is asked for
 	entry  string                                        // statement of the customers that have the entry {v}
 	own    int64                                         // id of the firm's own field, 0 for others

@@ -54,18 +54,21 @@ func Standard() Catalogue {
 		relation(Field{Key: "next_question", Kind: Choice, Options: names(knowledge.Questions()), place: onKnowledge, column: "n.next_question"}),
 		relation(Field{Key: "duplicate", Kind: Flag, Options: yesNo, states: flagOf("k.duplicate")}),
 
-		purchases(Field{Key: "last_purchase", Kind: Day, column: "k.last_day", none: never}),
-		purchases(Field{Key: "first_purchase", Kind: Day, column: "k.first_day", none: never}),
-		purchases(Field{Key: "occasions", Kind: Whole, column: "k.occasions"}),
-		purchases(Field{Key: "interval", Kind: Number, column: "k.interval_days", none: "99999"}),
+		purchases(Field{Key: "last_purchase", Kind: Day, column: "k.last_day", known: "k.last_day < " + never, none: never}),
+		purchases(Field{Key: "first_purchase", Kind: Day, column: "k.first_day", known: "k.first_day < " + never, none: never}),
+		purchases(Field{Key: "occasions", Kind: Whole, column: "k.occasions", known: computed}),
+		purchases(Field{Key: "interval", Kind: Number, column: "k.interval_days", known: "k.interval_days < 99999", none: "99999"}),
 
-		value(Field{Key: "net_12m", Kind: Money, column: "k.net_12m_cents"}),
-		value(Field{Key: "net_total", Kind: Money, column: "k.net_total_cents"}),
-		value(Field{Key: "margin_12m", Kind: Money, column: "k.margin_12m_cents"}),
+		value(Field{Key: "net_12m", Kind: Money, column: "k.net_12m_cents", known: computed}),
+		value(Field{Key: "net_total", Kind: Money, column: "k.net_total_cents", known: computed}),
+		value(Field{Key: "margin_12m", Kind: Money, column: "k.margin_12m_cents", known: computed}),
 	}}
 }
 
-const never = "'9999-12-31'"
+const (
+	never    = "'9999-12-31'"
+	computed = "k.computed = 1"
+)
 
 var standings = []lifecycle.Standing{
 	lifecycle.Prospect, lifecycle.First, lifecycle.Repeat, lifecycle.Regular, lifecycle.Ended, lifecycle.Cancelled,
@@ -133,9 +136,9 @@ func activityOn(option string, day func() string) string {
 func colour(option string, _ func() string) string {
 	switch option {
 	case "red":
-		return "k.score >= 600"
+		return "k.computed = 1 AND k.score >= 600"
 	case "yellow":
-		return "k.score >= 300 AND k.score < 600"
+		return "k.computed = 1 AND k.score >= 300 AND k.score < 600"
 	}
 	return "k.score < 300"
 }
