@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/app"
@@ -28,7 +30,7 @@ type Options struct {
 	Orders    string // order file to import; "" makes one
 	Currency  string // of the order file, "" when it says so itself
 	Requests  int    // measured per row; 0 for 200
-	Only      string // measure the pages whose operation contains it, and nothing else
+	Only      string // measure the rows of the night or the pages whose operation contains it, and nothing else
 
 	// Program starts this program as another process, so that its memory and processor
 	// time are its own: the path and what comes before the command. Nil measures the
@@ -118,17 +120,23 @@ func Run(ctx context.Context, o Options) (Report, error) {
 }
 
 func (r *run) all(ctx context.Context) error {
-	if r.Only != "" {
-		return errors.Join(r.settle(ctx), r.serving(ctx))
-	}
 	if err := r.night(ctx); err != nil {
 		return err
+	}
+	if r.Only != "" && slices.ContainsFunc(nightRows, r.wants) {
+		return nil
 	}
 	if err := r.serving(ctx); err != nil {
 		return err
 	}
+	if r.Only != "" {
+		return nil
+	}
 	return r.imports(ctx)
 }
+
+// wants tells whether a row is to be measured.
+func (r *run) wants(operation string) bool { return strings.Contains(operation, r.Only) }
 
 func (r *run) settings(volatile bool) app.Settings {
 	return app.Settings{DB: r.DB, Data: filepath.Join(r.Dir, "data"), Volatile: volatile, Now: r.Now, Random: r.Random}

@@ -54,7 +54,6 @@ func (r *run) audiences(ctx context.Context, _ []customer.Customer) ([]operation
 
 // doubles looks for the doubles of all customers, their keys written anew.
 func (r *run) doubles(ctx context.Context) error {
-	r.Progress("duplicates_all")
 	if err := r.compareAll(ctx); err != nil {
 		return err
 	}

@@ -10,10 +10,25 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 )
 
-// night times what happens without anybody asking: all insight computed anew, the list
-// planned, and one customer's figures after a change.
+// nightRows are the rows of what happens without anybody asking.
+var nightRows = []string{"nightly_rebuild", "plan_day", "refresh_one", "duplicates_all"}
+
+// night times them: all insight computed anew, the list planned, one customer's figures
+// after a change, and the search for doubles. What else waits is done then.
 func (r *run) night(ctx context.Context) error {
-	r.Progress("night")
+	for i, measure := range []func(context.Context) error{r.rebuild, r.plan, r.refreshOne, r.doubles} {
+		if !r.wants(nightRows[i]) {
+			continue
+		}
+		r.Progress(nightRows[i])
+		if err := measure(ctx); err != nil {
+			return fmt.Errorf("%s: %w", nightRows[i], err)
+		}
+	}
+	return r.settle(ctx)
+}
+
+func (r *run) rebuild(ctx context.Context) error {
 	t := r.start(os.Getpid())
 	if err := r.app.Insight.RefreshAll(ctx, r.day, nil); err != nil {
 		return err
@@ -21,9 +36,12 @@ func (r *run) night(ctx context.Context) error {
 	row := t.row("nightly_rebuild", float64(r.Customers))
 	row.BudgetMS = r.goal.night
 	r.add(row)
+	return nil
+}
 
-	// A day is planned once: the one that the pages show was when the database was filled,
-	// the next ones by earlier runs.
+// plan makes the list of a day that has none: the one that the pages show was planned when
+// the database was filled, the next ones by earlier runs.
+func (r *run) plan(ctx context.Context) error {
 	next := r.day
 	for planned := true; planned; {
 		next = next.Add(1)
@@ -32,20 +50,14 @@ func (r *run) night(ctx context.Context) error {
 			return err
 		}
 	}
-	t = r.start(os.Getpid())
+	t := r.start(os.Getpid())
 	if err := r.app.Desk.Plan(ctx, r.user, next); err != nil {
 		return err
 	}
-	row = t.row("plan_day", float64(r.Customers))
+	row := t.row("plan_day", float64(r.Customers))
 	row.BudgetMS = r.goal.plan
 	r.add(row)
-	if err := r.refreshOne(ctx); err != nil {
-		return err
-	}
-	if err := r.doubles(ctx); err != nil {
-		return err
-	}
-	return r.settle(ctx)
+	return nil
 }
 
 // patience is how long the work may take that a fresh start brings with it: the night
@@ -65,7 +77,6 @@ func (r *run) settle(ctx context.Context) error {
 
 // refreshOne computes the figures of single customers all over the record.
 func (r *run) refreshOne(ctx context.Context) error {
-	r.Progress("refresh_one")
 	ids, err := r.spread(ctx, r.Requests)
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ func (r *run) longHistory(ctx context.Context, id int64) (int64, error) {
 	return id, nil
 }
 
-// logging writes down a call by one tap, durably, and takes all of them back afterwards.
+// logging writes down a call with some words, durably, and takes all of them back afterwards.
 func (r *run) logging(ctx context.Context, s *server, c, ref *client) error {
 	ids, err := r.spread(ctx, r.Requests)
 	if err != nil {
@@ -106,7 +106,10 @@ func (r *run) logging(ctx context.Context, s *server, c, ref *client) error {
 		var mu sync.Mutex
 		var noted []string
 		row, err := r.measure(ctx, "log_talk", clients, s.pid, func(ctx context.Context, i int) (time.Duration, error) {
-			a, err := c.do(ctx, ask{path: fmt.Sprintf("/kunden/%d/notiert", ids[i%len(ids)]), form: url.Values{"art": {"anruf"}}, code: http.StatusSeeOther})
+			a, err := c.do(ctx, ask{
+				path: fmt.Sprintf("/kunden/%d/kontakte", ids[i%len(ids)]), code: http.StatusSeeOther,
+				form: url.Values{"weg": {"phone"}, "notiz": {fmt.Sprintf("Messung %d, %d", i, r.Now().UnixNano())}},
+			})
 			if err == nil {
 				err = a.check()
 			}
@@ -141,7 +144,7 @@ func (r *run) logging(ctx context.Context, s *server, c, ref *client) error {
 	return nil
 }
 
-// notedBy is the entry of the log that the answer to a tap names.
+// notedBy is the entry of the log that the answer to a form names.
 func notedBy(a *reply) (string, error) {
 	to, err := url.Parse(a.head.Get("Location"))
 	if err != nil {

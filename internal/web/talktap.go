@@ -160,7 +160,8 @@ func (v *visit) contact(id int64, at cal.Instant) (interaction.Interaction, erro
 // log writes a contact once per form, and once per day and words, and returns the entry of
 // the history; 0 where the words stood there already.
 func (s *server) log(v *visit, i interaction.Interaction) (entry int64, err error) {
-	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+	err = s.DB.UpdateShort(v.ctx(), func(tx *store.Tx) error {
+		entry = 0 // it may be run once more
 		made, first, err := s.sent(v, tx)
 		if err != nil || !first {
 			entry = made
