@@ -160,7 +160,11 @@ func (d Date) Value() (driver.Value, error) { return d.String(), nil }
 func (d *Date) Scan(src any) error {
 	switch v := src.(type) {
 	case string:
-		return d.UnmarshalText([]byte(v))
+		day, err := Parse(v)
+		if err == nil {
+			*d = day
+		}
+		return err
 	case []byte:
 		return d.UnmarshalText(v)
 	}

@@ -1,7 +1,10 @@
 package sales
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -40,12 +43,16 @@ func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, unt
 		current  int64 = -1
 		f        OrderFact
 	)
-	fields := []any{
-		&customer, &f.ID, &f.Day, &f.Kind, &f.Net, &f.Cost, &f.NetMeasured, &f.NetEstimated, &f.Counts, &f.Figures,
-		(*returnedFlag)(&f.ReturnedFull), (*maybeDay)(&f.Promised), (*maybeDay)(&f.Delivered),
-		(*maybeDay)(&f.Due), (*maybeDay)(&f.Paid), &f.Faulty,
+	var flags int64
+	var days string
+	fields := []any{ // plain numbers and texts are read without reflection
+		&customer, &f.ID, &f.Day, (*string)(&f.Kind), (*int64)(&f.Net), (*int64)(&f.Cost), (*int64)(&f.NetMeasured), (*int64)(&f.NetEstimated), &flags, &days,
 	}
 	err := store.Each(ctx, q, salesSQL.Get("sales-facts"), func(*struct{}) []any { return fields }, func(*struct{}) error {
+		f.Counts, f.Figures, f.Faulty = flags&1 != 0, flags&2 != 0, int8(flags>>2)-1
+		if err := f.readDays(days, until); err != nil {
+			return fmt.Errorf("order %d: %w", f.ID, err)
+		}
 		if customer != current {
 			if len(orders) > 0 {
 				if err := fn(current, orders); err != nil {
@@ -81,24 +88,38 @@ func (f OrderFact) asKnown() OrderFact {
 	return f
 }
 
-// returnedFlag reads a day that is NULL until the goods have come back.
-type returnedFlag bool
-
-func (r *returnedFlag) Scan(src any) error {
-	*r = src != nil
+// readDays reads the days of return, promise, delivery, bill and payment, written one
+// after the other; what came after until is not known yet.
+func (f *OrderFact) readDays(text string, until cal.Date) error {
+	const width = len("2006-01-02")
+	if len(text) != 5*width {
+		return fmt.Errorf("%q are not five days", text)
+	}
+	var days [5]cal.Date
+	for i := range days {
+		days[i] = cal.Never
+		one := text[i*width : (i+1)*width]
+		if one == never {
+			continue
+		}
+		var err error
+		if days[i], err = cal.Parse(one); err != nil {
+			return err
+		}
+	}
+	known := func(day cal.Date) cal.Date {
+		if day > until {
+			return cal.Never
+		}
+		return day
+	}
+	f.ReturnedFull = days[0] <= until
+	f.Promised, f.Delivered, f.Due, f.Paid = days[1], known(days[2]), days[3], known(days[4])
 	return nil
 }
 
-// maybeDay reads a day that is NULL when it is not known.
-type maybeDay cal.Date
-
-func (d *maybeDay) Scan(src any) error {
-	if src == nil {
-		*d = maybeDay(cal.Never)
-		return nil
-	}
-	return (*cal.Date)(d).Scan(src)
-}
+// never is how a day that does not come is stored.
+var never = cal.Never.String()
 
 // HasCategories tells whether articles of at least two categories exist.
 func HasCategories(ctx context.Context, q store.Querier) (bool, error) {
@@ -116,7 +137,27 @@ type Spend struct {
 // EachSpend calls fn with what the customers in [from, to) bought up to the day
 // until, by customer, day and category.
 func EachSpend(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(Spend)) error {
-	return store.Each(ctx, q, salesSQL.Get("sales-spends"), func(s *Spend) []any {
-		return []any{&s.Customer, &s.Day, &s.Category, &s.Net}
-	}, func(s *Spend) error { fn(*s); return nil }, from, to, until)
+	var day []Spend // of one customer and day
+	tell := func() {
+		slices.SortFunc(day, func(a, b Spend) int { return cmp.Compare(a.Category, b.Category) })
+		for _, s := range day {
+			fn(s)
+		}
+		day = day[:0]
+	}
+	err := store.Each(ctx, q, salesSQL.Get("sales-spends"), func(s *Spend) []any {
+		return []any{&s.Customer, &s.Day, &s.Category, (*int64)(&s.Net)}
+	}, func(s *Spend) error {
+		if len(day) > 0 && (day[0].Customer != s.Customer || day[0].Day != s.Day) {
+			tell()
+		}
+		if i := slices.IndexFunc(day, func(known Spend) bool { return known.Category == s.Category }); i >= 0 {
+			day[i].Net += s.Net
+		} else {
+			day = append(day, *s)
+		}
+		return nil
+	}, from, to, until)
+	tell()
+	return err
 }
