@@ -10,10 +10,12 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/job"
+	"github.com/stammkunde/stammkunde/internal/store"
 )
 
 // Times of the night in the firm's zone. The till files of the day are there by then.
@@ -153,7 +155,10 @@ func (a *App) jobNightly(ctx context.Context, slot, _ string, _ job.Counts) erro
 }
 
 func (a *App) jobSweep(ctx context.Context, _, _ string, _ job.Counts) error {
-	return a.Team.Sweep(ctx)
+	if err := a.Team.Sweep(ctx); err != nil {
+		return err
+	}
+	return a.DB.Update(ctx, func(tx *store.Tx) error { return enquiry.Sweep(ctx, tx, cal.At(a.Now())) })
 }
 
 // jobBackup writes the nightly backup and removes the oldest ones.

@@ -8,9 +8,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -26,40 +26,8 @@ import (
 const (
 	fillAtLeast = 3 * time.Second // nobody fills the form in faster
 	fillAtMost  = 24 * time.Hour
-	perAddress  = 5   // enquiries of one address in an hour
-	inAll       = 200 // of all together
 	maxPublic   = 5000
 )
-
-// flood counts the enquiries of the last hour by where they came from. It is kept in
-// memory only: addresses of strangers are nothing to store.
-type flood struct {
-	mu   sync.Mutex
-	seen map[string][]time.Time
-	all  []time.Time
-}
-
-// pass reports whether one more may come from an address, and counts it.
-func (f *flood) pass(from string, now time.Time) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.seen == nil || len(f.seen) > 10*inAll {
-		f.seen = map[string][]time.Time{}
-	}
-	f.all, f.seen[from] = lastHour(f.all, now), lastHour(f.seen[from], now)
-	if len(f.seen[from]) >= perAddress || len(f.all) >= inAll {
-		return false
-	}
-	f.all, f.seen[from] = append(f.all, now), append(f.seen[from], now)
-	return true
-}
-
-func lastHour(list []time.Time, now time.Time) []time.Time {
-	for len(list) > 0 && now.Sub(list[0]) >= time.Hour {
-		list = list[1:]
-	}
-	return list
-}
 
 // ticket is the time at which the form was handed out, signed.
 func (s *server) ticket(v *visit, at time.Time) string {
@@ -153,6 +121,9 @@ func (s *server) takePublic(v *visit) error {
 	}
 	by := customer.By{Actor: history.Program, At: s.moment(v), Region: customer.Region(v.facts.firm.Locale)}
 	err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		if err := enquiry.Admit(v.ctx(), tx, v.facts.firm.Secret, s.source(v.r), cal.At(s.Now())); err != nil {
+			return err
+		}
 		_, err := enquiry.Receive(v.ctx(), tx, by, v.answerClock(), e)
 		return err
 	})
@@ -180,8 +151,6 @@ func (s *server) admit(v *visit, e *enquiry.Enquiry) error {
 		return fault.New(fault.Invalid, "web.enquiry.public.mail")
 	case len([]rune(e.Message)) > maxPublic:
 		return fault.New(fault.Invalid, "enquiry.too_long", maxPublic)
-	case !s.flood.pass(s.source(v.r), s.Now()):
-		return fault.New(fault.Limit, "web.enquiry.public.many")
 	}
 	return nil
 }

@@ -105,7 +105,6 @@ type server struct {
 	nets     netsCache
 	setup    throttle
 	filling  sync.Mutex // one at a time fills in practice data
-	flood    flood
 	seq      atomic.Int64
 	runs     runs // imports that this process follows
 }
