@@ -32,6 +32,7 @@ func (s *server) counterRoutes() []route {
 		{pattern: "GET /tresen", access: writer, counter: true, do: s.counterPage},
 		{pattern: "GET /tresen/{id}", access: writer, counter: true, do: s.cardPage},
 		{pattern: "POST /tresen/{id}/notiert", access: writer, counter: true, do: s.noteAtCounter},
+		{pattern: "POST /tresen/{id}/ton", access: writer, counter: true, do: s.toneAtCounter},
 		{pattern: "POST /tresen/{id}/zurueck", access: writer, counter: true, do: s.undoAtCounter},
 		{pattern: "GET /tresen/jahrestage", access: writer, counter: true, do: s.jubilees},
 
@@ -249,13 +250,79 @@ func (s *server) doneAtCounter(v *visit, id int64) (*page.Done, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := interaction.Noted(e); !ok {
+	talk, ok := interaction.Noted(e)
+	if !ok {
 		return nil, nil
 	}
-	return &page.Done{Text: v.say.T("webcounter.done"), Undo: look.ActView{
-		URL: cardURL(id) + "/zurueck", Fields: []look.Hidden{{Name: "eintrag", Value: strconv.FormatInt(entry, 10)}},
+	i, _, err := interaction.Get(v.ctx(), v.seen, talk)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	text := strconv.FormatInt(entry, 10)
+	done := &page.Done{Text: v.say.T("webcounter.done"), Entry: text, Tone: v.say.T("webcounter.tone"), URL: cardURL(id) + "/ton", Undo: look.ActView{
+		URL: cardURL(id) + "/zurueck", Fields: []look.Hidden{{Name: "eintrag", Value: text}},
 		Button: look.ButtonView{Label: v.say.T("button.undo"), Icon: "undo-2", Size: "s", Key: "U"},
-	}}, nil
+	}}
+	if i.Tone == "" {
+		for _, tone := range counterTones {
+			done.Tones = append(done.Tones, look.ButtonView{Label: v.say.T("talk.tone." + tone), Size: "s", Style: "quiet", Name: "ton", Value: tone})
+		}
+	}
+	return done, nil
+}
+
+// counterTones are the tones that the counter offers: the customer reads along, so that
+// none is among them which he had better not read about himself.
+var counterTones = []string{"factual", "warm", "enthusiastic", "curious"}
+
+// notedTalk reads which talk of a customer a form of his card means.
+func (s *server) notedTalk(v *visit, id int64) (entry, talk int64, err error) {
+	if err := v.form(); err != nil {
+		return 0, 0, err
+	}
+	if entry, err = strconv.ParseInt(v.field("eintrag"), 10, 64); err != nil {
+		return 0, 0, fault.New(fault.Invalid, "web.bad_form")
+	}
+	e, err := history.Get(v.ctx(), v.seen, entry)
+	if err != nil {
+		return 0, 0, err
+	}
+	talk, ok := interaction.Noted(e)
+	if !ok || e.SubjectID != id {
+		return 0, 0, fault.New(fault.NotFound, "web.no_such_page")
+	}
+	return entry, talk, nil
+}
+
+// toneAtCounter adds the tone to a talk that was just noted.
+func (s *server) toneAtCounter(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	entry, talk, err := s.notedTalk(v, id)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(counterTones, v.field("ton")) {
+		return fault.New(fault.Invalid, "web.bad_form")
+	}
+	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		i, links, err := interaction.Get(v.ctx(), tx, talk)
+		if err != nil {
+			return err
+		}
+		i.Tone = v.field("ton")
+		_, err = interaction.Amend(v.ctx(), tx, s.noting(v), i, links...)
+		return err
+	}); err != nil {
+		return err
+	}
+	s.changed()
+	return v.redirect(cardURL(id) + "?notiert=" + strconv.FormatInt(entry, 10))
 }
 
 // undoAtCounter takes back a talk that was noted at the counter.
@@ -264,26 +331,19 @@ func (s *server) undoAtCounter(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.form(); err != nil {
-		return err
-	}
-	entry, err := strconv.ParseInt(v.field("eintrag"), 10, 64)
-	if err != nil {
-		return fault.New(fault.Invalid, "web.bad_form")
-	}
-	e, err := history.Get(v.ctx(), v.seen, entry)
+	entry, talked, err := s.notedTalk(v, id)
 	if err != nil {
 		return err
-	}
-	talked, ok := interaction.Noted(e)
-	if !ok || e.SubjectID != id {
-		return fault.New(fault.NotFound, "web.no_such_page")
 	}
 	if err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
 		if err := promise.Unmake(v.ctx(), tx, s.noting(v), talked); err != nil {
 			return err
 		}
-		return interaction.Undo(v.ctx(), tx, s.noting(v), entry)
+		err := interaction.Undo(v.ctx(), tx, s.noting(v), entry)
+		if fault.KindOf(err) == fault.Conflict { // the tone came later
+			_, err = interaction.Remove(v.ctx(), tx, s.noting(v), talked)
+		}
+		return err
 	}); err != nil {
 		return err
 	}

@@ -310,3 +310,26 @@ func TestTheSheetBeforeATalkIsBounded(t *testing.T) {
 		t.Error("no way leads from the customer to the sheet")
 	}
 }
+
+func TestTheToneIsOneMoreTapAndGoesWithTheTalk(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.guest()
+	v := h.signedIn("theo")
+	before := len(h.talks(id))
+	p := v.post(card(id)+"/notiert", "art", "lob").want(http.StatusOK)
+	tones := p.One(t, "#ton")
+	entry := tones.One(t, "input[name=eintrag]").Attr("value")
+	if tones.Has("button[value=demanding]") {
+		t.Error("the customer reads over the shoulder that he is demanding")
+	}
+	p = v.post(card(id)+"/ton", "eintrag", entry, "ton", "warm").want(http.StatusOK).says("Notiert")
+	if list := h.talks(id); len(list) != before+1 || list[0].Tone != "warm" || p.Has("#ton") {
+		t.Errorf("%+v", list)
+	}
+	v.post(card(id)+"/ton", "eintrag", entry, "ton", "demanding").want(http.StatusUnprocessableEntity)
+	v.post(card(1)+"/ton", "eintrag", entry, "ton", "warm").want(http.StatusNotFound)
+	v.post(card(id)+"/zurueck", "eintrag", entry).want(http.StatusOK)
+	if n := len(h.talks(id)); n != before {
+		t.Errorf("%d talks after taking back, want %d", n, before)
+	}
+}

@@ -122,11 +122,14 @@ func (s *server) enquiryBoard(v *visit) error {
 		}
 		view.Columns = append(view.Columns, c)
 	}
+	for _, to := range []enquiry.State{enquiry.Won, enquiry.Lost} {
+		view.Windows = append(view.Windows, page.Window{ID: "ende-" + string(to), Form: closeForm(v, nil, to, "/anfragen?wer="+url.QueryEscape(who))})
+	}
 	toasts, err := s.enquiryToast(v)
 	if err != nil {
 		return err
 	}
-	return s.page(v, sheet{Title: view.Head.Title, At: "/anfragen", Wide: true, Toasts: toasts}, page.Board(view))
+	return s.page(v, sheet{Title: view.Head.Title, At: "/anfragen", Wide: true, Toasts: toasts}, page.Board(say, view))
 }
 
 // whoLinks are the filters by owner.

@@ -51,6 +51,8 @@ func (s *server) enquiryPage(v *visit) error {
 		view.Draft = s.enquiryDraft(v, &e, &c)
 	}
 	view.Forms = s.enquiryForms(v, &e, people)
+	windows, closing := closeWindows(v, &e)
+	view.Windows, view.Buttons = windows, append(closing, view.Buttons...)
 	if err := s.enquiryTwins(v, &e, &view); err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func (s *server) enquiryPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, sheet{Title: e.Asker(), At: "/anfragen", Wide: true, Toasts: toasts}, page.Page(view))
+	return s.page(v, sheet{Title: e.Asker(), At: "/anfragen", Wide: true, Toasts: toasts}, page.Page(say, view))
 }
 
 func (s *server) enquiryFacts(v *visit, e *enquiry.Enquiry, people []team.User) []look.Pair {
@@ -181,26 +183,51 @@ func (s *server) enquiryForms(v *visit, e *enquiry.Enquiry, people []team.User) 
 			look.FieldView{Name: "bis", Label: say.T("web.enquiry.f.until"), Type: "date", Value: dayOr(e.OfferUntil, cal.Never)},
 			look.FieldView{Name: "text", Label: say.T("web.enquiry.f.offertext"), Rows: 3, Value: e.OfferText}))
 	}
-	for _, to := range []enquiry.State{enquiry.Won, enquiry.Lost} {
-		if e.State == to {
-			continue
-		}
-		reasons := []look.Option{{Value: "", Label: say.T("web.enquiry.reason.ask")}}
-		for _, r := range enquiry.Reasons[to] {
-			reasons = append(reasons, look.Option{Value: r, Label: say.T("web.enquiry.reason." + r)})
-		}
-		f := form("close", string(to),
-			look.FieldView{Name: "grund", ID: "f-grund-" + string(to), Label: say.T("web.enquiry.f.reason"), Options: reasons, Required: true},
-			look.FieldView{Name: "worte", ID: "f-worte-" + string(to), Label: say.T("web.enquiry.f.words"), Rows: 2, Hint: say.T("webdata.readable")})
-		f.ID = string(to)
-		if q := v.r.URL.Query(); q.Get("ende") == string(to) { // moved there on the board
-			f.Folded = false
-			f.Hidden = append(f.Hidden, look.Hidden{Name: "zurueck", Value: local(q.Get("zurueck"))})
-		}
-		f.Hidden = append(f.Hidden, look.Hidden{Name: "nach", Value: string(to)})
-		list = append(list, f)
+	if to := enquiry.State(v.r.URL.Query().Get("ende")); to.Closed() && e.State != to { // without script the window is a card of the page
+		f := closeForm(v, e, to, local(v.r.URL.Query().Get("zurueck")))
+		list = append([]page.Form{f}, list...)
 	}
 	return append(list, form("own", "own", look.FieldView{Name: "wer", Label: say.T("web.enquiry.f.owner"), Value: number(e.Owner), Options: ownerOptions(v, people)}))
+}
+
+// closeForm asks why an enquiry was won or lost. On the board it belongs to none yet: the
+// script fills in which.
+func closeForm(v *visit, e *enquiry.Enquiry, to enquiry.State, back string) page.Form {
+	say := v.say
+	reasons := []look.Option{{Value: "", Label: say.T("web.enquiry.reason.ask")}}
+	for _, r := range enquiry.Reasons[to] {
+		reasons = append(reasons, look.Option{Value: r, Label: say.T("web.enquiry.reason." + r)})
+	}
+	f := page.Form{
+		ID: string(to), Title: say.T("web.enquiry." + string(to)), URL: "/anfragen",
+		Hidden: []look.Hidden{{Name: "act", Value: "close"}, {Name: "nach", Value: string(to)}, {Name: "version"}, {Name: "zurueck", Value: back}},
+		Fields: []look.FieldView{
+			{Name: "grund", ID: "f-grund-" + string(to), Label: say.T("web.enquiry.f.reason"), Options: reasons, Required: true},
+			{Name: "worte", ID: "f-worte-" + string(to), Label: say.T("web.enquiry.f.words"), Rows: 2, Hint: say.T("webdata.readable")},
+		},
+		Submit: look.ButtonView{Label: say.T("web.enquiry." + string(to) + ".do"), Style: "primary"},
+	}
+	if e != nil {
+		f.URL, f.Hidden[2].Value = enquiryURL(e.ID)+"/schritt", number(e.Version)
+	}
+	return f
+}
+
+// closeWindows are the windows in which an enquiry is closed, and the buttons that open
+// them: links to the same form on the page where there is no script.
+func closeWindows(v *visit, e *enquiry.Enquiry) (list []page.Window, buttons []look.ButtonView) {
+	for _, to := range []enquiry.State{enquiry.Won, enquiry.Lost} {
+		if e.State == to || v.r.URL.Query().Get("ende") == string(to) {
+			continue
+		}
+		w := page.Window{ID: "ende-" + string(to), Form: closeForm(v, e, to, "")}
+		list = append(list, w)
+		icon := map[enquiry.State]string{enquiry.Won: "check", enquiry.Lost: "x"}[to]
+		buttons = append(buttons, look.ButtonView{
+			Label: v.say.T("web.enquiry." + string(to)), Icon: icon, Href: enquiryURL(e.ID) + "?ende=" + string(to) + "#" + string(to), Attrs: map[string]any{"data-open": w.ID},
+		})
+	}
+	return list, buttons
 }
 
 func dayOr(d, without cal.Date) string {

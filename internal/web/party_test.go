@@ -290,3 +290,33 @@ func TestSettingsLeadToTheQuietPages(t *testing.T) {
 		t.Error("a helper is led to pages that are closed to him")
 	}
 }
+
+func TestSecondEditorOfPreferencesSeesWhatTheFirstWrote(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v, olga := h.signedIn("jana"), h.signedIn("olga")
+	to := at(anna, "interessen")
+	version := func(p page) (fields []string) {
+		t.Helper()
+		for _, f := range p.All("#vorlieben form") {
+			if f.Has("input[name=act][value=vorlieben]") {
+				for _, in := range f.All("input[type=hidden]") {
+					if in.Attr("name") != "blatt" {
+						fields = append(fields, in.Attr("name"), in.Attr("value"))
+					}
+				}
+			}
+		}
+		return fields
+	}
+	v.post(to, append(version(v.get(to)), "weg", "phone", "haltung", "brand")...).want(http.StatusOK)
+	stale := version(olga.get(to))
+	v.post(to, append(version(v.get(to)), "weg", "letter", "haltung", "price")...).want(http.StatusOK)
+	p := olga.post(to, append(stale, "weg", "mail", "haltung", "brand")...).want(http.StatusConflict).says("inzwischen geändert")
+	if text := strings.Join(p.Texts("#vorlieben"), " "); !strings.Contains(text, "Brief") {
+		t.Errorf("the second editor does not see what the first wrote: %s", text)
+	}
+	set, err := interest.PreferenceOf(ctx, h.db, anna)
+	if err != nil || set.Channel != "letter" || set.Orientation != "price" {
+		t.Errorf("%+v, %v", set, err)
+	}
+}

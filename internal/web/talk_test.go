@@ -325,3 +325,37 @@ func TestARefusedPromiseKeepsWhatWasTyped(t *testing.T) {
 		}
 	}
 }
+
+// Two look at one promise: the second settles what he saw, not what it has become.
+func TestTheSecondWhoSettlesAPromiseIsTold(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", nil)
+	v := h.signedIn("jana")
+	at := fmt.Sprintf("/kunden/%d", id)
+	v.post(at+"/zusagen", "wer", "us", "art", "promise", "was", "Muster schicken", "bis", "2026-11-24").want(http.StatusOK)
+	stale := v.get(at)
+	h.update(func(tx *store.Tx) error {
+		_, err := promise.Move(ctx, tx, interaction.By{Actor: 2, At: cal.At(h.now)}, h.promises(id)[0].ID, cal.MustParse("2026-12-04"), promise.Anytime)
+		return err
+	})
+	settle := func(p page) page {
+		t.Helper()
+		for _, f := range p.All("#zusagen form") {
+			if f.Has("input[name=stand][value=broken]") {
+				var sent []string
+				for _, in := range f.All("input[type=hidden]") {
+					sent = append(sent, in.Attr("name"), in.Attr("value"))
+				}
+				return v.post(f.Attr("action"), sent...)
+			}
+		}
+		t.Fatal("no button to settle the promise")
+		return page{}
+	}
+	p := settle(stale).want(http.StatusConflict).says("Die Zusage wurde inzwischen geändert", "Muster schicken")
+	if open := h.promises(id); len(open) != 1 || open[0].State != promise.Open {
+		t.Fatalf("%+v", open)
+	}
+	settle(p).want(http.StatusOK)
+	settle(stale).want(http.StatusConflict).says("Diese Zusage ist schon erledigt")
+}

@@ -64,6 +64,9 @@ func (v *visit) vow(p *promise.Promise) error {
 func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 	say := v.say
 	card := talk.Promises{Title: say.T("talk.owed"), Empty: say.T("talk.owed.none"), ExpectTitle: say.T("talk.expect")}
+	if v.refused != nil && v.field("zusage") != "" {
+		card.Problem = say.Fault(v.refused.err)
+	}
 	open, err := promise.OpenOf(v.ctx(), v.seen, p.ID)
 	if err != nil {
 		return card, err
@@ -123,7 +126,9 @@ func openPromise(v *visit, customer int64, p *promise.Promise) talk.Promise {
 	if v.user.Role.Writes() {
 		for _, to := range []promise.State{promise.Kept, promise.Broken, promise.Withdrawn} {
 			one.Acts = append(one.Acts, look.ActView{
-				URL: customerURL(customer) + "/zusagen", Fields: []look.Hidden{{Name: "zusage", Value: strconv.FormatInt(p.ID, 10)}, {Name: "stand", Value: string(to)}},
+				URL: customerURL(customer) + "/zusagen", Fields: []look.Hidden{
+					{Name: "zusage", Value: strconv.FormatInt(p.ID, 10)}, {Name: "fassung", Value: strconv.FormatInt(p.Version, 10)}, {Name: "stand", Value: string(to)},
+				},
 				Button: look.ButtonView{Label: v.say.T("talk.settle." + string(to)), Size: "s", Style: "quiet"},
 			})
 		}
@@ -181,6 +186,10 @@ func (s *server) savePromise(v *visit) error {
 			v.refused = &retry{err, at}
 			return s.customerPage(v)
 		}
+		if fault.KindOf(err) == fault.Conflict { // the page shows what stands there now
+			v.refused = &retry{err, ""}
+			return s.customerPage(v)
+		}
 		return err
 	}
 	s.changed()
@@ -206,6 +215,9 @@ func (s *server) promised(v *visit, tx *store.Tx, c customer.Customer) (entry in
 	}
 	if err != nil {
 		return 0, err
+	}
+	if seen, err := strconv.ParseInt(v.field("fassung"), 10, 64); p.State == promise.Open && err == nil && seen != p.Version {
+		return 0, fault.New(fault.Conflict, "promise.changed_since")
 	}
 	return promise.Settle(v.ctx(), tx, s.noting(v), id, promise.State(v.field("stand")), v.facts.today)
 }

@@ -10,6 +10,19 @@
     if (button) button.form.requestSubmit(button);
     return !!button;
   };
+  // Why an enquiry ends is asked in a window here, on the enquiry's page without script.
+  board?.addEventListener('submit', e => {
+    const win = e.submitter?.name === 'nach' && document.getElementById('ende-' + e.submitter.value);
+    const card = e.target.closest('[data-lead]');
+    if (!win?.showModal || !card) return;
+    e.preventDefault();
+    const form = win.querySelector('form');
+    form.action = e.target.action;
+    form.elements.version.value = e.target.elements.version.value;
+    win.querySelector('[data-who]').textContent = card.querySelector('a.who').textContent;
+    win.showModal();
+    form.elements.grund.focus();
+  });
   let held = null;
   board?.querySelectorAll('[data-lead]').forEach(card => {
     if (!card.querySelector('button[name=nach]')) return;

@@ -57,7 +57,7 @@
     if (hit('[data-theme-toggle]')) toggleTheme();
     else if (hit('[data-palette]')) { if (palette) { e.preventDefault(); openPalette(hit('[data-palette]').dataset.palette); } }
     else if (hit('[data-close]')) { (hit('dialog') || hit('.toast'))?.[hit('dialog') ? 'close' : 'remove'](); }
-    else if (hit('[data-open]')) one('#' + hit('[data-open]').dataset.open)?.showModal?.();
+    else if (hit('[data-open]')) { const win = one('#' + hit('[data-open]').dataset.open); if (win?.showModal) { e.preventDefault(); win.showModal(); } }
     else if (e.target === palette) palette.close();
     else if (hit('[data-print]')) print();
   });

@@ -52,8 +52,12 @@ type Note struct{ Label, Hint, Button string }
 
 // Done is what was just noted, to be taken back.
 type Done struct {
-	Text string
-	Undo look.ActView
+	Text  string
+	Undo  look.ActView
+	Tones []look.ButtonView // of the form that adds the tone; none where there is one
+	Tone  string            // what the tones are, for readers
+	URL   string            // of that form
+	Entry string            // which talk
 }
 
 // Till tells who serves.

@@ -17,6 +17,12 @@ type Form struct {
 	Drop   string // sentence of the drop zone, "" without one
 }
 
+// Window is a form in a window in front of the page.
+type Window struct {
+	ID   string
+	Form Form
+}
+
 // BoardView is the board.
 type BoardView struct {
 	Head    look.HeadView
@@ -27,6 +33,7 @@ type BoardView struct {
 	WhoName string
 	Columns []Column
 	Notes   []look.NoteView
+	Windows []Window // in which an enquiry is closed, for all cards
 }
 
 // Column is one state.
@@ -72,6 +79,7 @@ type View struct {
 	FactsAt string // title
 	Draft   *Draft
 	Forms   []Form
+	Windows []Window
 	Acts    []look.ActView
 	Links   Links
 	History History

@@ -61,6 +61,7 @@ type Done struct {
 // Promises is the card of what was promised and expected.
 type Promises struct {
 	Title, Empty, Record string
+	Problem              string // why the last act on a promise was refused
 	Open                 []Promise
 	Form                 *PromiseForm
 	Expect               []Promise
