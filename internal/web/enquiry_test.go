@@ -48,6 +48,31 @@ func TestTheFormForTheWorldIsOffUntilSwitchedOn(t *testing.T) {
 	h.visitor("en").get("/anfrage").says("How should we answer?")
 }
 
+// Who was deleted on his wish comes back by hand after a question only, and by himself
+// with a word to the firm; files still tell nothing of him then.
+func TestAnEnquiryBringsNobodyBackSilently(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	asking(h)
+	v := h.signedIn("jana")
+	at := v.post("/kunden/neu", "kind", "person", "first_name", "Greta", "last_name", "Ohlsen", "email", "greta@example.de").want(http.StatusOK).path
+	sheet := v.get(at + "/loeschen").want(http.StatusOK)
+	v.post(sheet.One(t, "main form").Attr("action"), fieldsOf(sheet)...).want(http.StatusOK)
+	gone := func(want bool) {
+		t.Helper()
+		if n := h.count("SELECT COUNT(*) FROM intake_erased"); (n > 0) != want {
+			t.Errorf("%d hashes keep her out of files", n)
+		}
+	}
+	sendPublic(h, h.visitor("de"), time.Minute, wedding...).want(http.StatusOK).says("Danke")
+	v.get("/anfragen/1").want(http.StatusOK).says("auf Wunsch gelöscht")
+	gone(true)
+	typed := []string{"herkunft", "phone", "gesucht", "Torte", "name", "Greta Ohlsen", "email", "greta@example.de"}
+	v.post("/anfragen/neu", typed...).want(http.StatusConflict).says("trotzdem neu aufnehmen")
+	gone(true)
+	v.post("/anfragen/neu", append(typed, "neuanlegen", "1")...).want(http.StatusOK)
+	gone(false)
+}
+
 func TestTheFormForTheWorldKeepsProgramsOut(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	asking(h)

@@ -52,6 +52,10 @@ func (s *server) enquiryFormPage(v *visit, code int, e enquiry.Enquiry, failure 
 	f.Hidden = []look.Hidden{
 		{Name: "kunde", Value: number(e.Customer)}, {Name: "mail", Value: e.MessageID}, {Name: "eingang", Value: number(int64(e.ReceivedAt))}, {Name: "dateien", Value: string(names)},
 	}
+	if e := fault.Of(failure); e != nil && e.Key == "intakerun.was_erased" { // asked once
+		f.Submit.Label = say.T("web.enquiry.readmit")
+		f.Hidden = append(f.Hidden, look.Hidden{Name: anew, Value: "1"})
+	}
 	view.Forms = []page.Form{f}
 	if mail && e.Customer == 0 {
 		view.Forms = append(view.Forms, page.Form{
@@ -119,6 +123,11 @@ func (s *server) createEnquiry(v *visit) error {
 	}
 	var id int64
 	err := s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
+		if e.Customer == 0 { // then he becomes one
+			if err := s.readmit(v, tx, e.Email); err != nil {
+				return err
+			}
+		}
 		id, err = enquiry.Receive(v.ctx(), tx, s.byNow(v), v.answerClock(), e)
 		return err
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -46,6 +47,9 @@ func (s *server) enquiryPage(v *visit) error {
 	}
 	if len(e.Files) > 0 {
 		view.Asks.Lines = append(view.Asks.Lines, say.T("web.enquiry.files", say.List(e.Files)))
+	}
+	if err := s.cameBack(v, &e, &view); err != nil {
+		return err
 	}
 	if e.State == enquiry.New {
 		view.Draft = s.enquiryDraft(v, &e, &c)
@@ -382,4 +386,14 @@ func text(value any) string {
 		return string(r[:119]) + "…"
 	}
 	return s
+}
+
+// cameBack tells of who was deleted on his wish and has written again by himself: the
+// enquiry is answered, but files bring nothing about him unless somebody enters him anew.
+func (s *server) cameBack(v *visit, e *enquiry.Enquiry, view *page.View) error {
+	gone, err := intake.Eraser{Secret: []byte(v.facts.firm.Secret)}.Erased(v.ctx(), s.DB, e.Email)
+	if gone {
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: v.say.T("web.enquiry.cameback")})
+	}
+	return err
 }
