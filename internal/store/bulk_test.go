@@ -160,3 +160,32 @@ func TestAPreparedStatementOutlivesAChangeOfItsTable(t *testing.T) {
 		t.Errorf("%d rows, want 3", len(got))
 	}
 }
+
+func TestBulkKeepsWhatIsTheSameInAllRows(t *testing.T) {
+	ctx := context.Background()
+	db := openWith(t, `CREATE TABLE w (id INTEGER PRIMARY KEY, empty TEXT NOT NULL, zero INTEGER NOT NULL, day TEXT NOT NULL, mixed TEXT NOT NULL, raw BLOB) STRICT`)
+	const n = 300
+	err := db.Update(ctx, func(tx *store.Tx) error {
+		i := int64(0)
+		_, err := tx.Bulk(ctx, "w", []string{"id", "empty", "zero", "day", "mixed", "raw"}, func(dst []any) (bool, error) {
+			if i++; i > n {
+				return false, nil
+			}
+			dst[0], dst[1], dst[2], dst[3], dst[4], dst[5] = i, "", int64(0), "9999-12-31", "", []byte{}
+			if i%100 == 0 {
+				dst[4], dst[5] = "it's", nil
+			}
+			return true, nil
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := store.Value[int64](ctx, db, store.New("count-w", `
+SELECT count(*) FROM w WHERE empty = '' AND zero = 0 AND day = '9999-12-31' AND (id % 100 = 0 AND mixed = 'it''s' AND raw IS NULL
+  OR id % 100 <> 0 AND mixed = '' AND raw = x'')`))
+	if err != nil || got != n {
+		t.Errorf("%d of %d rows stand as they were handed over: %v", got, n, err)
+	}
+}

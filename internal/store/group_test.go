@@ -111,14 +111,17 @@ func TestCallersOfOneCommitWriteOneAfterTheOther(t *testing.T) {
 func TestWhoLosesHisPartThroughAnotherIsRunOnceMore(t *testing.T) {
 	db := openWith(t, tableT)
 	abort := store.New("abort", `INSERT OR ROLLBACK INTO t (id, name) VALUES ($1, $2)`)
+	if err := db.Update(context.Background(), func(tx *store.Tx) error {
+		_, err := tx.Exec(context.Background(), putT, 1000, "taken")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	told := together(t, db, 60, func(i int, tx *store.Tx) error {
 		q := putT
 		name := fmt.Sprint("row ", i)
 		if i%7 == 3 {
-			q, name = abort, "row 0"
-		}
-		if i == 0 {
-			name = "row 0"
+			q, name = abort, "taken"
 		}
 		_, err := tx.Exec(context.Background(), q, i, name)
 		return err

@@ -35,7 +35,7 @@ func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, kee
 		defer done()
 		kept = run
 	}
-	g := tx.group(merge.Name, len(columns), func(rows int) string { return manyRows(merge.lite, rows, len(columns)) })
+	g := tx.group(merge.Name, len(columns), func(row string, rows int) string { return manyRows(merge.lite, row, rows, len(columns)) })
 	missed := 0 // rows in a row that keep did not find
 	for n := int64(0); ; n++ {
 		row := g.next()
@@ -72,12 +72,13 @@ const mostMissed = 8
 // oneRow is the VALUES of a statement whose parameters stand there, each once.
 var oneRow = regexp.MustCompile(`VALUES\s*\(\?(?:, \?)*\)`)
 
-// manyRows gives the statement for one row the VALUES of several rows.
-func manyRows(text string, rows, width int) string {
+// manyRows gives the statement for one row of width values the VALUES of several rows.
+func manyRows(text, row string, rows, width int) string {
 	if found := oneRow.FindString(text); strings.Count(found, "?") != width || strings.Count(text, "?") != width {
 		panic("store: not a statement for one row: " + text)
 	}
-	return oneRow.ReplaceAllLiteralString(text, "VALUES "+rowMarks(rows, width))
+	text = strings.Replace(text, "INSERT INTO ", orFail, 1)
+	return oneRow.ReplaceAllLiteralString(text, "VALUES "+repeated(row, rows))
 }
 
 func (tx *Tx) mergeCopied(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {

@@ -150,8 +150,8 @@ func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next fun
 	if tx.db.dialect == Postgres {
 		return tx.copyFrom(ctx, table, columns, next)
 	}
-	g := tx.group("bulk "+table, len(columns), func(rows int) string {
-		return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + rowMarks(rows, len(columns))
+	g := tx.group("bulk "+table, len(columns), func(row string, rows int) string {
+		return orFail + table + " (" + strings.Join(columns, ", ") + ") VALUES " + repeated(row, rows)
 	})
 	for n := int64(0); ; n++ {
 		more, err := next(g.next())
@@ -168,11 +168,16 @@ func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next fun
 	}
 }
 
-// rowMarks returns "(?, ?), (?, ?)" for rows of width values.
-func rowMarks(rows, width int) string {
-	row := "(?" + strings.Repeat(", ?", width-1) + ")"
-	return row + strings.Repeat(", "+row, rows-1)
-}
+// orFail begins a statement of several rows. Such a statement would copy every page that
+// it changes, to take itself back when a row fails; here a failure ends the transaction
+// or its savepoint anyway.
+const orFail = "INSERT OR FAIL INTO "
+
+// marks returns "(?, ?)" for a row of width values.
+func marks(width int) string { return "(?" + strings.Repeat(", ?", width-1) + ")" }
+
+// repeated returns "(?, ?), (?, ?)" for two rows.
+func repeated(row string, rows int) string { return row + strings.Repeat(", "+row, rows-1) }
 
 func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (n int64, err error) {
 	err = tx.conn.Raw(func(c any) error {

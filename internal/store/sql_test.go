@@ -34,8 +34,8 @@ func TestParametersInOrderNeedNoNumbers(t *testing.T) {
 }
 
 func TestMergeOfSeveralRowsOnSQLite(t *testing.T) {
-	got := manyRows(positional("INSERT INTO t (a, b)\nVALUES ($1, $2)\nON CONFLICT (a) DO NOTHING"), 3, 2)
-	if want := "INSERT INTO t (a, b)\nVALUES (?, ?), (?, ?), (?, ?)\nON CONFLICT (a) DO NOTHING"; got != want {
+	got := manyRows(positional("INSERT INTO t (a, b)\nVALUES ($1, $2)\nON CONFLICT (a) DO NOTHING"), "(?, ?)", 3, 2)
+	if want := "INSERT OR FAIL INTO t (a, b)\nVALUES (?, ?), (?, ?), (?, ?)\nON CONFLICT (a) DO NOTHING"; got != want {
 		t.Errorf("got %s", got)
 	}
 }

@@ -115,7 +115,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if readers == 0 {
 		readers = 4
 	}
-	writing, err := newConnector(sqliteDSN(path, "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", cache>>10), "_txlock=immediate"))
+	writing, err := newConnector(sqliteDSN(path, "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", cache>>10), walPages, "_txlock=immediate"))
 	if err != nil {
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}
@@ -136,6 +136,11 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	pool := newReaders(readers, func() (driver.Conn, error) { return reading.Connect(context.Background()) })
 	return &DB{dialect: SQLite, path: path, write: write, read: read, readers: pool}, nil
 }
+
+// walPages is after how many pages of the log they are copied into the file. Many
+// transactions in a row, an import with its insight or a night, change the same pages
+// again and again; 16 MB of log, four times SQLite's own measure, spare most of the copies.
+const walPages = "wal_autocheckpoint(4000)"
 
 var readerPragmas = []string{"query_only(1)", "cache_size(-8192)"}
 
