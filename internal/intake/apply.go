@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -41,6 +42,8 @@ type application struct {
 	erased     map[string]bool // keys of those whom the file names
 	verdicts   []verdictNote
 	merged     map[string]customer.Via // see mergedNumbers
+	settled    chan []owner            // see settle
+	verdictOf  map[Verdict]int64       // rows of lists of customers
 }
 
 type verdictNote struct {
@@ -68,28 +71,34 @@ func (a *application) run(ctx context.Context) error {
 // are not contacts of others, and notes in the stage who is who.
 func (a *application) persons(ctx context.Context) error {
 	a.fresh = customer.NewInserter(a.tx, a.by)
+	a.settled, a.verdictOf = make(chan []owner, 4), map[Verdict]int64{}
+	ended := make(chan error, 1)
+	go func() { ended <- a.settleOwners(ctx) }()
+	err := a.allPersons(ctx)
+	close(a.settled)
+	if err := errors.Join(err, <-ended); err != nil {
+		return err
+	}
+	for v, rows := range a.verdictOf {
+		a.figures.count(v, rows)
+	}
+	return nil
+}
+
+func (a *application) allPersons(ctx context.Context) error {
 	for _, contacts := range []int{0, 1} {
 		if err := a.personPages(ctx, contacts); err != nil {
 			return err
 		}
 	}
-	if err := a.fresh.Close(ctx); err != nil {
-		return err
-	}
-	counts, err := store.All(ctx, a.stage.db, stagePersonVerdicts, func(c *verdictCount) []any { return []any{&c.verdict, &c.rows} }, chunkCustomer)
-	if err != nil {
-		return err
-	}
-	for _, c := range counts {
-		a.figures.count(Verdict(c.verdict), c.rows)
-	}
-	return nil
+	return a.fresh.Close(ctx)
 }
 
 // person is a customer of the stage as he would be written anew.
 type person struct {
-	row  customer.ImportRow
-	rest map[customer.Field]string
+	row   customer.ImportRow
+	rest  map[customer.Field]string
+	lines int64 // rows of a list of customers about him
 }
 
 // personPages applies the persons of the stage. One goroutine reads and prepares
@@ -101,7 +110,7 @@ func (a *application) personPages(ctx context.Context, contacts int) (err error)
 	var readErr error
 	go func() {
 		defer close(ready)
-		readErr = pages(inner, a.stage.db, stagePersons, (*note).scan, "", func(n note) string { return n.number }, func(list []note) error {
+		readErr = pages(inner, a.stage.db, stagePersons, (*listed).scan, "", func(n listed) string { return n.number }, func(list []listed) error {
 			page := make([]person, len(list))
 			for i, n := range list {
 				fields, rest, err := unpackPerson(n.fields)
@@ -111,6 +120,7 @@ func (a *application) personPages(ctx context.Context, contacts int) (err error)
 				if page[i], err = a.newPerson(n.number, fields, rest); err != nil {
 					return err
 				}
+				page[i].lines = n.lines
 			}
 			select {
 			case ready <- page:
@@ -134,16 +144,12 @@ func (a *application) personPages(ctx context.Context, contacts int) (err error)
 	return err
 }
 
-type verdictCount struct{ verdict, rows int64 }
-
-var stagePersonVerdicts = store.New("stage-person-verdicts", `
-SELECT p.verdict, CAST(SUM(c.lines) AS INTEGER) FROM chunk c JOIN person p ON p.number = c.key WHERE c.kind = $1 GROUP BY p.verdict`)
-
 // owner is what became of a person of the stage.
 type owner struct {
 	number  string
 	id      int64
 	verdict Verdict
+	lines   int64 // rows of a list of customers about him
 }
 
 func (a *application) personPage(ctx context.Context, list []person) error {
@@ -170,7 +176,7 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 	var extras []extra
 	for i := range list {
 		p := &list[i]
-		o := owner{p.row.Number, have[p.row.Number], Unchanged}
+		o := owner{p.row.Number, have[p.row.Number], Unchanged, p.lines}
 		if gone[p.row.Number] {
 			o.id = sales.Unassigned
 			owners = append(owners, o)
@@ -196,9 +202,30 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 	if err := a.extras(ctx, extras, owners); err != nil {
 		return err
 	}
-	return a.stage.db.Update(ctx, func(tx *store.Tx) error {
-		return putAll(ctx, tx, stageSetOwner, owners, func(o *owner) []any { return []any{o.id, int64(o.verdict), o.number} })
-	})
+	a.settle(owners)
+	return nil
+}
+
+// settle notes in the stage who is who, beside the writing into the record.
+func (a *application) settle(owners []owner) {
+	for i := range owners {
+		a.verdictOf[owners[i].verdict] += owners[i].lines
+	}
+	a.settled <- owners
+}
+
+// settleOwners takes what settle hands over until settled is closed; at an error it
+// keeps taking, so that nobody waits for it.
+func (a *application) settleOwners(ctx context.Context) (err error) {
+	for owners := range a.settled {
+		if err != nil {
+			continue
+		}
+		err = a.stage.db.Update(ctx, func(tx *store.Tx) error {
+			return putAll(ctx, tx, stageSetOwner, owners, func(o *owner) []any { return []any{o.id, int64(o.verdict), o.number} })
+		})
+	}
+	return err
 }
 
 // newPerson is a person as he is written when the source names him for the first

@@ -135,7 +135,9 @@ ON CONFLICT (number) DO UPDATE SET row = excluded.row, fields = excluded.fields 
 SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind + 0 = $1 AND id > $2 ORDER BY id LIMIT $3`)
 	stageChunksOfKey = store.New("stage-chunks-of-key", `
 SELECT id, key, customer, first, last, lines, head, body, again FROM chunk WHERE kind = $1 AND key = $2 ORDER BY id`)
-	stagePersons  = store.New("stage-persons", `SELECT number, row, fields FROM person WHERE contact = $1 AND number > $2 ORDER BY number LIMIT $3`)
+	stagePersons = store.New("stage-persons", `
+SELECT p.number, p.row, p.fields, coalesce((SELECT CAST(SUM(c.lines) AS INTEGER) FROM chunk c WHERE c.kind = 1 AND c.key = p.number), 0)
+FROM person p WHERE p.contact = $1 AND p.number > $2 ORDER BY p.number LIMIT $3`)
 	stageArticles = store.New("stage-articles", `SELECT number, row, fields FROM article WHERE number > $1 ORDER BY number LIMIT $2`)
 	stageAsides   = store.New("stage-asides", `SELECT row, part, line, col, field, reason, raw FROM aside WHERE row > $1 ORDER BY row LIMIT $2`)
 	stageSetOwner = store.New("stage-set-owner", `UPDATE person SET customer = $1, verdict = $2 WHERE number = $3`)
@@ -234,6 +236,14 @@ type note struct {
 }
 
 func (n *note) scan() []any { return []any{&n.number, &n.row, &n.fields} }
+
+// listed is a person of the stage and how many rows of a list of customers are his.
+type listed struct {
+	note
+	lines int64
+}
+
+func (l *listed) scan() []any { return append(l.note.scan(), &l.lines) }
 
 // aside is a row that was set aside.
 type aside struct {
