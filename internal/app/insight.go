@@ -46,7 +46,11 @@ func (a *App) AfterImport(ctx context.Context, progress func(done, total int)) e
 	if err != nil {
 		return err
 	}
-	if refitted || due*100 >= all*fullShare {
+	full := refitted || due*100 >= all*fullShare
+	if err := a.interestsDue(ctx, day, full); err != nil {
+		return err
+	}
+	if full {
 		return a.Insight.RefreshAll(ctx, day, progress)
 	}
 	if due == 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
@@ -44,6 +45,8 @@ type customerLine struct {
 	KnownShare  float64 `json:"margin_known_share"`
 	Warning     float64 `json:"warning_score"`
 	PossibleDup bool    `json:"possible_duplicate,omitempty"`
+
+	Fields map[string]any `json:"fields,omitempty"` // the firm's own, by key
 }
 
 func lineOf(r *list.Row) customerLine {
@@ -60,6 +63,68 @@ func lineOf(r *list.Row) customerLine {
 		l.Interval = r.IntervalDays
 	}
 	return l
+}
+
+// ownFields adds the values of the firm's own fields.
+func ownFields(ctx context.Context, a *app.App, rows []customerLine) error {
+	defs, err := field.InUse(ctx, a.DB)
+	if err != nil || len(defs) == 0 {
+		return err
+	}
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	own, err := field.Many(ctx, a.DB, ids)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i].Fields = fieldsOf(defs, own[rows[i].ID])
+	}
+	return nil
+}
+
+// fieldsOf are the values of own fields by key: a flag as true or false, money in cents, a
+// number as text, so that it keeps its digits.
+func fieldsOf(defs []field.Definition, own map[int64]field.Value) map[string]any {
+	out := map[string]any{}
+	for i := range defs {
+		v, there := own[defs[i].ID]
+		switch {
+		case !there:
+		case defs[i].Kind == field.Flag:
+			out[defs[i].Key] = v.Int == 1
+		case defs[i].Kind == field.Money:
+			out[defs[i].Key] = v.Int
+		default:
+			out[defs[i].Key] = defs[i].Canonical(v)
+		}
+	}
+	return out
+}
+
+func (e *env) sayFields(p *locale.Printer, defs []field.Definition, own map[int64]field.Value) {
+	for i := range defs {
+		d := &defs[i]
+		v, there := own[d.ID]
+		if !there {
+			continue
+		}
+		text := d.Canonical(v)
+		switch d.Kind {
+		case field.Flag:
+			text = p.T("field." + text)
+		case field.Money:
+			text = p.MoneyExact(moneyOf(v.Int), "")
+		case field.Day:
+			if day, err := cal.Parse(text); err == nil {
+				text = p.Date(day)
+			}
+		case field.Text, field.Choice, field.Number:
+		}
+		e.say("  %s: %s", d.Label, text)
+	}
 }
 
 func dayText(d cal.Date) string {
@@ -86,6 +151,9 @@ func (c *customersCmd) Run(ctx context.Context, e *env) error {
 			rows := make([]customerLine, len(page.Rows))
 			for i := range page.Rows {
 				rows[i] = lineOf(&page.Rows[i])
+			}
+			if err := ownFields(ctx, a, rows); err != nil {
+				return err
 			}
 			return e.print(map[string]any{"customers": rows, "next": page.Next, "count": page.Count, "more": page.More})
 		}
@@ -136,14 +204,25 @@ func (c *customerShowCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
+		own, err := field.Of(ctx, a.DB, id)
+		if err != nil {
+			return err
+		}
+		defs, err := field.InUse(ctx, a.DB)
+		if err != nil {
+			return err
+		}
 		if e.json {
-			return e.print(shown(&one, &why))
+			out := shown(&one, &why)
+			out["fields"] = fieldsOf(defs, own)
+			return e.print(out)
 		}
 		p, err := e.printer(ctx, a)
 		if err != nil {
 			return err
 		}
 		e.sayCustomer(p, &one, &why)
+		e.sayFields(p, defs, own)
 		return nil
 	})
 }

@@ -150,6 +150,12 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 			e.say("    %d: %s", r.Line, p.T(r.Reason))
 		}
 	}
+	if f.BadValues > 0 {
+		e.say("  %s", p.T("cli.import_bad_values", f.BadValues))
+		for _, b := range f.BadValueList {
+			e.say("    %d, %s: %s", b.Line, b.Column, p.T(b.Reason.Key, b.Reason.Args...))
+		}
+	}
 	if f.SetAside > 0 {
 		e.say("  %s", p.T("cli.import_set_aside", f.SetAside, r.Import))
 	}

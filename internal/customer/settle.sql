@@ -23,3 +23,16 @@ WHERE id > $1 AND kind NOT IN ('contact', 'unassigned') ORDER BY id LIMIT $2
 
 -- name: subject
 SELECT id, 0, kind, collective FROM customer WHERE id = $1
+
+-- name: hold [sqlite]
+SELECT value FROM json_each($1)
+
+-- name: hold [postgres]
+-- Fields of the customers may be changed meanwhile, but nobody goes.
+SELECT id FROM customer WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) ORDER BY id FOR KEY SHARE
+
+-- name: seize [sqlite]
+SELECT value FROM json_each($1)
+
+-- name: seize [postgres]
+SELECT id FROM customer WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) ORDER BY id FOR UPDATE

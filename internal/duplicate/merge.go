@@ -233,6 +233,9 @@ type spans struct{ Before, After, Loser customer.Span }
 const spanLedger = "spans"
 
 func (d *Desk) merge(ctx context.Context, tx *store.Tx, move Move, r Request) (int64, []Counted, error) {
+	if err := customer.Seize(ctx, tx, r.Loser, r.Survivor); err != nil {
+		return 0, nil, err
+	}
 	if done, found, err := ofLoser(ctx, tx, r.Loser); err != nil || found && done.Survivor == r.Survivor {
 		return done.ID, nil, err
 	}

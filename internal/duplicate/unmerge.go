@@ -30,6 +30,9 @@ func (d *Desk) Unmerge(ctx context.Context, by customer.By, id int64, keep bool)
 			return err
 		}
 		move.From, move.To = m.Loser, m.Survivor
+		if err := customer.Seize(ctx, tx, m.Survivor); err != nil {
+			return err
+		}
 		return d.unmerge(ctx, tx, move, m, keep)
 	})
 	if err != nil {

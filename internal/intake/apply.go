@@ -8,6 +8,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -36,6 +37,9 @@ type application struct {
 	touched    touched
 	lastDay    cal.Date
 	today      cal.Date
+	fileDay    cal.Date         // of what the file says about likings
+	topics     map[string]int64 // of interests by name
+	defs       []field.Definition
 	progress   func(done int64)
 	eraser     Eraser
 	someErased bool            // the firm has deleted customers who must not come back
@@ -157,7 +161,7 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 	for i := range list {
 		numbers[i] = list[i].row.Number
 	}
-	have, err := customer.Lookup(ctx, a.tx, a.source, numbers)
+	have, err := customer.LookupHeld(ctx, a.tx, a.source, numbers)
 	if err != nil {
 		return err
 	}
@@ -203,7 +207,7 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 		return err
 	}
 	a.settle(owners)
-	return nil
+	return a.changes.flush(ctx, a.tx, false)
 }
 
 // settle notes in the stage who is who, beside the writing into the record.

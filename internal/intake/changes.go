@@ -41,6 +41,9 @@ const (
 	onInteraction = "interaction"
 	onBar         = "bar"
 	onPayment     = "payment"
+	onInterest    = "interest" // of a customer, as are the next two
+	onOwn         = "own"
+	onWay         = "way"
 	onPaid        = "paid" // the day on which an order was paid in full
 
 	verbCreated = "created"

@@ -17,7 +17,8 @@ import (
 // converter turns typed rows into staged records. The record it fills is reused.
 type converter struct {
 	loc      *time.Location
-	numbered bool // the table numbers the lines of its documents
+	region   string // country of the firm
+	numbered bool   // the table numbers the lines of its documents
 	rec      record
 }
 
@@ -31,6 +32,7 @@ func (c *converter) convert(row int64, m *mapping.Record) *record {
 	r := &c.rec
 	*r = record{row: row, kind: kindOfChunk[m.Kind], about: r.about[:0], extra: r.extra[:0]}
 	if m.Kind != mapping.Products && m.Kind != mapping.Payments {
+		c.noteWays(&m.Customer)
 		r.person = personKey(&m.Customer)
 		r.tell(&m.Customer)
 	}
@@ -184,6 +186,7 @@ func (r *record) tell(c *mapping.Customer) {
 	if c.Since != cal.Never && c.Since != 0 {
 		r.about = append(r.about, told{fieldSince, c.Since.String()})
 	}
+	r.tellMore(c)
 	for _, b := range [...]struct {
 		field customer.Field
 		mark  mapping.Mark

@@ -37,6 +37,11 @@ type Figures struct {
 	// ErasedRows are the first rows about them, without what these say.
 	ErasedRows []ErasedRow `json:"erased_rows,omitempty"`
 
+	// BadValues counts values of own fields that could not be read; their rows were taken
+	// without them. BadValueList are the first of them.
+	BadValues    int64      `json:"bad_values,omitempty"`
+	BadValueList []BadValue `json:"bad_value_list,omitempty"`
+
 	// Kept are the first rows that taking it back has left alone.
 	Kept []Kept `json:"kept,omitempty"`
 

@@ -265,6 +265,7 @@ var fieldTags = []customer.Field{
 	customer.FieldCity, customer.FieldCountry, customer.FieldEmail, customer.FieldPhone, customer.FieldVATID,
 	customer.FieldBirthday, customer.FieldCard, customer.FieldOrigin, customer.FieldFavourite, customer.FieldNote,
 	customer.FieldRole, fieldFirmNumber, fieldSince, fieldObjected, fieldDoNotContact, fieldDeceased,
+	fieldInterests, fieldOwn, fieldWays,
 }
 
 // What a row says about a customer that is no field of his record.
@@ -274,6 +275,9 @@ const (
 	fieldObjected     customer.Field = "+objected"
 	fieldDoNotContact customer.Field = "+do_not_contact"
 	fieldDeceased     customer.Field = "+deceased"
+	fieldInterests    customer.Field = "+interests" // one a line
+	fieldOwn          customer.Field = "+own"       // JSON of []mapping.OwnValue
+	fieldWays         customer.Field = "+ways"      // as table.CardWay says, one a line
 )
 
 var fieldTag = func() map[customer.Field]byte {

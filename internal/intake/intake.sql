@@ -186,3 +186,9 @@ SELECT hash FROM intake_erased WHERE hash IN (SELECT json_array_elements_text(CA
 -- name: readmit
 -- All that belongs to whoever has the hash $1.
 DELETE FROM intake_erased WHERE who IN (SELECT who FROM intake_erased WHERE hash = $1)
+
+-- name: own-said
+-- What imports of the source $2 that stand said about own fields of the customer $1,
+-- oldest first.
+SELECT c.after FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+WHERE c.subject = 'own' AND c.subject_id = $1 AND i.source = $2 AND i.state = 'done' ORDER BY c.id

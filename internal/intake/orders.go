@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -132,7 +133,7 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 		for i, d := range list {
 			keys[i] = d.head.document
 		}
-		if stored, err = sales.StoredDocuments(ctx, a.tx, a.source, keys); err != nil {
+		if stored, err = a.storedDocuments(ctx, keys); err != nil {
 			return err
 		}
 	}
@@ -175,6 +176,23 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 		return err
 	}
 	return a.changes.flush(ctx, a.tx, false)
+}
+
+// storedDocuments reads what is stored, with its customers held.
+func (a *application) storedDocuments(ctx context.Context, keys []string) (map[string]*sales.Stored, error) {
+	for {
+		stored, err := sales.StoredDocuments(ctx, a.tx, a.source, keys)
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]int64, 0, len(stored))
+		for _, d := range stored {
+			ids = append(ids, d.Order.Customer)
+		}
+		if all, err := customer.Hold(ctx, a.tx, ids); err != nil || all {
+			return stored, err
+		}
+	}
 }
 
 // tally adds a document of the file to the figures.

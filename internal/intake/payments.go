@@ -182,7 +182,7 @@ func (p *payer) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := sales.DocumentsNamed(ctx, p.tx, p.sources, refs)
+	found, err := p.documents(ctx, refs)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (p *payer) flush(ctx context.Context) error {
 	for _, d := range found {
 		byNumber[d.Document] = append(byNumber[d.Document], d)
 	}
-	people, err := customer.Lookup(ctx, p.tx, p.source, numbers)
+	people, err := customer.LookupHeld(ctx, p.tx, p.source, numbers)
 	if err != nil {
 		return err
 	}
@@ -247,6 +247,23 @@ func (p *payer) tallyPayment(pay *sales.Payment) {
 	}
 	if p.progress != nil {
 		p.progress(1)
+	}
+}
+
+// documents finds the documents that bear one of the numbers, with their customers held.
+func (p *payer) documents(ctx context.Context, refs []string) ([]sales.Named, error) {
+	for {
+		found, err := sales.DocumentsNamed(ctx, p.tx, p.sources, refs)
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]int64, len(found))
+		for i := range found {
+			ids[i] = found[i].Customer
+		}
+		if all, err := customer.Hold(ctx, p.tx, ids); err != nil || all {
+			return found, err
+		}
 	}
 }
 

@@ -54,7 +54,10 @@ func (a *application) extras(ctx context.Context, list []extra, owners []owner) 
 	if err := customer.TouchContacts(ctx, a.tx, spans); err != nil {
 		return err
 	}
-	return a.bars(ctx, said, owners)
+	if err := a.bars(ctx, said, owners); err != nil {
+		return err
+	}
+	return a.more(ctx, list, owners)
 }
 
 func (a *application) bars(ctx context.Context, said []consent.Statement, owners []owner) error {

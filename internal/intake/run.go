@@ -272,6 +272,7 @@ func (r *run) open(ctx context.Context, digest string) error {
 		return err
 	}
 	set.Request.Path = path
+	ctx = context.WithoutCancel(ctx) // broken off in the middle, nobody would know whether it stands there
 	err = r.db.Update(ctx, func(tx *store.Tx) error {
 		r.id, err = store.Value[int64](ctx, tx, statements.Get("open-import"), r.source, strings.Join(kinds, " "),
 			r.request.name(), r.size, digest, asJSON(set), r.request.UserID, r.instant())
@@ -526,7 +527,7 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 		books: sales.Books{Currency: home, At: r.instant()},
 		by:    customer.By{Actor: r.request.UserID, At: r.instant(), Region: r.house.region, ImportID: r.id},
 		dry:   r.request.DryRun, figures: &r.figures, changes: newChangeLog(r.id), categories: map[string]int64{},
-		today: cal.Of(r.now(), r.house.loc), eraser: Eraser{Secret: r.house.secret}, erased: map[string]bool{},
+		today: cal.Of(r.now(), r.house.loc), fileDay: r.fileDay(), topics: map[string]int64{}, eraser: Eraser{Secret: r.house.secret}, erased: map[string]bool{},
 		progress: func(rows int64) {
 			done += rows
 			r.live.set(func(p *Progress) { p.Rows = done })
@@ -766,7 +767,7 @@ func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 	if err != nil {
 		return err
 	}
-	c := &converter{loc: r.house.loc, numbered: p.Proposal.Column(mapping.LineNumber) >= 0}
+	c := &converter{loc: r.house.loc, region: r.house.region, numbered: p.Proposal.Column(mapping.LineNumber) >= 0}
 	serial := 0
 	for n := 0; ; n++ {
 		if n%1024 == 0 {
@@ -798,6 +799,7 @@ func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 			err = g.setAside(asideOf(number, p, row, p.Proposal.Column(mapping.OrderNumber), mapping.OrderNumber.String(),
 				"intakerun.document_too_long", []any{one.head.document, r.tooLong[one.head.document], mostLines}))
 		} else {
+			r.figures.badValues(p, row.Line, rec.Customer.Bad)
 			if rec.Kind == mapping.Orders && rec.Order.Currency != "" {
 				r.currencies[rec.Order.Currency]++
 			}

@@ -217,6 +217,9 @@ func (s *Service) inspectPart(ctx context.Context, file *table.File, index int, 
 	if err := p.override(r, hints); err != nil {
 		return p, err
 	}
+	if err := s.ownColumns(ctx, &p.Proposal); err != nil {
+		return p, err
+	}
 	p.Known = p.saved != nil
 	p.Source = r.Source
 	if p.saved != nil {

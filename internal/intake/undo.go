@@ -11,7 +11,10 @@ import (
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -170,6 +173,8 @@ func (u *undo) updates(ctx context.Context, imp Import) error {
 				err = u.paid(ctx, c)
 			case onBar:
 				err = u.bar(ctx, c, imp.Source)
+			case onInterest, onOwn, onWay:
+				err = u.more(ctx, c)
 			case onCustomer:
 				var ch customer.Change
 				if err = json.Unmarshal([]byte(c.after), &ch); err == nil {
@@ -427,7 +432,31 @@ func (u *undo) busy(ctx context.Context, ids []int64) (map[int64]bool, error) {
 		}
 		busy[id] = busy[id] || len(talked) > 0
 	}
-	return busy, nil
+	return busy, u.told(ctx, ids, busy)
+}
+
+// told adds those of whom somebody else told an interest, an own field or a further way
+// to reach them; what the import itself told is taken back by now.
+func (u *undo) told(ctx context.Context, ids []int64, busy map[int64]bool) error {
+	own, err := field.Many(ctx, u.tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if busy[id] = busy[id] || len(own[id]) > 0; busy[id] {
+			continue
+		}
+		likes, err := interest.EvidenceOf(ctx, u.tx, id)
+		if err != nil {
+			return err
+		}
+		ways, err := party.Further(ctx, u.tx, id)
+		if err != nil {
+			return err
+		}
+		busy[id] = len(likes) > 0 || ways
+	}
+	return nil
 }
 
 // mended gives the rows back to the import from which they had been set aside.

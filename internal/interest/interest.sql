@@ -28,6 +28,10 @@ FROM interest_evidence WHERE customer_id = $1 ORDER BY topic_id, day, id
 INSERT INTO interest_evidence (customer_id, topic_id, kind, day, source, document, user_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (source, document, customer_id, topic_id) WHERE document <> '' DO NOTHING
+RETURNING id
+
+-- name: evidence-withdraw
+DELETE FROM interest_evidence WHERE id = $1 AND customer_id = $2
 
 -- name: bought-of
 -- One row per topic and day on which the customer $1 bought something of it, up to the
@@ -146,3 +150,7 @@ DELETE FROM interest_current WHERE customer_id = $1
 
 -- name: question-forget
 DELETE FROM interest_question WHERE customer_id = $1
+
+-- name: concerned
+-- Whether topics have goods, or anything is known.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM interest_goods) OR EXISTS (SELECT 1 FROM interest_evidence) THEN 1 ELSE 0 END

@@ -219,7 +219,8 @@ func TestImportedTwiceIsImportedOnce(t *testing.T) {
 		who, about := add(t, db, "Berger"), topic(t, db, "Hunde")
 		for range 2 {
 			update(t, db, func(tx *store.Tx) error {
-				return interest.Import(ctx, tx, today, []interest.Noted{{Customer: who, Topic: about, Kind: interest.Imported, Day: today, Source: "crm", Document: "7"}})
+				_, err := interest.Import(ctx, tx, today, []interest.Noted{{Customer: who, Topic: about, Kind: interest.Imported, Day: today, Source: "crm", Document: "7"}})
+				return err
 			})
 		}
 		list, err := interest.EvidenceOf(ctx, db, who)

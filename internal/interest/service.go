@@ -66,22 +66,33 @@ func Note(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, n N
 }
 
 // Import writes down what files and other rooms know. What its source and document said
-// before changes nothing. The caller refreshes the customers.
-func Import(ctx context.Context, tx *store.Tx, today cal.Date, list []Noted) error {
-	run, done, err := tx.Batch(ctx, statements.Get("evidence-once"))
-	if err != nil {
-		return err
-	}
-	defer done()
+// before changes nothing; it returns the ids of the rest. The caller refreshes the
+// customers.
+func Import(ctx context.Context, tx *store.Tx, today cal.Date, list []Noted) (fresh []int64, err error) {
 	for _, n := range list {
 		if err := n.check(today); err != nil {
-			return err
+			return nil, err
 		}
-		if err := run(n.Customer, n.Topic, string(n.Kind), n.Day, n.Source, n.Document, n.User); err != nil {
-			return fmt.Errorf("note an interest of customer %d: %w", n.Customer, err)
+		id, err := store.Value[int64](ctx, tx, statements.Get("evidence-once"), n.Customer, n.Topic, string(n.Kind), n.Day, n.Source, n.Document, n.User)
+		if err != nil {
+			return nil, fmt.Errorf("note an interest of customer %d: %w", n.Customer, err)
+		}
+		if id != 0 {
+			fresh = append(fresh, id)
 		}
 	}
-	return nil
+	return fresh, nil
+}
+
+// Withdraw takes back pieces of evidence that [Import] wrote about a customer and
+// refreshes his rows as of today.
+func Withdraw(ctx context.Context, tx *store.Tx, today cal.Date, id int64, list []int64) error {
+	for _, one := range list {
+		if _, err := tx.Exec(ctx, statements.Get("evidence-withdraw"), one, id); err != nil {
+			return fmt.Errorf("withdraw what a file said about customer %d: %w", id, err)
+		}
+	}
+	return Refresh(ctx, tx, today, id)
 }
 
 // Undo takes back a change of this room unless the row was changed since, and refreshes
@@ -226,6 +237,15 @@ func RefreshAll(ctx context.Context, db *store.DB, day cal.Date) (customers int6
 		}
 	}
 	return customers, nil
+}
+
+// Concerned tells whether purchases or evidence say anything about interests at all.
+func Concerned(ctx context.Context, q store.Querier) (bool, error) {
+	n, err := store.Value[int64](ctx, q, statements.Get("concerned"))
+	if err != nil {
+		return false, fmt.Errorf("look for interests: %w", err)
+	}
+	return n > 0, nil
 }
 
 // Like is a customer's row of one topic.

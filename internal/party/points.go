@@ -56,6 +56,16 @@ func Points(ctx context.Context, db store.Querier, c *customer.Customer, region 
 	return list, nil
 }
 
+// Further tells whether more is known of how to reach a customer than stands in his own
+// row.
+func Further(ctx context.Context, db store.Querier, id int64) (bool, error) {
+	_, found, err := store.One(ctx, db, statements.Get("points-of"), row.Scan[Point], id)
+	if err != nil {
+		return false, fmt.Errorf("read how customer %d is reached: %w", id, err)
+	}
+	return found, nil
+}
+
 // ReadPoint returns the point id, or fault.NotFound.
 func ReadPoint(ctx context.Context, db store.Querier, id int64) (Point, error) {
 	return points.Read(ctx, db, id)

@@ -391,7 +391,8 @@ func text(value any) string {
 // cameBack tells of who was deleted on his wish and has written again by himself: the
 // enquiry is answered, but files bring nothing about him unless somebody enters him anew.
 func (s *server) cameBack(v *visit, e *enquiry.Enquiry, view *page.View) error {
-	gone, err := intake.Eraser{Secret: []byte(v.facts.firm.Secret)}.Erased(v.ctx(), s.DB, e.Email)
+	eraser := intake.Eraser{Secret: []byte(v.facts.firm.Secret)}
+	gone, err := eraser.Erased(v.ctx(), s.DB, e.Email)
 	if gone {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: v.say.T("web.enquiry.cameback")})
 	}

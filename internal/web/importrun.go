@@ -375,6 +375,13 @@ func figuresOf(v *visit, imp *intake.Import, view *imports.RunView) {
 		}
 		view.Erased = append(view.Erased, look.Pair{Label: say.T("webdata.verdict.line") + " " + say.Int(int64(r.Line)), Value: say.T(r.Reason)})
 	}
+	if f.BadValues > 0 {
+		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.figures.bad_values", locale.V{"n": f.BadValues})})
+	}
+	for _, b := range f.BadValueList {
+		line := say.T("webdata.verdict.line") + " " + say.Int(int64(b.Line)) + ", " + b.Column
+		view.Erased = append(view.Erased, look.Pair{Label: line, Value: say.T(b.Reason.Key, b.Reason.Args...)})
+	}
 	if n := len(f.Collective); n > 0 {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.figures.collective", locale.V{"n": n})})
 	}

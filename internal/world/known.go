@@ -111,7 +111,7 @@ func (k known) interests(ctx context.Context, tx *store.Tx) error {
 			Customer: k.ids[i], Topic: topics[r.IntN(len(topics))], Kind: interest.Told, Day: k.o.Today.Add(-10 - r.IntN(300)), Source: "counter", Document: strconv.Itoa(i),
 		})
 	}
-	if err := interest.Import(ctx, tx, k.o.Today, list); err != nil {
+	if _, err := interest.Import(ctx, tx, k.o.Today, list); err != nil {
 		return err
 	}
 	return interest.Refresh(ctx, tx, k.o.Today, k.ids...)

@@ -56,6 +56,8 @@ const (
 	CustomerObjected
 	CustomerDoNotContact
 	CustomerDeceased
+	CustomerInterests
+	CustomerWays // further telephones, mails and addresses, as package table writes them
 	ContactName
 	ContactFirstName
 	ContactLastName
@@ -170,6 +172,8 @@ var fieldInfo = [fieldCount]struct {
 	CustomerObjected:     {"customer.objected", markValue, "Werbung widersprochen|Werbewiderspruch|Werbesperre|Keine Werbung|Widerspruch|Robinson|Opt-out|Opted Out|Marketing Objection|No Marketing|Unsubscribed|Werbewiderspruch am"},
 	CustomerDoNotContact: {"customer.do_not_contact", markValue, "Nicht ansprechen|Nicht kontaktieren|Kontaktsperre|Gesperrt|Sperre|Do not contact|Do-not-contact|Blocked|Kundensperre"},
 	CustomerDeceased:     {"customer.deceased", markValue, "Verstorben|Verstorben am|Todesdatum|Deceased|Date of Death"},
+	CustomerInterests:    {"customer.interests", textValue, "Interessen|Interesse|Hobbys|Hobbies|Vorlieben|Interests|Interest|Topics of Interest"},
+	CustomerWays:         {"customer.ways", textValue, "Weitere Kontaktwege|Further Contact Points"},
 	ContactName:          {"contact.name", textValue, "Ansprechpartner|Ansprechpartner Name|Kontaktperson|Contact|Contact Name|Contact Person|Ansprechperson|AP Name|Ansprechpartner 1"},
 	ContactFirstName:     {"contact.first_name", textValue, "Ansprechpartner Vorname|Kontaktperson Vorname|Contact First Name|AP Vorname"},
 	ContactLastName:      {"contact.last_name", textValue, "Ansprechpartner Nachname|Kontaktperson Nachname|Contact Last Name|AP Nachname"},

@@ -31,6 +31,7 @@ type Mapper struct {
 	loc      *time.Location
 	fillDown bool
 	account  bool
+	own      []ownColumn
 	rules    Rules
 
 	rec     Record
@@ -68,6 +69,11 @@ func NewMapper(p Proposal, o Options) (*Mapper, error) {
 	for _, c := range p.Columns {
 		if c.Field != None && m.at[c.Field] < 0 {
 			m.at[c.Field] = c.Index
+		}
+	}
+	for _, c := range p.Columns {
+		if c.Own != nil && c.Field == None {
+			m.own = append(m.own, ownColumn{c.Index, c.Own})
 		}
 	}
 	if p.Decimal == "," {
@@ -339,6 +345,8 @@ func (r row) customerMore(c *Customer, home string) {
 	c.Salutation, c.Title, c.AddressForm = r.text(CustomerSalutation), r.text(CustomerTitle), r.text(CustomerAddressForm)
 	c.Origin, c.Note, c.Card = r.text(CustomerOrigin), r.text(CustomerNote), r.text(CustomerCard)
 	c.Since, _ = r.date(CustomerSince, 1)
+	c.Interests, c.Ways = listed(r.text(CustomerInterests)), r.text(CustomerWays)
+	r.ownFields(c)
 	c.Objected, c.DoNotContact, c.Deceased = r.marked(CustomerObjected), r.marked(CustomerDoNotContact), r.marked(CustomerDeceased)
 	c.Contact = Contact{
 		Name: r.text(ContactName), FirstName: r.text(ContactFirstName), LastName: r.text(ContactLastName),

@@ -89,13 +89,14 @@ var profiles = []Profile{
 	{ // Address cards (RFC 2426 and 6350), as package table lays them out.
 		Key: "vcard", Kind: Customers, Told: true,
 		Header: []string{
-			"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz",
+			"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz", "Weitere Kontaktwege",
 		},
 		Must: []string{"vCard UID", "Vorname", "Nachname", "Kundenname", "E-Mail", "Telefon"},
 		Fields: map[string]Field{
 			"vCard UID": CustomerNumber, "Vorname": CustomerFirstName, "Nachname": CustomerLastName, "Kundenname": CustomerName, "Titel": CustomerTitle,
 			"Firma": CustomerCompany, "Kundenart": CustomerKindField, "E-Mail": CustomerEmail, "Telefon": CustomerPhone, "Straße": CustomerStreet,
 			"PLZ": CustomerPostcode, "Ort": CustomerCity, "Land": CustomerCountry, "Geburtstag": CustomerBirthday, "Notiz": CustomerNote,
+			"Weitere Kontaktwege": CustomerWays,
 		},
 	},
 	{ // DSFinV-K 2.x (Bundeszentralamt für Steuern), as package table joins it.

@@ -18,6 +18,7 @@ type ColumnGuess struct {
 	Certainty float64 // 0 to 1; 1 for known systems and the user's word
 	Why       string  // message key: intake.why.profile, .header, .content, .user, .none
 	Examples  []string
+	Own       *OwnField `json:"-"` // the firm's own field, where Field is None
 }
 
 // Proposal is what a table is taken for. It can be stored as JSON and used again

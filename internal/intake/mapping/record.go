@@ -170,7 +170,27 @@ type Customer struct {
 	DoNotContact Mark
 	Deceased     Mark
 
+	Interests []string
+	Ways      string     // see table.CardWays
+	Own       []OwnValue // fields of the firm that have a value
+	Bad       []Problem  // values of own fields that cannot be read; the row is used without them
+
 	Contact Contact
+}
+
+// OwnField is a field of the firm's own that a column fills.
+type OwnField struct {
+	ID      int64
+	Label   string
+	Kind    string // as package field names it
+	Options []string
+}
+
+// OwnValue is what a row says about an own field, in the form in which package field
+// reads it.
+type OwnValue struct {
+	Field int64  `json:"field"`
+	Text  string `json:"text"`
 }
 
 // Identified reports whether anything tells this customer from others.

@@ -19,6 +19,7 @@ const VCard Format = "vcard"
 // mapping recognises it.
 var cardHeader = []string{
 	"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz",
+	"Weitere Kontaktwege",
 }
 
 // beginsCard tells whether a file holds cards.
@@ -89,8 +90,39 @@ func (s *cardSource) record(rec *record) error {
 	return nil
 }
 
+// CardWay joins and splits what a line of the last column says of a further telephone,
+// mail or address: "phone", "mail" or "address", what it is for ("business", "private",
+// "mobile", "fax" or nothing), then the value, or street, postcode, city and country.
+const CardWay = " | "
+
+// cardUsages are what the types of a card mean.
+var cardUsages = [...][2]string{{"fax", "fax"}, {"cell", "mobile"}, {"work", "business"}, {"home", "private"}}
+
+// cardWay is the line of a further way.
+func cardWay(p *vcard.Property) string {
+	parts := []string{"", "", plainValue(p)}
+	switch p.Name {
+	case "TEL":
+		parts[0] = "phone"
+	case "EMAIL":
+		parts[0] = "mail"
+	default:
+		parts = []string{"address", "", strings.TrimSpace(p.Part(2) + " " + p.Part(1)), p.Part(5), p.Part(3), p.Part(6)}
+	}
+	for _, u := range cardUsages {
+		if p.Is(u[0]) && (parts[0] == "phone" || u[1] == "business" || u[1] == "private") {
+			parts[1] = u[1]
+			break
+		}
+	}
+	for i := range parts {
+		parts[i] = strings.Join(strings.Fields(strings.ReplaceAll(parts[i], "|", " ")), " ")
+	}
+	return strings.Join(parts, CardWay)
+}
+
 // cardCells puts a card into the columns. A customer has one number, one mail and one
-// address here; the further ones are told in the note, so that nothing is lost.
+// address there; the further ones stand in the last column, one a line.
 func cardCells(c *vcard.Card) []string {
 	text := func(name string) string {
 		if p := c.First(name); p != nil {
@@ -102,11 +134,12 @@ func cardCells(c *vcard.Card) []string {
 	for _, p := range c.All("NOTE") {
 		note = append(note, p.Text())
 	}
-	first := func(name, word string) *vcard.Property {
+	var ways []string
+	first := func(name string) *vcard.Property {
 		main := c.First(name)
 		for _, p := range c.All(name) {
 			if p != main && plainValue(p) != plainValue(main) {
-				note = append(note, word+": "+plainValue(p))
+				ways = append(ways, cardWay(p))
 			}
 		}
 		return main
@@ -129,13 +162,14 @@ func cardCells(c *vcard.Card) []string {
 		full = ""
 	}
 	var street, postcode, city, country string
-	if a := first("ADR", "Anschrift"); a != nil {
+	if a := first("ADR"); a != nil {
 		street = strings.TrimSpace(a.Part(2) + " " + a.Part(1))
 		city, postcode, country = a.Part(3), a.Part(5), a.Part(6)
 	}
-	mail, phone := plainValue(first("EMAIL", "Mail")), plainValue(first("TEL", "Telefon"))
+	mail, phone := plainValue(first("EMAIL")), plainValue(first("TEL"))
 	return []string{
 		text("UID"), given, family, full, prefix, company, kind, mail, phone, street, postcode, city, country, cardBirthday(text("BDAY")), strings.Join(note, "\n"),
+		strings.Join(ways, "\n"),
 	}
 }
 

@@ -55,7 +55,7 @@ func TestCardsBecomeRows(t *testing.T) {
 		"BEGIN:VCARD\nVERSION:4.0\nFN:Kim Sommer\nEND:VCARD\n")
 	want := []string{
 		"vCard UID=u-1 | Vorname=Anna Maria | Nachname=Berger | Titel=Mag. | E-Mail=anna@example.de | Telefon=+49-170-7654321 | Straße=Am Markt 3 | PLZ=89073 | Ort=Ulm | Land=DE | Geburtstag=1985-01-02 | " +
-			"Notiz=mag Roggen\nMail: berger@example.de\nTelefon: 030 1234567",
+			"Notiz=mag Roggen | Weitere Kontaktwege=mail |  | berger@example.de\nphone | business | 030 1234567",
 		"Firma=Haller GmbH | Kundenart=Firma | Geburtstag=2000-02-29",
 		"Kundenname=Kim Sommer",
 	}
