@@ -33,7 +33,7 @@ func (s *seeker) slips() error {
 	of := map[string][]int{}
 	for i, w := range s.words {
 		if ofLetters(w.text) && len([]rune(w.text)) >= slipLetters {
-			for _, v := range slipsOf(w.text) {
+			for _, v := range append(slipsOf(w.text), writtenAlike(w.text)...) {
 				of[v] = append(of[v], i)
 			}
 		}
@@ -258,6 +258,24 @@ func (w *word) regexp() string {
 		list = append(list, "  "+v)
 	}
 	return strings.Join(list, "|")
+}
+
+// alike are letters that German writes for one sound at the beginning of a syllable; the
+// code of the sound tells some of them apart, and they are more than one slip.
+var alike = [][2]string{{"kw", "qu"}, {"ks", "x"}, {"f", "ph"}, {"z", "c"}, {"k", "c"}}
+
+// writtenAlike returns w with one of these sounds written in the other way throughout:
+// "kwandt" is "quandt".
+func writtenAlike(w string) []string {
+	var list []string
+	for _, pair := range alike {
+		for _, v := range []string{strings.ReplaceAll(w, pair[0], pair[1]), strings.ReplaceAll(w, pair[1], pair[0])} {
+			if v != w {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
 }
 
 // slipsOf returns the words that one slip turns into w: a letter left out, put in,

@@ -149,7 +149,7 @@
       if (el.id && one('[data-key=u]', el)) undone.push(el.id);
       if (before !== null && document.activeElement === body) { const list = items(); focusItem(list[Math.min(before, list.length - 1)] || el); }
     });
-    if (palette?.open && marked() < 0) mark(0);
+    if (palette?.open) mark(Math.max(0, marked()));
     toasts();
   };
   all('[data-announce]').forEach(el => announced.add(el));
