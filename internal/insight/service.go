@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -132,8 +133,8 @@ type batch struct {
 	err       error
 }
 
-// pass goes once over the marks by id. One goroutine reads facts and computes while
-// the caller writes, so that both cores work. It returns how many customers it wrote
+// pass goes once over the marks by id. Other goroutines read facts and compute while
+// the caller writes, so that all cores work. It returns how many customers it wrote
 // and whether marks may be left.
 func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, wrote func(int)) (done int, more bool, err error) {
 	rules, err := s.rulesOn(ctx, s.db, day)
@@ -172,9 +173,49 @@ func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, w
 	return done, done < seen || !all, ctx.Err()
 }
 
-// read hands over the marked customers in computed batches.
+// nightReaders is how many goroutines read and compute where all are computed anew: that
+// takes three times as long as writing the rows.
+const nightReaders = 2
+
+// read hands over the marked customers in computed batches, in no order.
 func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, out chan<- *batch) {
-	w := &painter{rules: rules}
+	readers := 1
+	if all {
+		readers = nightReaders
+	}
+	parts := make(chan part)
+	var wg sync.WaitGroup
+	for range readers {
+		wg.Go(func() {
+			w := &painter{rules: rules}
+			for p := range parts {
+				b, err := &batch{}, p.err
+				if err == nil {
+					b, err = s.compute(ctx, s.db, w, p.marks)
+				}
+				if err != nil {
+					b = &batch{err: err}
+				}
+				select {
+				case out <- b:
+				case <-ctx.Done(): // what is left is read for nobody
+				}
+			}
+		})
+	}
+	s.marks(ctx, limit, all, parts)
+	close(parts)
+	wg.Wait()
+}
+
+// part are marked customers that are computed together.
+type part struct {
+	marks []customer.Subject
+	err   error
+}
+
+// marks goes over the marks by id, up to limit of them or all.
+func (s *Service) marks(ctx context.Context, limit int, all bool, out chan<- part) {
 	after := int64(0)
 	for all || limit > 0 {
 		n := nightChunk
@@ -185,15 +226,8 @@ func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, ou
 		if err == nil && len(marks) == 0 {
 			return
 		}
-		var b *batch
-		if err == nil {
-			b, err = s.compute(ctx, s.db, w, marks)
-		}
-		if err != nil {
-			b = &batch{err: err}
-		}
 		select {
-		case out <- b:
+		case out <- part{marks, err}:
 		case <-ctx.Done():
 			return
 		}
