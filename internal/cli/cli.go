@@ -49,6 +49,7 @@ type commands struct {
 	Customer   customerCmd   `cmd:"" help:"Show one customer."`
 	Duplicates duplicatesCmd `cmd:"" help:"Entries that may be one customer: find, list, merge, split."`
 	Figures    figuresCmd    `cmd:"" help:"The firm's figures: have, keep, win."`
+	CLV        clvCmd        `cmd:"" name:"clv" help:"Models of the customer base: who stays, what is to be expected, what it is worth."`
 	Fields     fieldsCmd     `cmd:"" help:"The firm's own fields."`
 	Categories categoriesCmd `cmd:"" help:"Categories of goods and their standard margins."`
 	History    historyCmd    `cmd:"" help:"Who changed what, from where, and what it was before."`

@@ -181,6 +181,11 @@ func (p Pareto) AtLeast(h History, t float64, n int) float64 {
 	}
 	k, m := p.R+float64(h.X), float64(n)
 	a, b := p.Alpha+h.Age, p.Beta+h.Age
+	if n == 1 {
+		// The race of buying and leaving is that of the likelihood with the parts exchanged.
+		race := Pareto{S: k, Alpha: b, Beta: a}.over(p.S, 0, t)
+		return p.Alive(h) * min(race.value, 1)
+	}
 	up, _ := rise(k, m)
 	g, _ := math.Lgamma(m)
 	// In the logarithm w of time the density is smooth; it begins where u^n is nothing.
@@ -194,7 +199,7 @@ func (p Pareto) AtLeast(h History, t float64, n int) float64 {
 	if low >= high {
 		return 0
 	}
-	panels := int(min(max(16, 4*(high-low)*math.Sqrt(m)), 2000))
+	panels := int(min(1+(high-low)*max(1, 0.8*math.Sqrt(m)), 2000))
 	width, sum := (high-low)/float64(panels), 0.0
 	for i := range panels {
 		for _, node := range gauss10 {

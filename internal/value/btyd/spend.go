@@ -35,6 +35,9 @@ func (s *Spending) Add(x int, mean, weight float64) error {
 // Customers is the sum of all weights.
 func (s *Spending) Customers() float64 { return s.weight }
 
+// Unique is how many values there are.
+func (s *Spending) Unique() int { return len(s.spent) }
+
 // Mean is the mean over the customers of their mean value; 0 when there are none.
 func (s *Spending) Mean() float64 {
 	if s.weight == 0 {
