@@ -117,6 +117,11 @@ func TestBrowserAContactPersonLeaves(t *testing.T) {
 	if text := p.Text("main"); !strings.Contains(text, "Bei Haller GmbH ist Altmann ausgeschieden") {
 		t.Errorf("Heute proposes no visit: %s", text)
 	}
+	p.Open(h.server.URL + at(old, "person"))
+	p.Follow("#gegangen button") // he comes back, and so does what was promised to him
+	if open := h.promises(firm); len(open) != 1 || open[0].Contact != old {
+		t.Errorf("after his return the promise is with %+v", open)
+	}
 	p.Open(h.server.URL + customerPath(next))
 	if strings.Contains(p.Text("body"), "Segeln") {
 		t.Error("what was noted of the one who left is shown at his successor")
