@@ -174,7 +174,7 @@ func TestDutiesOfACarerWhoLeftReachTheDeputyAtOnce(t *testing.T) {
 		var users [3]int64 // who is responsible, the deputy, the carer
 		for i, login := range []string{"jana", "rita", "timo"} {
 			role := []team.Role{team.Owner, team.Responsible, team.Carer}[i]
-			id, err := staff.Create(ctx, team.User{Login: login, Name: login, Role: role}, "sieben kleine brote")
+			id, err := staff.Create(ctx, 0, team.User{Login: login, Name: login, Role: role}, "sieben kleine brote")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -182,10 +182,10 @@ func TestDutiesOfACarerWhoLeftReachTheDeputyAtOnce(t *testing.T) {
 		}
 		by := customer.By{Actor: users[0], Region: "DE"}
 		if err := db.Update(ctx, func(tx *store.Tx) error {
-			if err := team.SetChief(ctx, tx, team.Chief{User: users[0], Deputy: users[1], Version: 1}); err != nil {
+			if err := team.SetChief(ctx, tx, team.By{}, team.Chief{User: users[0], Deputy: users[1], Version: 1}); err != nil {
 				return err
 			}
-			if _, err := team.AddAbsence(ctx, tx, team.Absence{User: users[0], From: today, Until: today}); err != nil {
+			if _, err := team.AddAbsence(ctx, tx, team.By{}, team.Absence{User: users[0], From: today, Until: today}); err != nil {
 				return err
 			}
 			return carersWork(ctx, tx, by, users[2])
@@ -205,7 +205,7 @@ func TestDutiesOfACarerWhoLeftReachTheDeputyAtOnce(t *testing.T) {
 				return err
 			}
 			u.DisabledAt = 1
-			return team.Save(ctx, tx, u)
+			return team.Save(ctx, tx, team.By{}, u)
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -157,7 +157,7 @@ func TestOfTwoWhoNameSomebodyAtOnceOneIsTold(t *testing.T) {
 		failures := make(chan error, 2)
 		for _, c := range []team.Chief{{User: one, Deputy: two, Version: before.Version}, {User: two, Deputy: one, Version: before.Version}} {
 			go func() {
-				failures <- db.Update(ctx, func(tx *store.Tx) error { return team.SetChief(ctx, tx, c) })
+				failures <- db.Update(ctx, func(tx *store.Tx) error { return team.SetChief(ctx, tx, team.By{}, c) })
 			}()
 		}
 		first, second := <-failures, <-failures
