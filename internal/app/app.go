@@ -87,11 +87,7 @@ func Open(ctx context.Context, s Settings) (*App, error) {
 	}
 	a := &App{DB: db, Settings: s}
 	a.Files = a.files()
-	err = schema.Apply(ctx, db, func(ctx context.Context, version int64) error {
-		path := filepath.Join(s.Data, "backups", fmt.Sprintf("before-%05d-%s.dump.gz", version, s.Now().UTC().Format("20060102-150405")))
-		s.Log.Info("backup before migrating", "file", path)
-		return a.Backup(ctx, path)
-	})
+	err = schema.Apply(ctx, db, a.backupBefore)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
