@@ -9,7 +9,10 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/testkit"
 )
 
@@ -170,4 +173,36 @@ func TestBrowserTwoEditTheSameValueOfTheList(t *testing.T) {
 	second.Press("Neustadt" + kb.Enter)
 	second.WaitGone("td form")
 	h.signedIn("jana").get("/kunden?spalte=city").want(http.StatusOK).says("Neustadt")
+}
+
+// Names of 500 letters without a space, written from right to left or in pictures break no
+// page; nobody found is said, with a way on.
+func TestBrowserListHoldsEveryName(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	h.update(func(tx *store.Tx) error {
+		for _, c := range []customer.Customer{
+			{FirstName: strings.Repeat("Annamaria ", 10), LastName: strings.Repeat("Donaudampf", 40), City: strings.Repeat("Mustertal", 20)}, {FirstName: "שרה", LastName: "בן־דוד"}, {Company: "🎂🥐 👩‍🍳 Zuckerwerk"},
+		} {
+			if _, err := customer.Create(ctx, tx, customer.By{At: cal.At(h.now), Region: "DE"}, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	p := testkit.Chromium(t).Page(t, testkit.Phone)
+	signIn(p, h)
+	for path, name := range map[string]string{"/kunden": "voll", "/kunden?spalte=gaps&spalte=city&spalte=last_name": "voll-spalten", "/suche?q=donaudampf": "voll-suche", "/kunden?q=xqzzk": "niemand"} {
+		p.Open(h.server.URL + path)
+		p.Screenshot("liste-" + name + "-phone")
+		if wide := testkit.Run(p, "measure", chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth")); wide {
+			t.Errorf("%s is wider than the phone", path)
+		}
+		sound(t, p, path)
+	}
+	p.Open(h.server.URL + "/kunden?q=xqzzk")
+	says(p, "main", "xqzzk")
+	p.Follow(".empty a.btn")
+	if !strings.Contains(p.Address(), "/kunden/neu?name=xqzzk") {
+		t.Errorf("nobody found leads to %s", p.Address())
+	}
 }
