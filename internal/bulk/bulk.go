@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/field"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -58,6 +59,9 @@ const (
 	Gone         = "gone"
 	Undone       = "undone"
 )
+
+// Verb is the verb of the entry that stands for a run in the history.
+const Verb = "bulk.run"
 
 // Plan is what is to be done.
 type Plan struct {
@@ -281,7 +285,11 @@ func Start(ctx context.Context, tx *store.Tx, by customer.By, p Plan, ids []int6
 	if err != nil {
 		return 0, fmt.Errorf("note the customers of a bulk act: %w", err)
 	}
-	return id, nil
+	_, _, err = history.Together(ctx, tx, history.Entry{
+		At: by.At, Actor: by.Actor, Verb: Verb, Subject: history.BulkSubject, SubjectID: id,
+		After: history.Values(map[string]any{"act": p.Act, "customers": len(ids)}),
+	})
+	return id, err
 }
 
 // Forget takes a customer out of all runs.

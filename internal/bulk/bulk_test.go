@@ -75,7 +75,7 @@ func work(t *testing.T, db *store.DB, id int64) bulk.Run {
 
 func undo(t *testing.T, db *store.DB, id int64) bulk.Run {
 	t.Helper()
-	update(t, db, func(tx *store.Tx) error { return bulk.Undo(ctx, tx, id) })
+	update(t, db, func(tx *store.Tx) error { return bulk.Undo(ctx, tx, by(25), id) })
 	return work(t, db, id)
 }
 
@@ -116,7 +116,7 @@ func TestAFieldIsSetForThoseWhoHaveItAndTakenBackUnlessChangedSince(t *testing.T
 		if err != nil || values[ids[1]][d.ID].Text != "rot" || values[ids[3]][d.ID].Text != "grün" || len(values) != 3 {
 			t.Errorf("the values are %v (%v)", values, err)
 		}
-		if err := db.Update(ctx, func(tx *store.Tx) error { return bulk.Undo(ctx, tx, r.ID) }); fault.KindOf(err) != fault.Conflict {
+		if err := db.Update(ctx, func(tx *store.Tx) error { return bulk.Undo(ctx, tx, by(25), r.ID) }); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("taken back twice: %v", err)
 		}
 	})

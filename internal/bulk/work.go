@@ -113,7 +113,7 @@ func Passed(ctx context.Context, db store.Querier, id int64, limit int) ([]Left,
 
 // Undo lets Work take a run back. It fails with fault.Conflict "bulk.not_over" for one
 // that still runs or was taken back before.
-func Undo(ctx context.Context, tx *store.Tx, id int64) error {
+func Undo(ctx context.Context, tx *store.Tx, by customer.By, id int64) error {
 	n, err := tx.Exec(ctx, statements.Get("put-state"), id, Done, Undoing)
 	if err != nil {
 		return fmt.Errorf("take back bulk act %d: %w", id, err)
@@ -121,7 +121,24 @@ func Undo(ctx context.Context, tx *store.Tx, id int64) error {
 	if n == 0 {
 		return fault.New(fault.Conflict, "bulk.not_over")
 	}
-	return nil
+	h, err := head(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	_, _, err = history.Together(ctx, tx, history.Entry{
+		At: by.At, Actor: by.Actor, Verb: "bulk.undo", Subject: history.BulkSubject, SubjectID: id, Before: h.After, Undoes: h.ID,
+	})
+	return err
+}
+
+// head returns the newest entry that stands for a run or for its taking back; runs of
+// older programs have none.
+func head(ctx context.Context, db store.Querier, id int64) (history.Entry, error) {
+	list, err := history.Of(ctx, db, history.BulkSubject, id, 0, 1)
+	if err != nil || len(list) == 0 {
+		return history.Entry{}, err
+	}
+	return list[0], nil
 }
 
 // Work carries a run out, or takes it back, from where it stands. day is the firm's day,
@@ -131,6 +148,11 @@ func Work(ctx context.Context, db *store.DB, by customer.By, day cal.Date, id in
 	if err != nil || r.Over() {
 		return err
 	}
+	h, err := head(ctx, db, id)
+	if err != nil {
+		return err
+	}
+	ctx = history.Within(ctx, h.ID)
 	from, to := Waiting, Done
 	if r.State == Undoing {
 		from, to = Changed, Back
@@ -203,7 +225,7 @@ func (r *Run) do(ctx context.Context, tx *store.Tx, by customer.By, o *one) (str
 		}
 		_, err = interest.Note(ctx, tx, by, r.Day, n)
 	case Objection:
-		return Changed, 0, consent.Set(ctx, tx, consent.Statement{
+		err = consent.Set(ctx, tx, consent.Statement{
 			CustomerID: id, Kind: consent.Objected, Set: true, Day: r.Day, Source: "bulk", Note: r.Source, Actor: by.Actor, At: by.At,
 		})
 	}
@@ -225,7 +247,7 @@ func (r *Run) takeBack(ctx context.Context, tx *store.Tx, by customer.By, day ca
 	if o == nil {
 		return Gone, nil
 	}
-	if r.Act == Objection {
+	if r.Act == Objection && it.entry == 0 { // of an older program
 		if !o.bars.Objected {
 			return ChangedSince, nil
 		}
@@ -239,12 +261,13 @@ func (r *Run) takeBack(ctx context.Context, tx *store.Tx, by customer.By, day ca
 	}
 	switch r.Act {
 	case Owner:
-		return r.ownerBack(ctx, tx, by, o.c, e)
+		return r.ownerBack(history.TakingBack(ctx, e), tx, by, o.c, e)
 	case Field:
 		err = field.Undo(ctx, tx, row.By{Actor: by.Actor, At: by.At}, e)
 	case Topic:
 		_, err = interest.Undo(ctx, tx, by, day, e)
 	case Objection:
+		err = consent.Undo(ctx, tx, by.Actor, by.At, day, e)
 	}
 	if k := fault.KindOf(err); err != nil && (k == fault.Conflict || k == fault.NotFound) {
 		return ChangedSince, nil

@@ -186,7 +186,11 @@ type duplicatesDismissCmd struct {
 // Run notes that two customers are two.
 func (c *duplicatesDismissCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, true, func(a *app.App) error {
-		if err := a.Duplicates.Dismiss(ctx, c.A, c.B, true); err != nil {
+		by, err := e.byProgram(ctx, a)
+		if err != nil {
+			return err
+		}
+		if err := a.Duplicates.Dismiss(ctx, by, c.A, c.B, true); err != nil {
 			return err
 		}
 		return e.answer(ctx, a, map[string]any{"ids": []int64{c.A, c.B}, "state": "dismissed"}, "duplicate.cli.two", fmt.Sprint(c.A), fmt.Sprint(c.B))

@@ -101,14 +101,15 @@ func Reply(ctx context.Context, tx *store.Tx, by By, statement int64, a Answer, 
 	if s.User != 0 {
 		return fault.New(fault.NotFound, "culture.gone")
 	}
+	before, err := reply(ctx, tx, statement, by.Day.MonthKey())
+	if err != nil {
+		return err
+	}
+	after := replied{by.Day.MonthKey(), by.User, by.Day, a, words}
 	if _, err := tx.Exec(ctx, statements.Get("reply"), statement, by.Day.MonthKey(), by.User, by.Day, string(a), words); err != nil {
 		return fmt.Errorf("answer about statement %d: %w", statement, err)
 	}
-	_, err = history.Append(ctx, tx, history.Entry{
-		At: by.At, Actor: by.User, Verb: "culture.reply", Subject: subject, SubjectID: statement,
-		After: history.Values(map[string]string{"answer": string(a), "words": words}),
-	})
-	return err
+	return noteReply(ctx, tx, by, "culture.reply", statement, before, after)
 }
 
 // Result is a promise in figures.
@@ -215,8 +216,12 @@ func Want(ctx context.Context, tx *store.Tx, by By, m Mix) error {
 	if _, err := tx.Exec(ctx, statements.Get("want"), by.Day, string(history.Values(m)), by.User); err != nil {
 		return fmt.Errorf("write the wanted mix: %w", err)
 	}
-	_, err = history.Append(ctx, tx, history.Entry{
-		At: by.At, Actor: by.User, Verb: "culture.want", Subject: subject, Before: history.Values(before), After: history.Values(m),
+	return noteMix(ctx, tx, by, before, m)
+}
+
+func noteMix(ctx context.Context, tx *store.Tx, by By, before, after Mix) error {
+	_, err := history.Append(ctx, tx, history.Entry{
+		At: by.At, Actor: by.User, Verb: "culture.want", Subject: subject, Before: history.Values(before), After: history.Values(after),
 	})
 	return err
 }

@@ -149,13 +149,8 @@ func Say(ctx context.Context, tx *store.Tx, by By, s Statement) (int64, error) {
 	if s.User != 0 && s.User != by.User {
 		return 0, fault.New(fault.NotFound, "culture.gone")
 	}
-	now, err := Now(ctx, tx, by.User)
-	if err != nil {
+	if err := enough(ctx, tx, by, &s); err != nil {
 		return 0, err
-	}
-	same := slices.DeleteFunc(now, func(o Statement) bool { return o.Kind != s.Kind || o.User != s.User || o.ID == s.ID })
-	if s.Kind.one() && len(same) > 0 || len(same) >= MaxValues {
-		return 0, fault.New(fault.Invalid, "culture.enough", MaxValues)
 	}
 	var old *Statement
 	if s.ID != 0 {
@@ -169,6 +164,19 @@ func Say(ctx context.Context, tx *store.Tx, by By, s Statement) (int64, error) {
 		old = &o
 	}
 	return say(ctx, tx, by, s, old)
+}
+
+// enough fails when there is no room for a further statement of the kind.
+func enough(ctx context.Context, tx *store.Tx, by By, s *Statement) error {
+	now, err := Now(ctx, tx, by.User)
+	if err != nil {
+		return err
+	}
+	same := slices.DeleteFunc(now, func(o Statement) bool { return o.Kind != s.Kind || o.User != s.User || o.ID == s.ID })
+	if s.Kind.one() && len(same) > 0 || len(same) >= MaxValues {
+		return fault.New(fault.Invalid, "culture.enough", MaxValues)
+	}
+	return nil
 }
 
 func say(ctx context.Context, tx *store.Tx, by By, s Statement, old *Statement) (int64, error) {

@@ -33,6 +33,26 @@ UPDATE culture_statement
 SET until = $3, version = version + 1
 WHERE id = $1 AND version = $2 AND until = $4
 
+-- name: revive
+-- The statement $1, which ended, holds again.
+UPDATE culture_statement
+SET until = $3, version = version + 1
+WHERE id = $1 AND version = $2 AND until <> $3
+
+-- name: reply-of
+-- The answer to the statement $1 in the month $2.
+SELECT month, user_id, day, answer, words
+FROM culture_check
+WHERE statement_id = $1 AND month = $2
+
+-- name: unreply
+DELETE FROM culture_check
+WHERE statement_id = $1 AND month = $2
+
+-- name: unwant
+DELETE FROM culture_mix
+WHERE since = $1
+
 -- name: checks
 -- One row per answer from the day $1 on, the newest first.
 SELECT statement_id, month, user_id, day, answer, words

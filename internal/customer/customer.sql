@@ -150,6 +150,9 @@ SELECT count(*) FROM customer_due
 INSERT INTO customer_duplicate (a_id, b_id, reason, state, found_at) VALUES ($1, $2, $3, 'open', $4)
 ON CONFLICT (a_id, b_id, reason) DO NOTHING
 
+-- name: decided
+SELECT state FROM customer_duplicate WHERE a_id = $1 AND b_id = $2 ORDER BY reason LIMIT 1
+
 -- name: decide
 UPDATE customer_duplicate SET state = $3 WHERE a_id = $1 AND b_id = $2 AND state <> $3
 

@@ -295,7 +295,7 @@ func TestPossibleDuplicates(t *testing.T) {
 				if !get(t, db, first).Duplicate || !get(t, db, second).Duplicate {
 					t.Error("one of the two is not marked")
 				}
-				within(t, db, func(tx *store.Tx) error { return customer.Dismiss(ctx, tx, second, first, true) })
+				within(t, db, func(tx *store.Tx) error { return customer.Dismiss(ctx, tx, customer.By{}, second, first, true) })
 				if get(t, db, first).Duplicate || get(t, db, second).Duplicate {
 					t.Error("the decision leaves a mark")
 				}

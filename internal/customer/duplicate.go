@@ -2,10 +2,13 @@ package customer
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -50,15 +53,47 @@ func Duplicates(ctx context.Context, db store.Querier, id int64) ([]Pair, error)
 
 // Dismiss notes that two customers are not the same, or takes that back. It holds
 // over later imports.
-func Dismiss(ctx context.Context, tx *store.Tx, a, b int64, dismissed bool) error {
+func Dismiss(ctx context.Context, tx *store.Tx, by By, a, b int64, dismissed bool) error {
 	state := "open"
 	if dismissed {
 		state = "dismissed"
 	}
-	if _, err := tx.Exec(ctx, statements.Get("decide"), min(a, b), max(a, b), state); err != nil {
+	n, err := tx.Exec(ctx, statements.Get("decide"), min(a, b), max(a, b), state)
+	if err != nil {
 		return fmt.Errorf("decide whether customers %d and %d are one: %w", a, b, err)
 	}
+	if n > 0 {
+		verb := "customer.maybe_one"
+		if dismissed {
+			verb = "customer.two"
+		}
+		if _, err := history.Append(ctx, tx, history.Entry{
+			At: by.At, Actor: by.Actor, Verb: verb, Subject: subject, SubjectID: a, After: history.Values(map[string]int64{"other": b}),
+		}); err != nil {
+			return err
+		}
+	}
 	return flagAll(ctx, tx, []int64{a, b})
+}
+
+// UndoDecision takes a decision of [Dismiss] back. It fails with fault.Conflict
+// "customer.decided_since" when it was decided anew.
+func UndoDecision(ctx context.Context, tx *store.Tx, by By, e history.Entry) error {
+	var after struct {
+		Other int64 `json:"other"`
+	}
+	if err := json.Unmarshal(e.After, &after); err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	two := e.Verb == "customer.two"
+	state, _, err := store.One(ctx, tx, statements.Get("decided"), func(s *string) []any { return []any{s} }, min(e.SubjectID, after.Other), max(e.SubjectID, after.Other))
+	if err != nil {
+		return fmt.Errorf("read whether customers %d and %d are one: %w", e.SubjectID, after.Other, err)
+	}
+	if (state == "dismissed") != two || state == "" {
+		return fault.New(fault.Conflict, "customer.decided_since")
+	}
+	return Dismiss(ctx, tx, by, e.SubjectID, after.Other, !two)
 }
 
 // holder is a customer as far as pairs need him.

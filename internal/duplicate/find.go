@@ -385,7 +385,7 @@ func List(ctx context.Context, q store.Querier, after customer.Scored, limit int
 
 // Dismiss notes that two customers are two, or takes that back; it holds over later
 // searches and imports.
-func (d *Desk) Dismiss(ctx context.Context, a, b int64, two bool) error {
+func (d *Desk) Dismiss(ctx context.Context, by customer.By, a, b int64, two bool) error {
 	if a == b {
 		return fault.New(fault.Invalid, "duplicate.itself")
 	}
@@ -401,6 +401,6 @@ func (d *Desk) Dismiss(ctx context.Context, a, b int64, two bool) error {
 		if err := customer.NoteSimilar(ctx, tx, d.Now(), []customer.Scored{scored(a, b, Explain(&x, &y))}); err != nil {
 			return err
 		}
-		return customer.Dismiss(ctx, tx, a, b, two)
+		return customer.Dismiss(ctx, tx, by, a, b, two)
 	})
 }

@@ -52,7 +52,7 @@ func TestSearchFindsDoublesWithTheirPoints(t *testing.T) {
 		if !h.get(t, a).Duplicate {
 			t.Error("the customer is not marked")
 		}
-		if err := h.desk.Dismiss(ctx, b, a, true); err != nil {
+		if err := h.desk.Dismiss(ctx, h.by(), b, a, true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := h.desk.All(ctx, nil); err != nil {
@@ -61,7 +61,7 @@ func TestSearchFindsDoublesWithTheirPoints(t *testing.T) {
 		if got := pairs(); len(got) != 0 {
 			t.Errorf("who was called two comes again: %v", got)
 		}
-		if err := h.desk.Dismiss(ctx, a, b, false); err != nil {
+		if err := h.desk.Dismiss(ctx, h.by(), a, b, false); err != nil {
 			t.Fatal(err)
 		}
 		h.update(t, func(tx *store.Tx) error {

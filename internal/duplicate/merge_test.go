@@ -231,7 +231,7 @@ func (h *house) act(t *rapid.T, ids []int64) {
 		})
 	case 8:
 		if other := rapid.SampledFrom(ids).Draw(t, "other"); other != id {
-			if err := h.desk.Dismiss(ctx, id, other, true); err != nil {
+			if err := h.desk.Dismiss(ctx, h.by(), id, other, true); err != nil {
 				t.Fatal(err)
 			}
 		}

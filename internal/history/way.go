@@ -62,6 +62,15 @@ func takesBack(ctx context.Context, e *Entry) {
 	earlier.ID = 0
 }
 
+// BulkSubject is the subject of entries that stand for a bulk action.
+const BulkSubject = "bulk"
+
+// Within returns a context whose changes belong to the bulk action head: for one that goes
+// on in later transactions.
+func Within(ctx context.Context, head int64) context.Context {
+	return context.WithValue(ctx, bulkKey{}, head)
+}
+
 // Together begins a bulk action: it writes head, the entry that stands for it, and returns
 // a context whose changes belong to it and can be taken back at once. head's Before and
 // After tell what was done with how many; the values of each thing stand in its own entry.
@@ -70,7 +79,7 @@ func Together(ctx context.Context, tx *store.Tx, head Entry) (context.Context, i
 	if err != nil {
 		return ctx, 0, err
 	}
-	return context.WithValue(ctx, bulkKey{}, id), id, nil
+	return Within(ctx, id), id, nil
 }
 
 // Bulk returns the changes of a bulk action, newest first.

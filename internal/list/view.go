@@ -131,7 +131,7 @@ func AddView(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, v
 		return 0, fmt.Errorf("save view %s: %w", v.Name, err)
 	}
 	v.ID = id
-	return id, v.note(ctx, tx, by.ID, at, "list.view_add")
+	return id, v.note(ctx, tx, by.ID, at, nil, "list.view_add")
 }
 
 // ChangeView saves a view over the version that was seen, whose place it keeps. It fails
@@ -195,7 +195,7 @@ func MoveView(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, 
 		if err := v.save(ctx, tx, false); err != nil {
 			return err
 		}
-		if err := v.note(ctx, tx, by.ID, at, "list.view_move"); err != nil {
+		if err := v.note(ctx, tx, by.ID, at, nil, "list.view_move"); err != nil {
 			return err
 		}
 	}
@@ -210,7 +210,7 @@ func (v *View) put(ctx context.Context, tx *store.Tx, by *team.User, at cal.Inst
 	if err := v.save(ctx, tx, gone); err != nil {
 		return err
 	}
-	return v.note(ctx, tx, by.ID, at, verb)
+	return v.note(ctx, tx, by.ID, at, old, verb)
 }
 
 func (v *View) save(ctx context.Context, tx *store.Tx, gone bool) error {
@@ -228,9 +228,48 @@ func (v *View) save(ctx context.Context, tx *store.Tx, gone bool) error {
 	return nil
 }
 
-func (v *View) note(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, verb string) error {
-	_, err := history.Append(ctx, tx, history.Entry{At: at, Actor: actor, Verb: verb, Subject: viewSubject, SubjectID: v.ID, After: history.Values(v)})
+func (v *View) note(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, old *View, verb string) error {
+	e := history.Entry{At: at, Actor: actor, Verb: verb, Subject: viewSubject, SubjectID: v.ID, After: history.Values(v)}
+	if old != nil {
+		e.Before = history.Values(old)
+	}
+	_, err := history.Append(ctx, tx, e)
 	return err
+}
+
+// UndoView takes a change of a view back: the newest one, or fault.Conflict
+// "list.view_changed".
+func UndoView(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, e history.Entry) error {
+	newest, err := history.Of(ctx, tx, viewSubject, e.SubjectID, 0, 1)
+	if err != nil {
+		return err
+	}
+	var v View
+	if err := json.Unmarshal(e.After, &v); err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	if len(newest) == 0 || newest[0].ID != e.ID {
+		return fault.New(fault.Conflict, "list.view_changed", v.Name)
+	}
+	if e.Verb == "list.view_remove" {
+		return RestoreView(ctx, tx, by, at, e.SubjectID)
+	}
+	now, err := GetView(ctx, tx, by.ID, e.SubjectID)
+	if err != nil {
+		return err
+	}
+	if e.Verb != "list.view_change" {
+		return RemoveView(ctx, tx, by, at, now.ID, now.Version)
+	}
+	v = View{}
+	if err := json.Unmarshal(e.Before, &v); err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	if v.ID == 0 { // of an older program
+		return fault.New(fault.Conflict, "list.view_changed", now.Name)
+	}
+	v.Version = now.Version
+	return ChangeView(ctx, tx, by, at, v)
 }
 
 func (v *View) columns() string {

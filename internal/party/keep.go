@@ -26,6 +26,8 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 		return true, showForm(ctx, tx, by, e.SubjectID)
 	case proposals.Knows(e):
 		return true, proposals.Undo(ctx, tx, noted(by), e)
+	case departures.Knows(e) && (e.Verb == "party.departure.change" || e.Verb == "party.departure.undo"): // the successor
+		return true, departures.Undo(ctx, tx, noted(by), e)
 	case departures.Knows(e): // it hangs together with roles and a visit: see Return
 		return true, fault.New(fault.Conflict, "party.return_instead")
 	}

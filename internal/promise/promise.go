@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -496,7 +497,8 @@ func Expect(ctx context.Context, tx *store.Tx, by interaction.By, e Expectation)
 	if err != nil {
 		return 0, fmt.Errorf("write down an expectation: %w", err)
 	}
-	return id, note(ctx, tx, by, "promise.expect", e.Customer, id, "", string(Open))
+	e.ID, e.State, e.Judged, e.By = id, string(Open), cal.Never, 0
+	return id, note(ctx, tx, by, "promise.expect", nil, &e, 0)
 }
 
 // Judge says whether an expectation was met, exceeded or missed; "open" takes the verdict
@@ -509,14 +511,14 @@ func Judge(ctx context.Context, tx *store.Tx, by interaction.By, id int64, verdi
 	if err != nil {
 		return err
 	}
-	actor := by.Actor
-	if verdict == string(Open) {
-		day, actor = cal.Never, 0
+	was := e
+	if e.State, e.Judged, e.By = verdict, day, by.Actor; verdict == string(Open) {
+		e.Judged, e.By = cal.Never, 0
 	}
-	if _, err := tx.Exec(ctx, sql.Get("expectation-judge"), id, verdict, day, actor); err != nil {
-		return fmt.Errorf("judge expectation %d: %w", id, err)
+	if err := judge(ctx, tx, &e); err != nil {
+		return err
 	}
-	return note(ctx, tx, by, "promise.judge", e.Customer, id, e.State, verdict)
+	return note(ctx, tx, by, "promise.judge", &was, &e, 0)
 }
 
 // Drop removes an expectation that was written down by mistake.
@@ -528,18 +530,90 @@ func Drop(ctx context.Context, tx *store.Tx, by interaction.By, id int64) error 
 	if _, err := tx.Exec(ctx, sql.Get("expectation-remove"), id); err != nil {
 		return fmt.Errorf("remove expectation %d: %w", id, err)
 	}
-	return note(ctx, tx, by, "promise.expect_drop", e.Customer, id, e.State, "")
+	return note(ctx, tx, by, "promise.expect_drop", &e, nil, 0)
 }
 
-// note keeps of an expectation only that it changed: its words stand in its row.
-func note(ctx context.Context, tx *store.Tx, by interaction.By, verb string, customer, id int64, before, after string) error {
-	at := func(state string) json.RawMessage {
-		return history.Values(map[string]any{"expectation": id, "state": state})
+func judge(ctx context.Context, tx *store.Tx, e *Expectation) error {
+	if _, err := tx.Exec(ctx, sql.Get("expectation-judge"), e.ID, e.State, e.Judged, e.By); err != nil {
+		return fmt.Errorf("judge expectation %d: %w", e.ID, err)
 	}
-	_, err := history.Append(ctx, tx, history.Entry{
-		At: by.At, Actor: by.Actor, Verb: verb, Subject: subject, SubjectID: customer, Before: at(before), After: at(after),
-	})
+	return nil
+}
+
+// expected is what the history keeps of an expectation. Its id is apart from those of
+// promises, so that what changed since is found among changes of its own kind.
+type expected struct {
+	ID       string   `json:"id"`
+	Row      int64    `json:"expectation"`
+	Text     string   `json:"text"`
+	Since    cal.Date `json:"since"`
+	Talk     int64    `json:"talk,omitempty"`
+	State    string   `json:"state"`
+	Judged   cal.Date `json:"judged"`
+	JudgedBy int64    `json:"by,omitempty"`
+}
+
+func expectedOf(e *Expectation) *expected {
+	if e == nil {
+		return nil
+	}
+	return &expected{"expectation " + strconv.FormatInt(e.ID, 10), e.ID, e.Text, e.Since, e.Talk, e.State, e.Judged, e.By}
+}
+
+// note writes the history of an expectation; nil was not, or is no longer, there.
+func note(ctx context.Context, tx *store.Tx, by interaction.By, verb string, before, after *Expectation, undoes int64) error {
+	h := history.Entry{At: by.At, Actor: by.Actor, Verb: verb, Subject: subject, Undoes: undoes}
+	if before != nil {
+		h.SubjectID, h.Before = before.Customer, history.Values(expectedOf(before))
+	}
+	if after != nil {
+		h.SubjectID, h.After = after.Customer, history.Values(expectedOf(after))
+	}
+	_, err := history.Append(ctx, tx, h)
 	return err
+}
+
+// UndoExpectation takes back what an entry of the history says about an expectation. It
+// fails with fault.Conflict "promise.changed_since" when the expectation is not as the
+// entry left it.
+func UndoExpectation(ctx context.Context, tx *store.Tx, by interaction.By, entry history.Entry) error {
+	var was, is expected
+	if err := json.Unmarshal(entry.Before, &was); err != nil {
+		return fmt.Errorf("undo entry %d: %w", entry.ID, err)
+	}
+	if err := json.Unmarshal(entry.After, &is); err != nil {
+		return fmt.Errorf("undo entry %d: %w", entry.ID, err)
+	}
+	if is.ID == "" { // it was dropped
+		e := Expectation{Customer: entry.SubjectID, Text: was.Text, Since: was.Since, Talk: was.Talk, State: was.State, Judged: was.Judged, By: was.JudgedBy}
+		if was.ID == "" {
+			return fault.New(fault.Conflict, "promise.changed_since")
+		}
+		var err error
+		if e.ID, err = store.Value[int64](ctx, tx, sql.Get("expectation-put-back"), was.Row, e.Customer, e.Text, e.Since, e.Talk, e.State, e.Judged, e.By); err != nil {
+			return fmt.Errorf("bring expectation %d back: %w", was.Row, err)
+		}
+		return note(ctx, tx, by, "promise.expect_undo", nil, &e, entry.ID)
+	}
+	now, err := expectation(ctx, tx, is.Row)
+	if fault.KindOf(err) == fault.NotFound || err == nil && *expectedOf(&now) != is {
+		return fault.New(fault.Conflict, "promise.changed_since")
+	}
+	if err != nil {
+		return err
+	}
+	if was.ID == "" {
+		if _, err := tx.Exec(ctx, sql.Get("expectation-remove"), is.Row); err != nil {
+			return fmt.Errorf("remove expectation %d: %w", is.Row, err)
+		}
+		return note(ctx, tx, by, "promise.expect_undo", &now, nil, entry.ID)
+	}
+	back := now
+	back.State, back.Judged, back.By = was.State, was.Judged, was.JudgedBy
+	if err := judge(ctx, tx, &back); err != nil {
+		return err
+	}
+	return note(ctx, tx, by, "promise.expect_undo", &now, &back, entry.ID)
 }
 
 func (e *Expectation) fields() []any {

@@ -88,6 +88,11 @@ UPDATE promise SET contact_id = $2 WHERE id = $1
 -- name: expectation-add
 INSERT INTO promise_expectation (customer_id, words, since, interaction_id) VALUES ($1, $2, $3, $4) RETURNING id
 
+-- name: expectation-put-back
+-- Writes a dropped expectation again under its id.
+INSERT INTO promise_expectation (id, customer_id, words, since, interaction_id, state, judged_day, judged_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+
 -- name: expectation-one
 SELECT id, customer_id, words, since, interaction_id, state, judged_day, judged_by FROM promise_expectation WHERE id = $1
 

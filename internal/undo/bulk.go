@@ -3,6 +3,7 @@ package undo
 import (
 	"context"
 
+	"github.com/stammkunde/stammkunde/internal/bulk"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -10,7 +11,7 @@ import (
 )
 
 // BulkSubject is the subject of entries that stand for a bulk action.
-const BulkSubject = "bulk"
+const BulkSubject = history.BulkSubject
 
 // Result is what taking a bulk action back did.
 type Result struct {
@@ -43,11 +44,14 @@ func (d *Desk) Bulk(ctx context.Context, actor, head int64) (Result, error) {
 	if e.Undone {
 		return r, fault.New(fault.Conflict, "history.already_undone")
 	}
-	list, err := history.Bulk(ctx, d.DB, head)
+	by, err := d.by(ctx, actor)
 	if err != nil {
 		return r, err
 	}
-	by, err := d.by(ctx, actor)
+	if e.Verb == bulk.Verb {
+		return d.run(ctx, by, e)
+	}
+	list, err := history.Bulk(ctx, d.DB, head)
 	if err != nil {
 		return r, err
 	}
@@ -62,6 +66,29 @@ func (d *Desk) Bulk(ctx context.Context, actor, head int64) (Result, error) {
 		n := min(bulkStep, len(list))
 		err = d.step(together, by, list[:n], &r)
 		list = list[n:]
+	}
+	return r, err
+}
+
+// run takes a bulk action of the list of customers back as its own page does.
+func (d *Desk) run(ctx context.Context, by customer.By, e history.Entry) (r Result, err error) {
+	day, err := d.Day(ctx)
+	if err != nil {
+		return r, err
+	}
+	if err := d.DB.Update(ctx, func(tx *store.Tx) error { return bulk.Undo(ctx, tx, by, e.SubjectID) }); err != nil {
+		return r, err
+	}
+	if err := bulk.Work(ctx, d.DB, by, day, e.SubjectID); err != nil {
+		return r, err
+	}
+	list, err := history.Bulk(ctx, d.DB, e.ID)
+	for _, one := range list {
+		if one.Undone {
+			r.Undone++
+		} else {
+			r.Kept = append(r.Kept, Kept{one, fault.New(fault.Conflict, "history.row_changed")})
+		}
 	}
 	return r, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
@@ -24,6 +25,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
@@ -87,8 +90,13 @@ func known(undo func(ctx context.Context, tx *store.Tx, by customer.By, e histor
 var undoers = []undoer{
 	{verbs: "customer.update", do: fields},
 	{verbs: "customer.undo", do: fields},
+	{verbs: "customer.two", do: decision},
+	{verbs: "customer.maybe_one", do: decision},
 	{verbs: "customer.delete", never: "deleted"},
 	{verbs: "customer.unmerge", never: "unmerged"},
+	{verbs: "party.departure.add", do: departure},
+	{verbs: "party.departure.change", do: known(party.Undo)},
+	{verbs: "party.departure.undo", do: known(party.Undo)},
 	{verbs: "party.departure", never: "departure"},
 	{verbs: "party.", do: known(party.Undo)},
 	{verbs: "interest.", do: func(ctx context.Context, a *act) error {
@@ -102,7 +110,8 @@ var undoers = []undoer{
 	{verbs: "field.redefine", do: definition},
 	{verbs: "field.", do: func(ctx context.Context, a *act) error { return field.Undo(ctx, a.tx, a.row(), a.e) }},
 	{verbs: "interaction.", do: func(ctx context.Context, a *act) error { return interaction.Undo(ctx, a.tx, a.talk(), a.e.ID) }},
-	{verbs: "promise.expect", never: "expectation"},
+	{verbs: "promise.expect", do: expectation},
+	{verbs: "promise.judge", do: expectation},
 	{verbs: "promise.unmake", never: "unmade"},
 	{verbs: "promise.", do: func(ctx context.Context, a *act) error { return promise.Undo(ctx, a.tx, a.talk(), a.e.ID) }},
 	{verbs: "enquiry.receive", never: "received"},
@@ -128,9 +137,12 @@ var undoers = []undoer{
 	{verbs: "team.away", do: people},
 	{verbs: "team.back", do: people},
 	{verbs: "team.skills", do: people},
+	{verbs: "list.view_move", never: "order"},
+	{verbs: "list.view_", do: view},
 	{verbs: "backup.", never: "nothing"},
 	{verbs: "care.", never: "today"},
-	{verbs: "culture.", never: "culture"},
+	{verbs: "culture.", do: words},
+	{verbs: "knowledge.", do: asked},
 	{verbs: "intake.", never: "import"},
 }
 
@@ -264,8 +276,49 @@ func bars(ctx context.Context, a *act) error {
 	return customer.MarkDue(ctx, a.tx, a.by.At, a.e.SubjectID)
 }
 
+func decision(ctx context.Context, a *act) error {
+	return customer.UndoDecision(ctx, a.tx, a.by, a.e)
+}
+
+func expectation(ctx context.Context, a *act) error {
+	return promise.UndoExpectation(ctx, a.tx, a.talk(), a.e)
+}
+
+// departure lets who left be there again, with his roles and open promises, without the proposed visit.
+func departure(ctx context.Context, a *act) error {
+	var left party.Departure
+	if err := json.Unmarshal(a.e.After, &left); err != nil {
+		return fmt.Errorf("read entry %d: %w", a.e.ID, err)
+	}
+	return promise.ComeBack(ctx, a.tx, a.by, left.ID, left.Version)
+}
+
+func words(ctx context.Context, a *act) error {
+	return culture.Undo(ctx, a.tx, culture.By{User: a.by.Actor, At: a.by.At, Day: a.day}, a.e)
+}
+
+// asked takes an answer without content back; what we know of the customer is told anew.
+func asked(ctx context.Context, a *act) error {
+	if err := known(knowledge.Undo)(ctx, a); err != nil {
+		return err
+	}
+	return knowledge.Refresh(ctx, a.tx, a.day, a.e.SubjectID)
+}
+
 func people(ctx context.Context, a *act) error {
 	return team.Undo(ctx, a.tx, team.By{Actor: a.by.Actor, At: a.by.At}, a.e)
+}
+
+// view takes a change of a saved view back; the command line acts for an owner.
+func view(ctx context.Context, a *act) error {
+	by := team.User{Role: team.Owner}
+	if a.by.Actor != history.Program {
+		var err error
+		if by, err = team.Get(ctx, a.tx, a.by.Actor); err != nil {
+			return err
+		}
+	}
+	return list.UndoView(ctx, a.tx, &by, a.by.At, a.e)
 }
 
 // definition brings a field that people made back to what it was; one that was made is

@@ -359,7 +359,7 @@ func (s *server) undoBulk(v *visit) error {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	err = s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		if err := bulk.Undo(v.ctx(), tx, id); err != nil {
+		if err := bulk.Undo(v.ctx(), tx, s.by(v), id); err != nil {
 			return err
 		}
 		return s.later(v, tx, id, r.Total)

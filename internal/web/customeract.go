@@ -98,7 +98,7 @@ func (s *server) dismissTwin(v *visit) error {
 	if two {
 		undo = "?zwei=" + strconv.FormatInt(other, 10) // the page then offers to take it back
 	}
-	return s.onCustomer(v, undo, nil, func(tx *store.Tx, id int64) error { return customer.Dismiss(v.ctx(), tx, id, other, two) })
+	return s.onCustomer(v, undo, nil, func(tx *store.Tx, id int64) error { return customer.Dismiss(v.ctx(), tx, s.by(v), id, other, two) })
 }
 
 // decideStanding appends a decision of a person about the standing, with its reason.

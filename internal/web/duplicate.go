@@ -139,7 +139,7 @@ func (s *server) twoCustomers(v *visit) error {
 	if errA != nil || errB != nil {
 		return fault.New(fault.Invalid, "web.bad_form")
 	}
-	if err := s.Duplicates.Dismiss(v.ctx(), a, b, true); err != nil {
+	if err := s.Duplicates.Dismiss(v.ctx(), s.by(v), a, b, true); err != nil {
 		return err
 	}
 	s.changed()
