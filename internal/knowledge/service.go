@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -128,19 +129,28 @@ const maxInterval = 20_000
 
 // Refresh writes the rows of some customers as of day, in the caller's transaction.
 func Refresh(ctx context.Context, tx *store.Tx, day cal.Date, ids ...int64) error {
-	for _, id := range ids {
-		list, err := read(ctx, tx, id, id+1)
+	ids = slices.Sorted(slices.Values(ids))
+	for len(ids) > 0 {
+		n := 1 // neighbours are read together
+		for n < len(ids) && ids[n]-ids[n-1] <= 1 {
+			n++
+		}
+		list, err := read(ctx, tx, ids[0], ids[n-1]+1)
 		if err != nil {
 			return err
 		}
 		if err := write(ctx, tx, day, list); err != nil {
 			return err
 		}
-		if len(list) == 0 {
+		for _, id := range ids[:n] {
+			if _, there := slices.BinarySearchFunc(list, id, func(f found, id int64) int { return cmp.Compare(f.Customer, id) }); there {
+				continue
+			}
 			if err := drop(ctx, tx, id); err != nil {
 				return err
 			}
 		}
+		ids = ids[n:]
 	}
 	return nil
 }
