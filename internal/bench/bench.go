@@ -30,7 +30,7 @@ type Options struct {
 	Orders    string // order file to import; "" makes one
 	Currency  string // of the order file, "" when it says so itself
 	Requests  int    // measured per row; 0 for 200
-	Only      string // measure the rows of the night or the pages whose operation contains it, and nothing else
+	Only      string // measure the rows whose operation contains it, and no imports; the name of a row of the night only that
 
 	// Program starts this program as another process, so that its memory and processor
 	// time are its own: the path and what comes before the command. Nil measures the
@@ -123,7 +123,7 @@ func (r *run) all(ctx context.Context) error {
 	if err := r.night(ctx); err != nil {
 		return err
 	}
-	if r.Only != "" && slices.ContainsFunc(nightRows, r.wants) {
+	if slices.Contains(nightRows, r.Only) {
 		return nil
 	}
 	if err := r.serving(ctx); err != nil {

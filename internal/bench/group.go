@@ -34,7 +34,7 @@ func group(n int) audience.Rule {
 
 // audiences counts target groups in the builder of rules. The answer is compared with the
 // same customers gone through one by one.
-func (r *run) audiences(ctx context.Context, _ []customer.Customer) ([]operation, error) {
+func (r *run) audiences(ctx context.Context) ([]operation, error) {
 	say := locale.For(locale.DeDE)
 	var asks []ask
 	for n := range manyGroups {

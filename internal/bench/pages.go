@@ -76,7 +76,7 @@ func (r *run) served(ctx context.Context, s *server, c *client) error {
 		return err
 	}
 	for _, o := range operations {
-		if !strings.Contains(o.name, r.Only) {
+		if !r.wants(o.name) {
 			continue
 		}
 		for _, clients := range []int{1, manyClients} {
@@ -86,10 +86,10 @@ func (r *run) served(ctx context.Context, s *server, c *client) error {
 			}
 		}
 	}
-	if err == nil && strings.Contains("log_talk", r.Only) {
+	if err == nil && r.wants("log_talk") {
 		err = r.logging(ctx, s, c, ref)
 	}
-	if err == nil && strings.Contains("step_done", r.Only) {
+	if err == nil && r.wants("step_done") {
 		err = r.steps(ctx, s, c, ref)
 	}
 	ref.close()
@@ -185,9 +185,11 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	deep, err := r.deep(ctx, c)
-	if err != nil {
-		return nil, err
+	deep := []string{"/kunden"}
+	if r.wants("list_deep") {
+		if deep, err = r.deep(ctx, c); err != nil {
+			return nil, err
+		}
 	}
 	page := func(path, want string) func(int) ask {
 		return func(int) ask { return ask{path: path, want: want} }
@@ -214,14 +216,21 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		{"one_new", nearMS, 0, func(i int) ask { return nearly(&people[i%len(people)]) }},
 		{"figures", g.figures, 0, page("/zahlen", `</html>`)},
 	}
-	for _, more := range []func(context.Context, []customer.Customer) ([]operation, error){r.timelines, r.audiences} {
-		if err == nil {
-			var some []operation
-			some, err = more(ctx, people)
-			list = append(list, some...)
+	if r.wants("timeline") || r.wants("timeline_long") {
+		some, err := r.timelines(ctx, people)
+		if err != nil {
+			return nil, err
 		}
+		list = append(list, some...)
 	}
-	return list, err
+	if r.wants("audience_count") {
+		some, err := r.audiences(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
 }
 
 // link is a customer in a list.

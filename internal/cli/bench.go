@@ -21,7 +21,7 @@ type benchCmd struct {
 	Customers    int    `help:"How many customers, with about ten orders each." default:"100000"`
 	Interactions int    `help:"How many contacts a customer has on average, when the database is filled." default:"5"`
 	Requests     int    `help:"Measured requests for each row." default:"200"`
-	Only         string `help:"Measure only the rows of the night or the pages whose operation contains this, as in list." placeholder:"TEXT"`
+	Only         string `help:"Measure only the rows whose operation contains this, as in list." placeholder:"TEXT"`
 	File         string `help:"Order file to import; one is made when not given." placeholder:"FILE"`
 	Currency     string `help:"Currency of the order file, when it does not say." placeholder:"ISO"`
 	Dir          string `help:"Folder for the databases, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
