@@ -1,11 +1,15 @@
 package testkit
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -22,8 +26,11 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s): %s, at %q", v.ID, v.Impact, v.Help, v.Where)
 }
 
-// axeRun asks for the rules of WCAG 2.2 A and AA and axe's own good practice.
-const axeRun = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+// axeAll are the rules of WCAG 2.2 A and AA and axe's own good practice.
+const axeAll = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+
+// axeRun asks for rules.
+const axeRun = `axe.run(document, {runOnly: %s})
 	.then(r => r.violations.map(v => ({id: v.id, impact: v.impact || "", help: v.help,
 		where: v.nodes.map(n => n.target.join(" "))})))`
 
@@ -31,12 +38,24 @@ const axeRun = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wc
 // script is put in by the debugger, so the page's content security policy stays on.
 func (p *Page) Axe() []Violation {
 	p.t.Helper()
+	return p.axe(axeAll)
+}
+
+// Contrast checks the colours alone: what remains to be asked of a page that was sound in
+// another light.
+func (p *Page) Contrast() []Violation {
+	p.t.Helper()
+	return p.axe(`{type: "rule", values: ["color-contrast"]}`)
+}
+
+func (p *Page) axe(rules string) []Violation {
+	p.t.Helper()
 	script, err := os.ReadFile(filepath.Join(Root(p.t), "internal", "web", "testdata", "axe.min.js"))
 	if err != nil {
 		p.t.Fatalf("read axe: %v", err)
 	}
-	p.do("load axe", chromedp.Evaluate[chromedp.Void](string(script)+"\n;undefined"))
-	return Run(p, "run axe", chromedp.Evaluate[[]Violation](axeRun, chromedp.EvalAwaitPromise))
+	p.do("load axe", chromedp.Evaluate[chromedp.Void]("if (!window.axe) {"+string(script)+"\n}\n;undefined"))
+	return Run(p, "run axe", chromedp.Evaluate[[]Violation](fmt.Sprintf(axeRun, rules), chromedp.EvalAwaitPromise))
 }
 
 // Visit is what opening a page took.
@@ -58,6 +77,25 @@ const lcpWatch = `new Promise(done => {
 	}).observe({type: "largest-contentful-paint", buffered: true})
 	setTimeout(answer, 2000)
 })`
+
+// Forget empties the cache, so that the next [Page.Measure] is a first visit of somebody
+// who stays signed in.
+func (p *Page) Forget() {
+	p.t.Helper()
+	tell(p, network.ClearBrowserCache, cdp.Empty{})
+}
+
+// PDF prints the page on A4 as its style sheet wants it.
+func (p *Page) PDF() []byte {
+	p.t.Helper()
+	ctx, stop := context.WithTimeout(p.ctx, patience)
+	defer stop()
+	printed, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PaperWidth: 8.27, PaperHeight: 11.69, TransferMode: page.PrintToPDFTransferModeReturnAsBase64})
+	if err != nil {
+		p.t.Fatalf("print: %v", err)
+	}
+	return printed.Data
+}
 
 // Measure opens the address and tells what that took. On a fresh [Page] it is a first
 // visit, after another Measure a second one with a warm cache.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -177,6 +178,10 @@ func TestBrowserWithoutScript(t *testing.T) {
 	p.Wait("li.care.done")
 }
 
+// paintBudget is how long the largest part of a page may take on a machine that does
+// nothing else, over loopback and with an empty cache.
+const paintBudget = 150 * time.Millisecond
+
 func TestBrowserFirstVisitIsLight(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	p := testkit.Chromium(t).Page(t, testkit.Desktop)
@@ -185,6 +190,17 @@ func TestBrowserFirstVisitIsLight(t *testing.T) {
 		t.Errorf("%d requests, %d bytes", first.Requests, first.Bytes)
 	}
 	signIn(p, h)
+	best := time.Hour
+	for range 5 { // a machine that does other work at the same time makes one picture late, not five
+		p.Forget()
+		if v := p.Measure(h.server.URL + "/"); v.LCP > 0 {
+			best = min(best, v.LCP)
+		}
+	}
+	t.Logf("the first visit of Heute shows its largest part after %v", best)
+	if best > 4*paintBudget {
+		t.Errorf("the first visit of Heute shows its largest part after %v, on a quiet machine %v are allowed", best, paintBudget)
+	}
 	if again := p.Measure(h.server.URL + "/"); again.Bytes > 20_000 {
 		t.Errorf("with a warm cache %d requests, %d bytes", again.Requests, again.Bytes)
 	}

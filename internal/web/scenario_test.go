@@ -4,7 +4,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -64,7 +66,7 @@ func TestBrowserACallIsLoggedWithTwoClicks(t *testing.T) {
 
 	// A3: from the card, the kind of contact and one tap; words may be left out.
 	p.Open(h.server.URL + customerPath(id))
-	p.Click("#kontakt label:has([value=phone])")
+	p.Click("#kontakt label:has([value=geplaudert])")
 	p.Follow("#kontakt button.primary")
 	p.Wait("#notiert")
 	p.most(t, "A3, noting a call", 2)
@@ -87,6 +89,41 @@ func TestBrowserACallIsLoggedWithTwoClicks(t *testing.T) {
 	if len(list) != 2 || list[0].Minutes != 12 || list[0].Reason != "question" {
 		t.Errorf("%+v", list)
 	}
+}
+
+func TestBrowserAtTheCounterAndTheWeeksAnniversaries(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	h.guest()
+	p := &clicks{Page: testkit.Chromium(t).Page(t, testkit.Desktop)}
+	signIn(p.Page, h)
+
+	// A2: a customer stands there; three letters of the name and one key open the card within
+	// a second, with favourite and last talk and without any amount.
+	p.Open(h.server.URL + "/tresen")
+	p.Wait("#wer:focus")
+	began := time.Now()
+	p.Press("ada")
+	p.Wait("#treffer a")
+	p.Press(kb.ArrowDown)
+	p.Wait("#treffer a:focus")
+	p.Follow("#treffer a")
+	p.Wait("#karte-name")
+	t.Logf("from the first letter to the card: %v", time.Since(began))
+	p.most(t, "A2, the card at the counter", 1)
+	text := p.Text("main")
+	if !strings.Contains(text, "Mag gern") || strings.Contains(text, "€") || strings.Contains(text, "Stammkund") {
+		t.Errorf("the card says %s", text)
+	}
+
+	// A6: the names of the week on paper.
+	p.Open(h.server.URL + "/tresen")
+	p.Follow("a[href='/tresen/jahrestage']")
+	testkit.Run(p.Page, "listen for printing", chromedp.Evaluate[chromedp.Void]("window.print = () => document.title = 'gedruckt'"))
+	p.Click("[data-print]")
+	if got := testkit.Run(p.Page, "read the title", chromedp.Evaluate[string]("document.title")); got != "gedruckt" {
+		t.Errorf("nothing was printed: %q", got)
+	}
+	p.most(t, "A6, the anniversaries of the week printed", 2)
 }
 
 func TestBrowserAContactPersonLeaves(t *testing.T) {
