@@ -255,6 +255,57 @@ func TestKilledImportsLeaveNoHalves(t *testing.T) {
 	})
 }
 
+// Two processes bring the same file at the same moment: one makes all of it, the other
+// finds all of it there, and both say so.
+func TestTheSameFileFromTwoProcessesCountsOnce(t *testing.T) {
+	file := tillFile(t, 120)
+	whole := answer[figures](t, "import", file, "--db", filepath.Join(t.TempDir(), "whole.db"))
+	databases(t, func(t *testing.T, db string) {
+		data := t.TempDir()
+		list := filepath.Join(data, "kunden.csv")
+		if err := os.WriteFile(list, []byte("Kundennummer;Nachname;PLZ;Ort\n1;Ahrens;12345;Musterstadt\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		answer[figures](t, "import", list, "--db", db, "--data", data) // makes the tables
+		var outs [2]bytes.Buffer
+		var commands [2]*exec.Cmd
+		for i := range commands {
+			c := command(t, "import", file, "--db", db, "--data", data, "--source", "Kasse", "--json")
+			c.Stdout, c.Stderr = &outs[i], os.Stderr
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			commands[i] = c
+		}
+		var sum figures
+		for i, c := range commands {
+			if err := c.Wait(); err != nil {
+				t.Fatalf("process %d: %v", i, err)
+			}
+			var f figures
+			if err := json.Unmarshal(outs[i].Bytes(), &f); err != nil {
+				t.Fatal(err)
+			}
+			if f.Created+f.Unchanged != whole.Rows {
+				t.Errorf("process %d: %+v", i, f)
+			}
+			sum.Created, sum.Unchanged = sum.Created+f.Created, sum.Unchanged+f.Unchanged
+		}
+		if sum.Created != whole.Rows || sum.Unchanged != whole.Rows {
+			t.Errorf("%d rows were new and %d known, want %d each", sum.Created, sum.Unchanged, whole.Rows)
+		}
+		if _, said, code := run(t, "check", "--db", db, "--data", data); code != 0 {
+			t.Errorf("check: %s", said)
+		}
+		type entry struct{ State string }
+		for _, i := range answer[[]entry](t, "imports", "list", "--db", db, "--data", data) {
+			if i.State != "done" {
+				t.Errorf("an import is %s", i.State)
+			}
+		}
+	})
+}
+
 var lineForm = regexp.MustCompile(`action="(/heute/zeilen/\d+)"`)
 
 // The demo is served, somebody signs in, marks a line as done, and the list and the

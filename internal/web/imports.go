@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	maxUpload   = 2 << 30   // bytes of a file that is handed in
+	maxUpload   = 8 << 30   // bytes of the files that are handed in at once
 	importsPast = 20        // imports on a page of the history
 	fileField   = "datei"   // name of the file field
 	keptPrefix  = "upload-" // how intake calls the files that it keeps
@@ -199,6 +199,9 @@ func (s *server) receive(v *visit) (files []intake.Request, err error) {
 		}
 		name := plainName(part)
 		path, err := s.Intake.Keep(v.ctx(), name, part)
+		if big := tooLarge(err); big != nil {
+			return files, big
+		}
 		if err != nil {
 			return files, err
 		}
@@ -207,11 +210,20 @@ func (s *server) receive(v *visit) (files []intake.Request, err error) {
 }
 
 func badUpload(err error) error {
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return err
+	if big := tooLarge(err); big != nil {
+		return big
 	}
 	return fault.Wrap(err, fault.Invalid, "web.bad_form")
+}
+
+// tooLarge tells how large the files may be, where err says that they are larger. The
+// command line has no such limit.
+func tooLarge(err error) error {
+	var big *http.MaxBytesError
+	if !errors.As(err, &big) {
+		return nil
+	}
+	return fault.Wrap(err, fault.Limit, "webdata.import.too_large", int64(maxUpload>>30))
 }
 
 // plainName is the name of a file as people read it: without folders and signs that

@@ -79,7 +79,7 @@ func (s *server) fail(v *visit, err error) {
 	code := status(err)
 	text := v.say.Fault(err)
 	switch {
-	case code == http.StatusRequestEntityTooLarge:
+	case code == http.StatusRequestEntityTooLarge && fault.Of(err) == nil:
 		text = v.say.T("web.error.large")
 	case store.IsFull(err):
 		text = v.say.T("web.error.full")
