@@ -1,8 +1,6 @@
 package world
 
-import (
-	"github.com/stammkunde/stammkunde/internal/interaction"
-)
+import "github.com/stammkunde/stammkunde/internal/interaction"
 
 // The contacts of everybody: how they took place, and of how many something was written
 // down.
@@ -11,8 +9,12 @@ var (
 		channel   interaction.Channel
 		direction interaction.Direction
 	}{
-		{interaction.Phone, interaction.In}, {interaction.Phone, interaction.Out}, {interaction.Counter, interaction.In},
-		{interaction.Mail, interaction.In}, {interaction.Mail, interaction.Out}, {interaction.Letter, interaction.Out},
+		{interaction.Phone, interaction.In},
+		{interaction.Phone, interaction.Out},
+		{interaction.Counter, interaction.In},
+		{interaction.Mail, interaction.In},
+		{interaction.Mail, interaction.Out},
+		{interaction.Letter, interaction.Out},
 	}
 	notedShare = .2
 )
