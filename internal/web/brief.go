@@ -121,7 +121,11 @@ func (b *briefing) story() error {
 	}
 	var lines []string
 	for _, ch := range chapters {
-		lines = append(lines, line(ch.Title+": "+strings.Join(ch.Sentences, " ")))
+		text := strings.Join(ch.Sentences, " ")
+		if !strings.HasPrefix(text, ch.Title) { // "Bis heute" need not be said twice
+			text = ch.Title + ": " + text
+		}
+		lines = append(lines, line(text))
 	}
 	if len(lines) == 0 {
 		lines = []string{b.v.say.T("brief.story.none")}
