@@ -245,7 +245,6 @@ func (d *clvData) purchases(r *table.Reader) error {
 type logBuilder struct {
 	d       *clvData
 	numbers map[string]int
-	days    []cal.Date
 }
 
 func newLogBuilder(d *clvData) *logBuilder {

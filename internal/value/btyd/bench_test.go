@@ -65,3 +65,16 @@ func BenchmarkForecast(b *testing.B) {
 		})
 	}
 }
+
+// Worth of the next twelve months, in twelve steps of 4.35 weeks, for one history after
+// another.
+func BenchmarkDiscounted(b *testing.B) {
+	base := baseOf(b, "cdnow.csv", 7)
+	p := FitBase(base, Options{}).Process
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		Discounted(p, base.Groups()[n%base.Unique()].History, 4.35, 12, 30, .008)
+		n++
+	}
+}

@@ -70,8 +70,7 @@ type Fit struct {
 	Unique        int
 	Converged     bool
 
-	logs       []float64 // logarithms of the parameters
-	calls      int
+	logs       []float64   // logarithms of the parameters
 	covariance [][]float64 // of them, by Laplace
 }
 
@@ -255,7 +254,7 @@ func (p problem) lean(u, grad []float64, logRate float64) float64 {
 
 // finish turns an optimum into a fit.
 func (p problem) finish(f Fit, o optimum) Fit {
-	f.logs, f.Converged, f.covariance, f.calls = o.at, o.converged, invert(o.curvature), o.calls
+	f.logs, f.Converged, f.covariance = o.at, o.converged, invert(o.curvature)
 	f.Process = p.process(o.at)
 	f.LogLikelihood = o.value
 	if p.few {

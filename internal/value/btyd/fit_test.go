@@ -264,8 +264,13 @@ func TestForecastsAreFiniteAndOrdered(t *testing.T) {
 // share no formula.
 func TestChancesSumToTheMean(t *testing.T) {
 	for _, p := range []Process{
-		Coin{R: .5, Alpha: 6, A: .9, B: 1.6, First: true}, Coin{R: .24, Alpha: 4.4, A: .8, B: 2.4}, Coin{R: .24, Alpha: 4.4, A: 1, B: 2.4}, Coin{R: .2, Alpha: 4.4, A: .1, B: .2},
-		Coin{R: .7, Alpha: 9, B: 1}, Pareto{.55, 10.6, .6, 11.7}, Pareto{.55, 2, 1, 40},
+		Coin{R: .5, Alpha: 6, A: .9, B: 1.6, First: true},
+		Coin{R: .24, Alpha: 4.4, A: .8, B: 2.4},
+		Coin{R: .24, Alpha: 4.4, A: 1, B: 2.4},
+		Coin{R: .2, Alpha: 4.4, A: .1, B: .2},
+		Coin{R: .7, Alpha: 9, B: 1},
+		Pareto{.55, 10.6, .6, 11.7},
+		Pareto{.55, 2, 1, 40},
 	} {
 		for _, h := range []History{{0, 0, 20}, {3, 15, 30}, {40, 38, 39}} {
 			for _, until := range []float64{1, 13, 60} {

@@ -12,7 +12,6 @@ type optimum struct {
 	value     float64
 	curvature [][]float64 // second derivatives at the optimum
 	converged bool
-	calls     int
 }
 
 // The search ends when a full Newton step promises less than gainLimit log units, and
@@ -32,13 +31,11 @@ func maximise(f target, start []float64, enough func(u []float64, value float64)
 	o := optimum{at: append([]float64(nil), start...)}
 	grad, step, trial, trialGrad := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	o.value = f(o.at, grad)
-	o.calls = 1
 	damping := 0.0
 	fresh := false
 	for range mostSteps {
 		if !fresh {
 			o.curvature = slopeDifferences(f, o.at, grad)
-			o.calls += n
 			fresh = true
 		}
 		damping = newtonStep(o.curvature, grad, damping, step)
@@ -59,7 +56,6 @@ func maximise(f target, start []float64, enough func(u []float64, value float64)
 			return o
 		}
 		value := f(trial, trialGrad)
-		o.calls++
 		if value > o.value {
 			copy(o.at, trial)
 			copy(grad, trialGrad)

@@ -52,16 +52,6 @@ func digamma(x float64) float64 {
 	return low + math.Log(x) + stirlingSlope(x)
 }
 
-// logBeta returns log B(a, b).
-func logBeta(a, b float64) float64 {
-	if a > b {
-		a, b = b, a
-	}
-	up, _ := rise(b, a)
-	g, _ := math.Lgamma(a)
-	return g - up
-}
-
 // softplus returns log(1 + e^v) and its slope 1/(1 + e^-v).
 func softplus(v float64) (value, slope float64) {
 	if v > 0 {

@@ -13,7 +13,7 @@ type poisson struct {
 // the weights finite when features say the same. The first feature must be 1. It reports
 // false when there is nothing to learn from.
 //
-// Source: McCullagh, Nelder (1989), Generalized Linear Models, 2.5.
+// Source: McCullagh and Nelder (1989), chapters 2.5 and 6.
 func fitPoisson(rows [][]float64, counts []float64) (poisson, bool) {
 	sum := 0.0
 	for _, c := range counts {
