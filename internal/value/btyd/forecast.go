@@ -51,8 +51,12 @@ type chances struct {
 }
 
 func (c Coin) chances(h History, t float64) chances {
-	return chances{c.R + float64(h.X), t / (c.Alpha + h.Age)}
+	return chances{c.R + float64(h.X), min(t/(c.Alpha+h.Age), longestAhead)}
 }
+
+// longestAhead bounds a forecast against what is known of the past: beyond, numbers
+// overflow and mean nothing.
+const longestAhead = 1e12
 
 // logAt returns the logarithm of the chance of n, for any real n >= 0.
 func (c chances) logAt(n float64) float64 {
@@ -151,9 +155,18 @@ func happening(a, b, n float64) float64 {
 		_, psi := rise(b, n)
 		return head + carry*b*psi
 	}
-	low, _ := rise(b, n)
-	high, _ := rise(b+d, n)
-	return head + carry*(b+d)*-math.Expm1(low-high)/d
+	// Γ(b+n)/Γ(b) against Γ(b+d+n)/Γ(b+d), in steps of d: n may be far larger than both.
+	var log float64
+	if d > 0 {
+		here, _ := rise(b, d)
+		there, _ := rise(b+n, d)
+		log = here - there
+	} else {
+		here, _ := rise(b+d, -d)
+		there, _ := rise(b+d+n, -d)
+		log = there - here
+	}
+	return head + carry*(b+d)*-math.Expm1(log)/d
 }
 
 // Expected returns the mean number of purchases within t from now.
@@ -162,12 +175,13 @@ func (p Pareto) Expected(h History, t float64) float64 {
 		return 0
 	}
 	k := p.R + float64(h.X)
-	length := math.Log1p(t / (p.Beta + h.Age))
-	years := length // the mean time until he leaves or t is over, in (Beta+Age)
+	ahead := min(t/(p.Beta+h.Age), longestAhead)
+	length := math.Log1p(ahead)
+	there := length // how long he stays within t, in (Beta+Age)
 	if d := (p.S - 1) * length; d != 0 {
-		years = -math.Expm1(-d) / (p.S - 1)
+		there = -math.Expm1(-d) / (p.S - 1)
 	}
-	return p.Alive(h) * k / (p.Alpha + h.Age) * (p.Beta + h.Age) * years
+	return p.Alive(h) * k * min(t/(p.Alpha+h.Age), longestAhead) * min(there/ahead, 1)
 }
 
 // AtLeast returns the chance of n or more purchases within t from now: that the n-th of
