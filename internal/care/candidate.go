@@ -169,6 +169,7 @@ type Facts struct {
 	Standing   string      `json:"standing"`
 	Regular    bool        `json:"regular,omitempty"`
 	Article    string      `json:"article,omitempty"`    // favourite, or the first one on an anniversary
+	Likes      []string    `json:"likes,omitempty"`      // articles bought most often, at most likesKept
 	Overlooked bool        `json:"overlooked,omitempty"` // fairness: not thanked for four own intervals
 	Duty       *DutyFacts  `json:"duty,omitempty"`       // class 0 only
 }

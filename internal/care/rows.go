@@ -96,7 +96,8 @@ func stepRowFields(r *stepRow) []any {
 func (r *stepRow) step() (Step, error) {
 	s := r.Step
 	s.Barred, s.Parted, s.Contacted = r.barred > 0, r.parted > 0, r.contacted > 0
-	if err := json.Unmarshal([]byte(r.facts), &s.Line.Facts); err != nil {
+	var err error
+	if s.Line.Facts, err = readFacts(r.facts); err != nil {
 		return s, fmt.Errorf("facts of line %d: %w", s.ID, err)
 	}
 	if s.State == Planned && s.Line.Customer != 0 {
@@ -362,22 +363,51 @@ func mayBeInWindow(day, late, dormant cal.Date, interval float64) bool {
 	return day <= dormant.Add(length+1) || (day >= second.Add(-1) && day <= second.Add(length+1))
 }
 
-// enrich adds to the chosen lines what is only needed for words: the article that the
-// customer likes.
+// likesKept is how many articles a line remembers.
+const likesKept = 3
+
+// enrich adds to the chosen lines what is only needed for words: the articles that the
+// customer likes. Like everything on a line they are those of the day of planning.
 func (d *Desk) enrich(ctx context.Context, list []Line, day cal.Date) error {
 	for i := range list {
 		if list[i].Customer == 0 {
 			continue
 		}
-		likes, err := sales.Favourites(ctx, d.DB, list[i].Customer, day.AddMonths(-36), 1)
+		likes, err := favourites(ctx, d.DB, list[i].Customer, day)
 		if err != nil {
-			return fmt.Errorf("favourite of customer %d: %w", list[i].Customer, err)
+			return err
 		}
 		if len(likes) > 0 && likes[0].Orders > 1 {
 			list[i].Facts.Article = strings.TrimSpace(likes[0].Name)
 		}
+		list[i].Facts.Likes = names(likes)
 	}
 	return nil
+}
+
+// Likes returns the articles that a customer bought most often in the three years before
+// day, at most likesKept; a planned line has them among its facts.
+func Likes(ctx context.Context, q store.Querier, customer int64, day cal.Date) ([]string, error) {
+	likes, err := favourites(ctx, q, customer, day)
+	return names(likes), err
+}
+
+func favourites(ctx context.Context, q store.Querier, customer int64, day cal.Date) ([]sales.Favourite, error) {
+	likes, err := sales.Favourites(ctx, q, customer, day.AddMonths(-36), likesKept)
+	if err != nil {
+		return nil, fmt.Errorf("favourites of customer %d: %w", customer, err)
+	}
+	return likes, nil
+}
+
+func names(likes []sales.Favourite) []string {
+	var list []string
+	for _, l := range likes {
+		if name := strings.TrimSpace(l.Name); name != "" {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 const contactSource = "care"

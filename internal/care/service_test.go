@@ -273,3 +273,26 @@ func TestPutOffTwiceAtMost(t *testing.T) {
 		t.Errorf("a third time: %v", e)
 	}
 }
+
+func TestALineBringsAlongWhatTheCustomerLikes(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		desk, _ := bakery(t, db)
+		liked := 0
+		for _, s := range list(t, desk, 1).Steps {
+			if s.Line.Customer == 0 {
+				continue
+			}
+			want, err := care.Likes(t.Context(), db, s.Line.Customer, today)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, s.Line.Facts.Likes); diff != "" {
+				t.Error(diff)
+			}
+			liked += len(want)
+		}
+		if liked == 0 {
+			t.Error("nobody on the list likes anything")
+		}
+	})
+}

@@ -46,15 +46,9 @@ func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 	if beat != nil {
 		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.rhythm"), Content: beat})
 	}
-	likes, err := sales.Favourites(v.ctx(), v.seen, step.Line.Customer, v.facts.today.AddMonths(-36), 3)
+	names, err := s.liked(v, step)
 	if err != nil {
 		return err
-	}
-	var names []string
-	for _, l := range likes {
-		if l.Name != "" {
-			names = append(names, l.Name)
-		}
 	}
 	if len(names) > 0 && !(len(names) == 1 && strings.Contains(text.With, names[0])) { // said once is enough
 		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.likes"), Text: v.say.List(names)})
@@ -67,6 +61,15 @@ func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 	}
 	c.Panes = append(c.Panes, how, look.Pane{Title: v.say.T("web.today.with"), Text: text.With})
 	return nil
+}
+
+// liked are the articles that a customer buys most. The line brings them along, unless it
+// was planned by a version that did not keep them.
+func (s *server) liked(v *visit, step *care.Step) ([]string, error) {
+	if names := step.Line.Facts.Likes; len(names) > 0 {
+		return names, nil
+	}
+	return care.Likes(v.ctx(), v.seen, step.Line.Customer, v.facts.today)
 }
 
 // dialling reads a phone number as people of the firm's country write it.
