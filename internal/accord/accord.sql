@@ -31,8 +31,9 @@ FROM accord_task WHERE customer_id = $1 ORDER BY matter_id, due, id
 
 -- name: tasks-due
 -- One row per step of ours in an open matter that is due by the day $1 and not done, with
--- customers of the user $3 or of nobody in particular, the oldest first; at most $2.
+-- customers of the user $3 or of nobody in particular, the oldest first; at most $2. CROSS JOIN: SQLite shall not begin with
+-- the customers of nobody, which may be all of them.
 SELECT t.id, t.version, t.customer_id, t.matter_id, t.side, t.words, t.due, t.done_day
-FROM accord_task t JOIN accord_matter m ON m.id = t.matter_id JOIN customer c ON c.id = t.customer_id
-WHERE t.done_day = '9999-12-31' AND t.side = 'us' AND t.due <= $1 AND m.state = 'open' AND c.owner_id IN (0, $3)
+FROM accord_task t JOIN accord_matter m ON m.id = t.matter_id CROSS JOIN customer c
+WHERE c.id = t.customer_id AND t.done_day = '9999-12-31' AND t.side = 'us' AND t.due <= $1 AND m.state = 'open' AND c.owner_id IN (0, $3)
 ORDER BY t.due, t.id LIMIT $2

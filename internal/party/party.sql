@@ -83,10 +83,11 @@ FROM party_departure WHERE firm_id >= $1 AND firm_id < $2 AND day <= $3 ORDER BY
 
 -- name: proposals-open
 -- One row per proposed visit whose time has come by the day $1, the oldest first, to
--- customers of the user $3 or of nobody in particular; at most $2.
+-- customers of the user $3 or of nobody in particular; at most $2. CROSS JOIN keeps SQLite from
+-- beginning with the customers of nobody, which may be all of them.
 SELECT p.id, p.version, p.customer_id, p.occasion, p.departure_id, p.from_day, p.until_day, p.state, p.decided_by, p.decided_day
-FROM party_proposal p JOIN customer c ON c.id = p.customer_id
-WHERE p.state = 'open' AND p.from_day <= $1 AND p.until_day > $1 AND c.owner_id IN (0, $3)
+FROM party_proposal p CROSS JOIN customer c
+WHERE c.id = p.customer_id AND p.state = 'open' AND p.from_day <= $1 AND p.until_day > $1 AND c.owner_id IN (0, $3)
 ORDER BY p.from_day, p.id LIMIT $2
 
 -- name: proposals-of
