@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/bulk"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/field"
@@ -123,7 +124,9 @@ func Derived(name string, tables []string, forget func(ctx context.Context, tx *
 // them; an undoing asks from the end.
 func Registry() []Ledger {
 	return []Ledger{
-		customers(), documents(), bars(), contacts(),
+		customers(), documents(), bars(),
+		follows("cost", []string{"cost_entry"}, []row.Moving{cost.Moving}, cost.Forget), // before the contacts, whose costs it keeps
+		contacts(),
 		Lists("promise", []string{"promise", "promise_expectation"}, promise.Relink, promise.Unlink, promise.Forget),
 		Lists("lifecycle", []string{"lifecycle_override", "lifecycle_current"}, lifecycle.Relink, lifecycle.Unlink, lifecycle.Forget),
 		follows("party", []string{"party_link", "party_point", "party_form", "party_proposal", "party_departure"}, party.Movings(), one(party.Forget)),
@@ -134,7 +137,7 @@ func Registry() []Ledger {
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
-		Derived("value", []string{"value_current"}, value.DeleteRow),
+		Derived("value", []string{"value_current", "value_steps"}, value.DeleteRow),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
 		learned(), // last: what the others remove marks the customer here

@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
@@ -126,6 +127,8 @@ var undoers = []undoer{
 	{verbs: "firm.settings", do: profile},
 	{verbs: "firm.", never: "settings"},
 	{verbs: "sales.margins", do: margins},
+	{verbs: "cost.rate", do: func(ctx context.Context, a *act) error { return cost.UndoRates(ctx, a.tx, a.by, a.e) }},
+	{verbs: "cost.", do: known(cost.Undo)},
 	{verbs: "consent.", do: bars},
 	{verbs: "team.password", never: "password"},
 	{verbs: "team.reset_password", never: "password"},

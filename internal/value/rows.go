@@ -87,7 +87,10 @@ func WriteRows(ctx context.Context, tx *store.Tx, rows []Row) error {
 
 // DeleteRow removes what is published of a customer who is gone.
 func DeleteRow(ctx context.Context, tx *store.Tx, customer int64) error {
-	_, err := tx.Exec(ctx, valueSQL.Get("value-delete-row"), customer)
+	if _, err := tx.Exec(ctx, valueSQL.Get("value-delete-row"), customer); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, valueSQL.Get("value-delete-steps"), customer)
 	return err
 }
 

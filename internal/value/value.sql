@@ -7,6 +7,9 @@ FROM value_current WHERE customer_id = $1
 -- name: value-delete-row
 DELETE FROM value_current WHERE customer_id = $1
 
+-- name: value-delete-steps
+DELETE FROM value_steps WHERE customer_id = $1
+
 -- name: value-keep-row [sqlite]
 -- A row whose indexed columns stay: only the others are written.
 UPDATE value_current SET net_before_cents = $3, margin_total_cents = $6, known_12m_bp = $7, measured_12m_bp = $8, orders_12m = $9,

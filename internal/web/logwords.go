@@ -238,7 +238,7 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 var logFamilies = map[string][]string{
 	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "origin": {"web.enquiry.origin."},
 	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "party": {"talk.party."}, "started_by": {"talk.party."},
-	"kind": {"talk.vow.kind.", "webdata.kind."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
+	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind."}, "cause": {"webcost.cause."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
 }
 
 // logWord puts the words of a choice for its key, where they are known, and a day as it is

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/accord"
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -23,12 +24,15 @@ import (
 )
 
 // sections are the pages of a customer behind the first one.
-var sections = []string{"person", "interessen", "vereinbarung"}
+var sections = []string{"person", "interessen", "vereinbarung", "kosten"}
 
 // sectionTabs lead from one page of a customer to the others.
 func (s *server) sectionTabs(v *visit, id int64, at string) []look.LinkView {
 	tabs := []look.LinkView{{Label: v.say.T("webparty.tab.overview"), Href: customerURL(id), Current: at == ""}}
 	for _, name := range sections {
+		if name == "kosten" && !seesFigures(v.user.Role) {
+			continue
+		}
 		tabs = append(tabs, look.LinkView{Label: v.say.T("webparty.tab." + name), Href: customerURL(id) + "/" + name, Current: at == name})
 	}
 	return append(tabs, look.LinkView{Label: v.say.T("attachment.tab"), Href: filesURL(id), Current: at == "dateien"})
@@ -132,6 +136,8 @@ func (s *server) sectionPage(v *visit, at string) error {
 		return s.interestPage(v)
 	case "vereinbarung":
 		return s.accordPage(v)
+	case "kosten":
+		return s.costPage(v)
 	}
 	return s.partyPage(v)
 }
@@ -148,7 +154,7 @@ func (s *server) undoable(v *visit, tx *store.Tx, id int64) (int64, error) {
 		switch {
 		case list[i].Undoes != 0 || strings.HasPrefix(rest, "departure") || strings.HasPrefix(rest, "proposal"):
 			return 0, nil
-		case slices.Contains([]string{"party", "interest", "accord"}, room):
+		case slices.Contains([]string{"party", "interest", "accord", "cost"}, room):
 			return list[i].ID, nil
 		}
 	}
@@ -183,6 +189,9 @@ func (s *server) undoSection(v *visit) error {
 			return err
 		}
 		if known, err := accord.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
+			return err
+		}
+		if known, err := cost.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
 			return err
 		}
 		return fault.New(fault.Invalid, "web.bad_form")
