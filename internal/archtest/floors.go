@@ -25,7 +25,7 @@ var house = []floor{
 	}},
 	{name: "acting", rooms: []string{
 		"duplicate", "list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",
-		"offer", "campaign", "care", "undo", "counter", "board",
+		"offer", "campaign", "care", "counter", "undo", "board",
 	}},
 	{name: "look", rooms: []string{"look"}},
 	{name: "faces", rooms: []string{"post", "phone", "dav", "mcp", "api", "portal", "web"}, apart: true},

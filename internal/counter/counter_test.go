@@ -186,11 +186,11 @@ func TestSettings(t *testing.T) {
 		if err != nil || s != (Setting{Lock: 5 * time.Minute}) {
 			t.Errorf("at first %+v %v", s, err)
 		}
-		update(t, db, func(tx *store.Tx) error { return SaveSetting(ctx, tx, Setting{true, 2 * time.Minute}) })
+		update(t, db, func(tx *store.Tx) error { return SaveSetting(ctx, tx, 3, 1, Setting{true, 2 * time.Minute}) })
 		if s, err = ReadSetting(ctx, db); err != nil || s != (Setting{true, 2 * time.Minute}) {
 			t.Errorf("then %+v %v", s, err)
 		}
-		if err := db.Update(ctx, func(tx *store.Tx) error { return SaveSetting(ctx, tx, Setting{}) }); err == nil {
+		if err := db.Update(ctx, func(tx *store.Tx) error { return SaveSetting(ctx, tx, 3, 1, Setting{}) }); err == nil {
 			t.Error("a till that locks at once is taken")
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -74,20 +75,54 @@ func ReadSetting(ctx context.Context, db store.Querier) (Setting, error) {
 	return Setting{r.topics == 1, time.Duration(r.minutes) * time.Minute}, nil
 }
 
-// SaveSetting writes what is decided; Lock is whole minutes.
-func SaveSetting(ctx context.Context, tx *store.Tx, s Setting) error {
-	minutes := int64(s.Lock / time.Minute)
-	if minutes < MinLock || minutes > MaxLock {
+// kept is a setting as the history keeps it.
+type kept struct {
+	Topics  bool  `json:"topics"`
+	Minutes int64 `json:"lock_minutes"`
+}
+
+// SaveSetting writes what is decided; Lock is whole minutes. It can be taken back by
+// [UndoSetting].
+func SaveSetting(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, s Setting) error {
+	is := kept{s.Topics, int64(s.Lock / time.Minute)}
+	if is.Minutes < MinLock || is.Minutes > MaxLock {
 		return fault.New(fault.Invalid, "counter.lock", MinLock, MaxLock)
 	}
+	old, err := ReadSetting(ctx, tx)
+	if err != nil {
+		return err
+	}
+	before, after, err := history.Diff(kept{old.Topics, int64(old.Lock / time.Minute)}, is)
+	if err != nil || before == nil {
+		return err
+	}
 	topics := 0
-	if s.Topics {
+	if is.Topics {
 		topics = 1
 	}
-	if _, err := tx.Exec(ctx, statements.Get("set-setting"), topics, minutes); err != nil {
+	if _, err := tx.Exec(ctx, statements.Get("set-setting"), topics, is.Minutes); err != nil {
 		return fmt.Errorf("save the settings of the counter: %w", err)
 	}
-	return nil
+	_, err = history.Append(ctx, tx, history.Entry{At: at, Actor: actor, Verb: "counter.setting", Subject: "counter", SubjectID: 1, Before: before, After: after})
+	return err
+}
+
+// UndoSetting takes a change of the setting back. It fails with fault.Conflict
+// "history.row_changed" when what it changed was changed since.
+func UndoSetting(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, e history.Entry) error {
+	s, err := ReadSetting(ctx, tx)
+	if err != nil {
+		return err
+	}
+	now := kept{s.Topics, int64(s.Lock / time.Minute)}
+	since, err := history.Restore(&now, e.Before, e.After)
+	if err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	if len(since) > 0 {
+		return fault.New(fault.Conflict, "history.row_changed")
+	}
+	return SaveSetting(history.TakingBack(ctx, e), tx, actor, at, Setting{now.Topics, time.Duration(now.Minutes) * time.Minute})
 }
 
 const maxName = 100 // bytes of the name of a talk

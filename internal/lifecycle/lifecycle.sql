@@ -11,8 +11,23 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
 SELECT customer_id, kind, day, reason, actor, at FROM lifecycle_override
 WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3 ORDER BY customer_id, day, id
 
--- name: lifecycle-add-act
-INSERT INTO lifecycle_override (customer_id, kind, day, reason, actor, at) VALUES ($1, $2, $3, $4, $5, $6)
+-- name: act-get
+SELECT id, version, customer_id, kind, day, reason, actor, at FROM lifecycle_override WHERE id = $1
+
+-- name: act-add
+INSERT INTO lifecycle_override (customer_id, kind, day, reason, actor, at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+
+-- name: act-put
+-- The whole row, if it still has the version $2; one that was removed comes back.
+INSERT INTO lifecycle_override (id, version, customer_id, kind, day, reason, actor, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE
+SET customer_id = excluded.customer_id, kind = excluded.kind, day = excluded.day, reason = excluded.reason,
+  actor = excluded.actor, at = excluded.at, version = lifecycle_override.version + 1
+WHERE lifecycle_override.version = excluded.version
+
+-- name: act-drop
+DELETE FROM lifecycle_override WHERE id = $1 AND version = $2
 
 -- name: lifecycle-last-act
 SELECT COALESCE(MAX(day), '1900-01-01') FROM lifecycle_override WHERE customer_id = $1

@@ -7,7 +7,7 @@ import (
 )
 
 func TestPhases(t *testing.T) {
-	h := history(t, Preset(Bakery, start))
+	h := paramsOf(t, Preset(Bakery, start))
 	steady := every(7, 14)
 	last := steady[13].Day
 	quiet := Walk(steady, nil, h, cal.Calendar{})

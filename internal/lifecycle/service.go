@@ -3,10 +3,8 @@ package lifecycle
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
-	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -78,31 +76,6 @@ func EachActs(ctx context.Context, q store.Querier, from, to int64, until cal.Da
 	return store.Each(ctx, q, lifecycleSQL.Get("lifecycle-acts"), func(r *row) []any {
 		return []any{&r.customer, &r.Kind, &r.Day, &r.Reason, &r.actor, &r.at}
 	}, func(r *row) error { fn(r.customer, r.Act); return nil }, from, to, until)
-}
-
-// Decide appends a decision of a person about a customer, with its reason, and marks
-// him as due. It fails with fault.Invalid "insight.reason_needed" without a reason
-// and "insight.act_too_early" for a day before the last decision.
-func Decide(ctx context.Context, tx *store.Tx, id int64, act Act, actor int64, at cal.Instant) error {
-	if strings.TrimSpace(act.Reason) == "" {
-		return fault.New(fault.Invalid, "insight.reason_needed")
-	}
-	switch act.Kind {
-	case ActSet, ActDeny, ActFree, ActEnd, ActNotice, ActReopen:
-	default:
-		return fmt.Errorf("decide about customer %d: no such act %q", id, act.Kind)
-	}
-	last, err := store.Value[cal.Date](ctx, tx, lifecycleSQL.Get("lifecycle-last-act"), id)
-	if err != nil {
-		return fmt.Errorf("decide about customer %d: %w", id, err)
-	}
-	if act.Day < last {
-		return fault.New(fault.Invalid, "insight.act_too_early", last)
-	}
-	if _, err := tx.Exec(ctx, lifecycleSQL.Get("lifecycle-add-act"), id, string(act.Kind), act.Day, act.Reason, actor, int64(at)); err != nil {
-		return fmt.Errorf("decide about customer %d: %w", id, err)
-	}
-	return customer.MarkDue(ctx, tx, at, id)
 }
 
 // Forget removes all decisions about a customer who is deleted.

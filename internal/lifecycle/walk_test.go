@@ -13,7 +13,7 @@ import (
 
 var start = cal.MustParse("2024-01-01")
 
-func history(t *testing.T, rows ...Params) ParamsHistory {
+func paramsOf(t *testing.T, rows ...Params) ParamsHistory {
 	t.Helper()
 	h, err := NewParamsHistory(rows...)
 	if err != nil {
@@ -102,7 +102,7 @@ func TestClausesOfTheRuleForRegulars(t *testing.T) {
 }
 
 func TestLadderOfAWeeklyBakeryCustomer(t *testing.T) {
-	h := history(t, Preset(Bakery, start))
+	h := paramsOf(t, Preset(Bakery, start))
 	for n, want := range map[int]Standing{0: Prospect, 1: First, 2: Repeat, 9: Repeat, 10: Regular, 30: Regular} {
 		r := Walk(every(7, n), nil, h, cal.Calendar{})
 		if got := r.StandingOn(start.Add(7 * n)); got != want {
@@ -122,7 +122,7 @@ func TestLadderOfAWeeklyBakeryCustomer(t *testing.T) {
 }
 
 func TestARegularLosesTheStandingOnlyWhenLostAndLongSilent(t *testing.T) {
-	r := Walk(every(7, 30), nil, history(t, Preset(Bakery, start)), cal.Calendar{})
+	r := Walk(every(7, 30), nil, paramsOf(t, Preset(Bakery, start)), cal.Calendar{})
 	until := r.DormantFrom.Add(180)
 	if r.LostFrom >= until {
 		t.Fatalf("the example is wrong: lost on %v, after %v", r.LostFrom, until)
@@ -148,7 +148,7 @@ func TestARegularLosesTheStandingOnlyWhenLostAndLongSilent(t *testing.T) {
 }
 
 func TestASlowRegularKeepsTheStandingForHisWholeWindow(t *testing.T) {
-	r := Walk(every(100, 12), nil, history(t, Preset(Shop, start)), cal.Calendar{})
+	r := Walk(every(100, 12), nil, paramsOf(t, Preset(Shop, start)), cal.Calendar{})
 	if r.Window <= 180 {
 		t.Fatalf("the example is wrong: window %g", r.Window)
 	}
@@ -159,7 +159,7 @@ func TestASlowRegularKeepsTheStandingForHisWholeWindow(t *testing.T) {
 }
 
 func TestAFormerRegularReturnsWithTwoPurchasesWithinThreeOwnIntervals(t *testing.T) {
-	h := history(t, Preset(Bakery, start))
+	h := paramsOf(t, Preset(Bakery, start))
 	old := every(7, 30)
 	back := old[len(old)-1].Day.Add(400)
 	again := func(gap int) Result {
@@ -196,7 +196,7 @@ func TestAFormerRegularReturnsWithTwoPurchasesWithinThreeOwnIntervals(t *testing
 }
 
 func TestReturnAfterDormantCountsAsRegainedForTwoOwnIntervals(t *testing.T) {
-	h := history(t, Preset(Dealer, start))
+	h := paramsOf(t, Preset(Dealer, start))
 	old := every(45, 8)
 	quiet := Walk(old, nil, h, cal.Calendar{})
 	days := append(old, Occasion{Day: quiet.DormantFrom.Add(1)})
@@ -218,7 +218,7 @@ func TestReturnAfterDormantCountsAsRegainedForTwoOwnIntervals(t *testing.T) {
 }
 
 func TestSeasonalClosingDaysDoNotCreateLateCustomers(t *testing.T) {
-	h := history(t, Preset(Bakery, start))
+	h := paramsOf(t, Preset(Bakery, start))
 	days := every(7, 20)
 	last := days[len(days)-1].Day
 	var holidays []cal.Date
@@ -244,8 +244,8 @@ func TestARefitJudgesFromItsDayOn(t *testing.T) {
 	days := every(7, 30)
 	last := days[29].Day
 	slow := Preset(Shop, last.Add(60))
-	before := Walk(days, nil, history(t, Preset(Bakery, start)), cal.Calendar{})
-	after := Walk(days, nil, history(t, Preset(Bakery, start), slow), cal.Calendar{})
+	before := Walk(days, nil, paramsOf(t, Preset(Bakery, start)), cal.Calendar{})
+	after := Walk(days, nil, paramsOf(t, Preset(Bakery, start), slow), cal.Calendar{})
 	if before.DormantFrom >= slow.ValidFrom || after.DormantFrom == before.DormantFrom {
 		t.Fatalf("the example is wrong: dormant from %v, then %v", before.DormantFrom, after.DormantFrom)
 	}
@@ -254,16 +254,16 @@ func TestARefitJudgesFromItsDayOn(t *testing.T) {
 	}
 	// He was dormant under the old parameters, so he comes back, whatever the new ones say.
 	back := append(append([]Occasion{}, days...), Occasion{Day: last.Add(61)})
-	if r := Walk(back, nil, history(t, Preset(Bakery, start), slow), cal.Calendar{}); r.RegainedSince != r.Last {
+	if r := Walk(back, nil, paramsOf(t, Preset(Bakery, start), slow), cal.Calendar{}); r.RegainedSince != r.Last {
 		t.Error("who was dormant before the refit is not regained")
 	}
 	// The standing lost before a refit stays lost after it.
 	gone := Preset(Shop, before.RegularUntil.Add(1))
-	if r := Walk(days, nil, history(t, Preset(Bakery, start), gone), cal.Calendar{}); r.RegularUntil != before.RegularUntil {
+	if r := Walk(days, nil, paramsOf(t, Preset(Bakery, start), gone), cal.Calendar{}); r.RegularUntil != before.RegularUntil {
 		t.Errorf("lost on %v, after the refit on %v", before.RegularUntil, r.RegularUntil)
 	}
 	kept := Preset(Shop, before.RegularUntil)
-	if r := Walk(days, nil, history(t, Preset(Bakery, start), kept), cal.Calendar{}); r.RegularUntil <= before.RegularUntil {
+	if r := Walk(days, nil, paramsOf(t, Preset(Bakery, start), kept), cal.Calendar{}); r.RegularUntil <= before.RegularUntil {
 		t.Error("a refit on the day of the loss did not judge that day")
 	}
 }
@@ -274,8 +274,8 @@ func TestTheSameParametersAgainAndAgainChangeNothing(t *testing.T) {
 	for i := range 2000 {
 		rows = append(rows, Preset(Dealer, start.Add(i)))
 	}
-	one := Walk(days, nil, history(t, rows[0]), cal.Calendar{})
-	many := Walk(days, nil, history(t, rows...), cal.Calendar{})
+	one := Walk(days, nil, paramsOf(t, rows[0]), cal.Calendar{})
+	many := Walk(days, nil, paramsOf(t, rows...), cal.Calendar{})
 	many.Rhythm.Params.ValidFrom = rows[0].ValidFrom
 	if !reflect.DeepEqual(one, many) {
 		t.Errorf("the same parameters again and again give\n%+v\ninstead of\n%+v", many, one)
@@ -283,7 +283,7 @@ func TestTheSameParametersAgainAndAgainChangeNothing(t *testing.T) {
 }
 
 func TestOwnerSetsAndDeniesWithAReason(t *testing.T) {
-	h := history(t, Preset(Bakery, start))
+	h := paramsOf(t, Preset(Bakery, start))
 	day := start.Add(100)
 	deny := Act{day, ActDeny, "Nachbar, zahlt nicht"}
 	set := Act{day, ActSet, "Gründungskundin"}
@@ -313,7 +313,7 @@ func TestOwnerSetsAndDeniesWithAReason(t *testing.T) {
 }
 
 func TestNoticeEndAndReopening(t *testing.T) {
-	h := history(t, Preset(Bakery, start))
+	h := paramsOf(t, Preset(Bakery, start))
 	days := every(7, 14)
 	last := days[13].Day
 	notice := Act{last.Add(3), ActNotice, "zieht um"}

@@ -2,16 +2,19 @@ package undo_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stammkunde/stammkunde/internal/bulk"
 	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/counter"
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/knowledge"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -194,4 +197,59 @@ func TestARunOfTheListIsOneActOfTheLog(t *testing.T) {
 			t.Errorf("done again: %+v, %v", r, err)
 		}
 	})
+}
+
+func TestADecisionAboutTheStandingGoesBackAndForth(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		id := h.create(t, "Berger")
+		acts := func() (out []string) {
+			if err := lifecycle.EachActs(ctx, db, id, id+1, today, func(_ int64, a lifecycle.Act) { out = append(out, string(a.Kind)+" "+a.Reason) }); err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		for _, act := range []lifecycle.Act{{Day: today, Kind: lifecycle.ActSet, Reason: "lange da"}, {Day: today, Kind: lifecycle.ActEnd, Reason: "Betrieb zu"}} {
+			h.update(t, func(tx *store.Tx) error { return lifecycle.Decide(ctx, tx, id, act, 7, h.by().At) })
+		}
+		ended := h.newest(t, "customer", id)
+		h.undo(t, ended)
+		if d := cmp.Diff([]string{"set lange da"}, acts()); d != "" {
+			t.Error(d)
+		}
+		if err := h.desk.Undo(ctx, 8, ended.ID); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("taken back twice: %v", err)
+		}
+		h.undo(t, h.newest(t, "customer", id))
+		if d := cmp.Diff([]string{"set lange da", "end Betrieb zu"}, acts()); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+func TestTheSettingsOfTheCounterGoBackUnlessChangedSince(t *testing.T) {
+	h := newHouse(t, schematest.SQLite(t))
+	was, err := counter.ReadSetting(ctx, h.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(topics bool, lock time.Duration) history.Entry {
+		h.update(t, func(tx *store.Tx) error {
+			return counter.SaveSetting(ctx, tx, 7, h.by().At, counter.Setting{Topics: topics, Lock: lock})
+		})
+		return h.newest(t, "counter", 1)
+	}
+	first := save(true, was.Lock)
+	if again := save(true, was.Lock); again.ID != first.ID {
+		t.Error("what changes nothing stands in the log")
+	}
+	second := save(true, 9*time.Minute)
+	h.undo(t, first) // the other setting changed since stays
+	if now, err := counter.ReadSetting(ctx, h.db); err != nil || now != (counter.Setting{Topics: false, Lock: 9 * time.Minute}) {
+		t.Errorf("%+v, %v", now, err)
+	}
+	save(false, 3*time.Minute)
+	if err := h.desk.Undo(ctx, 8, second.ID); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("changed since: %v", err)
+	}
 }

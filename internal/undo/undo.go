@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/cost"
+	"github.com/stammkunde/stammkunde/internal/counter"
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
@@ -27,6 +28,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/knowledge"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/project"
@@ -106,6 +108,7 @@ var undoers = []undoer{
 		})(ctx, a)
 	}},
 	{verbs: "accord.", do: known(accord.Undo)},
+	{verbs: "lifecycle.", do: known(lifecycle.Undo)},
 	{verbs: "attachment.", do: func(ctx context.Context, a *act) error { return attachment.Undo(ctx, a.tx, a.row(), a.e) }},
 	{verbs: "field.define", do: definition},
 	{verbs: "field.redefine", do: definition},
@@ -129,6 +132,9 @@ var undoers = []undoer{
 	{verbs: "sales.margins", do: margins},
 	{verbs: "cost.rate", do: func(ctx context.Context, a *act) error { return cost.UndoRates(ctx, a.tx, a.by, a.e) }},
 	{verbs: "cost.", do: known(cost.Undo)},
+	{verbs: "counter.", do: func(ctx context.Context, a *act) error {
+		return counter.UndoSetting(ctx, a.tx, a.by.Actor, a.by.At, a.e)
+	}},
 	{verbs: "consent.", do: bars},
 	{verbs: "team.password", never: "password"},
 	{verbs: "team.reset_password", never: "password"},

@@ -161,7 +161,7 @@ func (s *server) saveRules(v *visit) error {
 	}
 	defer s.forget()
 	return s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		return counter.SaveSetting(v.ctx(), tx, counter.Setting{Topics: v.field("themen") != "", Lock: time.Duration(minutes) * time.Minute})
+		return counter.SaveSetting(v.ctx(), tx, v.user.ID, cal.At(s.Now()), counter.Setting{Topics: v.field("themen") != "", Lock: time.Duration(minutes) * time.Minute})
 	})
 }
 
