@@ -4,9 +4,9 @@ INSERT INTO consent_bar (customer_id, kind, state, day, source, actor, note, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 RETURNING id
 
--- name: last
--- The id of the last statement about the bar $2 of a customer.
-SELECT id FROM consent_bar WHERE customer_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1
+-- name: later
+-- The statements about the bar $2 of a customer that came after the one $3.
+SELECT id FROM consent_bar WHERE customer_id = $1 AND kind = $2 AND id > $3 ORDER BY id
 
 -- name: current
 SELECT objected, do_not_contact, deceased FROM consent_current WHERE customer_id = $1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -54,14 +55,36 @@ func Undo(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, day ca
 	if err := json.Unmarshal(e.After, &said); err != nil {
 		return fmt.Errorf("read entry %d: %w", e.ID, err)
 	}
-	last, _, err := store.One(ctx, tx, statements.Get("last"), func(v *int64) []any { return []any{v} }, e.SubjectID, string(said.Bar))
+	since, err := saidSince(ctx, tx, e, said)
 	if err != nil {
 		return fmt.Errorf("correct a bar of customer %d: %w", e.SubjectID, err)
 	}
-	if said.Statement == 0 || last != said.Statement {
+	if said.Statement == 0 || since {
 		return fault.New(fault.Conflict, "consent.said_since")
 	}
 	s := Statement{CustomerID: e.SubjectID, Kind: said.Bar, Set: said.State != word(true), Day: day, Source: Correction, Actor: actor, At: at}
 	_, err = write(ctx, tx, []Statement{s}, func(s Statement, id int64) error { return note(ctx, tx, s, id, "consent.correct", e.ID) })
 	return err
+}
+
+// saidSince tells whether a later statement about the bar holds: one that was corrected
+// does not, nor does its correction.
+func saidSince(ctx context.Context, tx *store.Tx, e history.Entry, said entry) (bool, error) {
+	later, err := store.All(ctx, tx, statements.Get("later"), func(v *int64) []any { return []any{v} }, e.SubjectID, string(said.Bar), said.Statement)
+	if err != nil || len(later) == 0 {
+		return false, err
+	}
+	entries, err := history.Since(ctx, tx, e, 1000)
+	if err != nil {
+		return false, err
+	}
+	void := map[int64]bool{}
+	for _, one := range entries {
+		var is entry
+		if err := json.Unmarshal(one.After, &is); err != nil {
+			return false, fmt.Errorf("read entry %d: %w", one.ID, err)
+		}
+		void[is.Statement] = one.Undone || one.Undoes > e.ID
+	}
+	return slices.ContainsFunc(later, func(id int64) bool { return !void[id] }), nil
 }
