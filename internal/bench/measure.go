@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,6 +27,10 @@ func (r *run) measure(ctx context.Context, operation string, clients, pid int, f
 	failures := make([]error, clients)
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	if pid != os.Getpid() { // the clients share the cores with the server: they clean up between the rows
+		runtime.GC()
+		defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	}
 	t := r.start(pid)
 	for c := range clients {
 		wg.Go(func() {
