@@ -168,7 +168,7 @@ func entries() Ledger {
 					return err
 				}
 			}
-			return nil
+			return history.ErasePairs(ctx, tx, id)
 		})
 }
 

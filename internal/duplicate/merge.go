@@ -356,21 +356,6 @@ func keepSpans(ctx context.Context, tx *store.Tx, id int64, to, from *customer.C
 	return err
 }
 
-// Forget erases all merges in which a customer who is deleted took part: they hold his
-// fields.
-func Forget(ctx context.Context, tx *store.Tx, id int64) error {
-	ids, err := store.All(ctx, tx, statements.Get("all-of"), func(v *int64) []any { return []any{v} }, id)
-	if err != nil {
-		return fmt.Errorf("forget the merges of customer %d: %w", id, err)
-	}
-	for _, name := range []string{"erase-moved", "erase"} {
-		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
-			return fmt.Errorf("forget the merges of customer %d: %w", id, err)
-		}
-	}
-	return customer.DropArrivals(ctx, tx, id)
-}
-
 // Changed is a field of the survivor that somebody has changed since the merge.
 type Changed struct {
 	Field               customer.Field

@@ -125,6 +125,23 @@ func Erase(ctx context.Context, tx *store.Tx, subject string, id int64) error {
 	return nil
 }
 
+// ErasePairs takes the values out of the entries that tell of a link with a deleted
+// customer and stand in the history of its other end.
+func ErasePairs(ctx context.Context, tx *store.Tx, customer int64) error {
+	if _, err := tx.Exec(ctx, statements.Get("erase-pairs"), fmt.Sprintf(`%%"from_id":%d,%%`, customer), fmt.Sprintf(`%%"to_id":%d,%%`, customer)); err != nil {
+		return fmt.Errorf("erase the links of customer %d from the history: %w", customer, err)
+	}
+	return nil
+}
+
+// EraseEntries takes the values out of single entries.
+func EraseEntries(ctx context.Context, tx *store.Tx, ids ...int64) error {
+	if err := tx.ForIDs(ctx, statements.Get("erase-one"), ids); err != nil {
+		return fmt.Errorf("erase entries of the history: %w", err)
+	}
+	return nil
+}
+
 func (e *Entry) fields() []any {
 	return []any{&e.ID, &e.At, &e.Actor, &e.Verb, &e.Subject, &e.SubjectID, (*rawText)(&e.Before), (*rawText)(&e.After), &e.Undoes, &e.Origin, &e.Bulk, &e.Undone}
 }

@@ -26,6 +26,16 @@ WHERE h.id = $1
 -- Takes the values out of all entries of a subject; that something was changed stays.
 UPDATE history_entry SET before = '{}', after = '{}' WHERE subject = $1 AND subject_id = $2
 
+-- name: erase-one
+UPDATE history_entry SET before = '{}', after = '{}' WHERE id = $1
+
+-- name: erase-pairs
+-- Links stand in the history of one of their ends; $1 and $2 are how the other end is
+-- written there. The conditions on the verb are those of the index.
+UPDATE history_entry SET before = '{}', after = '{}'
+WHERE verb >= 'party.link.' AND verb < 'party.link/'
+  AND (before LIKE $1 OR before LIKE $2 OR after LIKE $1 OR after LIKE $2)
+
 -- name: before
 -- One row per change of one subject, newest first: before the instant $4, or before $3
 -- with an id below $5.
