@@ -69,6 +69,7 @@ type world struct {
 	topic int64
 	first int     // number of the first whom the present history is about
 	ids   []int64 // of who is there
+	most  int     // how many there were at first
 }
 
 func newWorld(t *testing.T, db *store.DB) *world {
