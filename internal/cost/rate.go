@@ -124,13 +124,17 @@ func (r Rates) On(rate Rate, day cal.Date) int64 {
 			return list[i].amount
 		}
 	}
-	for _, s := range Standards {
-		if s.Rate == rate {
-			return s.Amount
-		}
-	}
-	return 0
+	return standards[rate]
 }
+
+// standards are the amounts of Standards by rate.
+var standards = func() map[Rate]int64 {
+	m := map[Rate]int64{}
+	for _, s := range Standards {
+		m[s.Rate] = s.Amount
+	}
+	return m
+}()
 
 // Days returns the days on which own rates begin to hold, rising.
 func (r Rates) Days() []cal.Date {

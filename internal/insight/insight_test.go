@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/interaction"
@@ -145,6 +146,7 @@ type published struct {
 	Lifecycle []lifecycle.Row
 	Value     []value.Row
 	Warning   []warning.Row
+	Steps     []value.StepRow
 	Cards     []string
 }
 
@@ -175,7 +177,12 @@ func (w *town) published(t testing.TB) published {
 		if errV != nil || errG != nil || alsoV != found || alsoG != found {
 			t.Fatalf("customer %d: rows %v %v %v, %v %v", id, found, alsoV, alsoG, errV, errG)
 		}
+		m, alsoM, err := value.GetSteps(ctx, w.db, id)
+		if err != nil || alsoM != found {
+			t.Fatalf("customer %d: margins %v, %v", id, alsoM, err)
+		}
 		if found {
+			out.Steps = append(out.Steps, m)
 			out.Lifecycle, out.Value, out.Warning = append(out.Lifecycle, l), append(out.Value, v), append(out.Warning, g)
 		}
 	}
@@ -204,6 +211,19 @@ func (w *town) leave(t testing.TB, firm int64) {
 		_, err := party.Leave(ctx, tx, by, id, 0, today.Add(-w.random.IntN(60)), today)
 		return err
 	})
+}
+
+// spend writes a cost of a customer, by amount or by quantity.
+func (w *town) spend(t testing.TB, id int64) {
+	t.Helper()
+	e := cost.Entry{
+		Customer: id, Kind: cost.Minutes, Cause: cost.Causes[w.random.IntN(4)], Quality: cost.Quality(w.random.IntN(3)),
+		Day: today.Add(-w.random.IntN(500)), Quantity: int64(1 + w.random.IntN(90)),
+	}
+	if w.random.IntN(2) == 0 {
+		e.Kind, e.Quantity, e.Amount = cost.Kinds[w.random.IntN(len(cost.Kinds))], 0, money.Cents(1+w.random.IntN(5000))
+	}
+	w.update(t, func(tx *store.Tx) error { _, err := cost.Add(ctx, tx, customer.By{At: w.now()}, e); return err })
 }
 
 // miss writes two promises of ours whose day is over, one of them said to be broken.
@@ -259,7 +279,14 @@ func TestIncrementalAndFullComputationAgree(t *testing.T) {
 		w.insert(t, w.history())
 		w.refreshAll(t)
 		for range 15 {
-			switch w.random.IntN(6) {
+			switch w.random.IntN(8) {
+			case 6:
+				w.spend(t, 2+w.random.Int64N(w.people))
+			case 7:
+				w.update(t, func(tx *store.Tx) error {
+					_, err := interaction.Append(ctx, tx, interaction.Interaction{Customer: 2 + w.random.Int64N(w.people), Day: today, Channel: interaction.Visit})
+					return err
+				})
 			case 4:
 				w.leave(t, 5*(1+w.random.Int64N(12)))
 			case 5:
@@ -515,7 +542,12 @@ func TestStandingComesFromPurchasesAndTimeOnly(t *testing.T) {
 			return nil
 		})
 		w.refreshAll(t)
-		if diff := cmp.Diff(before, w.published(t)); diff != "" {
+		after := w.published(t)
+		if len(after.Steps) == 0 || after.Steps[0].Year.Care != before.Steps[0].Year.Care+120 {
+			t.Errorf("a letter costs 1.20: %+v", after.Steps)
+		}
+		before.Steps, after.Steps = nil, nil // what a letter costs is no verdict on the customer
+		if diff := cmp.Diff(before, after); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -676,7 +708,7 @@ func TestWhyTellsInputsRulesAndDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if why.Lifecycle.StandingOn(today) != lifecycle.Regular || len(why.Occasions) != 30 || len(why.Orders) != 30 ||
-			why.Day != today || !slices.Equal(why.Rules, []string{lifecycle.Rule, value.Rule, warning.Rule}) || why.Wait.Days != 37 {
+			why.Day != today || !slices.Equal(why.Rules, []string{lifecycle.Rule, value.Rule, value.StepsRule, warning.Rule}) || why.Wait.Days != 37 {
 			t.Errorf("got %+v", why)
 		}
 		if math.Abs(why.Lifecycle.IntervalDays-7) > 1 {

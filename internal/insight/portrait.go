@@ -2,6 +2,7 @@ package insight
 
 import (
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -20,6 +21,7 @@ type Settings struct {
 type Rules struct {
 	Settings
 	Params lifecycle.Stored
+	Rates  cost.Rates
 	Day    cal.Date // the day of the portrait
 }
 
@@ -31,6 +33,8 @@ type Facts struct {
 	Spends  []warning.Spend   // by day; empty while the firm has no categories
 	Left    []cal.Date        // days on which contact persons left
 	Missed  []cal.Date        // days on which promises of ours were missed
+	Costs   []cost.Entry      // by day and id
+	Talks   []cost.Contact    // contacts that no cost names, by day and id
 }
 
 // Portrait is what all rules say of one customer on a day.
@@ -43,6 +47,7 @@ type Portrait struct {
 	Occasions []lifecycle.Occasion // by day; reused when portraits are streamed
 	Lifecycle lifecycle.Result
 	Value     value.Windows
+	Steps     value.StepWindows
 	Warning   warning.Result
 	Signs     []warning.Sign // behind the warning, also faded and future ones
 
@@ -70,6 +75,9 @@ func (p *Portrait) ValueRow() value.Row {
 	return value.RowOf(p.Customer, p.Value, p.OrdersYear, p.OrdersEver, p.margin, p.Day)
 }
 
+// StepRow is the row that is published of the portrait.
+func (p *Portrait) StepRow() value.StepRow { return value.StepRowOf(p.Customer, p.Steps, p.Day) }
+
 // WarningRow is the row that is published of the portrait.
 func (p *Portrait) WarningRow() warning.Row {
 	return warning.RowOf(p.Customer, p.Warning, p.Day)
@@ -89,6 +97,7 @@ type painter struct {
 	recent    []cal.Date
 	entries   []value.Entry
 	bills     []warning.Bill
+	charges   []cost.Charge
 }
 
 // Paint judges one customer by all rules. It depends on nothing but its inputs.
@@ -108,6 +117,8 @@ func (w *painter) paint(f Facts) Portrait {
 	p.Occasions, p.Recent = w.merge(f.Subject.Kind), w.recent
 	p.Lifecycle = lifecycle.Walk(w.occasions, f.Acts, w.rules.Params.ParamsHistory, w.rules.Calendar)
 	p.Value = value.WindowsOn(w.entries, day)
+	w.charges = charges(w.charges[:0], w.rules.Rates, f)
+	p.Steps = value.StepsOn(w.entries, w.charges, day)
 	p.params = w.rules.Params.Version(day)
 	if p.FirstOrder != 0 {
 		p.First, p.FirstSince = p.FirstDelivery.On(day)
@@ -162,6 +173,34 @@ func (w *painter) gather(p *Portrait, f Facts) {
 			p.OrdersYear++
 		}
 	}
+}
+
+// charges appends what a customer cost beside the goods: his entries, and by the rates the
+// contacts and documents that no entry speaks for.
+func charges(list []cost.Charge, rates cost.Rates, f Facts) []cost.Charge {
+	type told struct {
+		order int64
+		kind  cost.Kind
+	}
+	var known map[told]bool
+	for i := range f.Costs {
+		e := &f.Costs[i]
+		list = append(list, rates.Charge(e))
+		if e.Order != 0 {
+			if known == nil {
+				known = map[told]bool{}
+			}
+			known[told{e.Order, e.Kind}] = true
+		}
+	}
+	for _, c := range f.Talks {
+		list = rates.OfContact(list, c)
+	}
+	for i := range f.Orders {
+		o := &f.Orders[i]
+		list = rates.OfOrder(list, o, func(k cost.Kind) bool { return known[told{o.ID, k}] })
+	}
+	return list
 }
 
 // delivery is what is known of the delivery of an order of day. A fault of goods that were

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
@@ -49,7 +50,11 @@ func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (R
 		return Rules{}, err
 	}
 	params, err := lifecycle.LoadParams(ctx, q, settings.Trade, day)
-	return Rules{Settings: settings, Params: params, Day: day}, err
+	if err != nil {
+		return Rules{}, err
+	}
+	rates, err := cost.LoadRates(ctx, q)
+	return Rules{Settings: settings, Params: params, Rates: rates, Day: day}, err
 }
 
 // Refresh computes the rows of a few customers in one transaction, for whoever needs
@@ -128,6 +133,7 @@ type batch struct {
 	gone      []int64 // of the subjects, without rows of their own
 	lifecycle []lifecycle.Row
 	value     []value.Row
+	steps     []value.StepRow
 	warning   []warning.Row
 	cards     []cardRow
 	err       error
@@ -245,6 +251,7 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		subjects:  subjects,
 		lifecycle: make([]lifecycle.Row, 0, len(subjects)),
 		value:     make([]value.Row, 0, len(subjects)),
+		steps:     make([]value.StepRow, 0, len(subjects)),
 		warning:   make([]warning.Row, 0, len(subjects)),
 		cards:     make([]cardRow, 0, len(subjects)),
 	}
@@ -257,6 +264,7 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		p := w.paint(f)
 		l, v, warn := p.LifecycleRow(), p.ValueRow(), p.WarningRow()
 		b.lifecycle, b.value, b.warning = append(b.lifecycle, l), append(b.value, v), append(b.warning, warn)
+		b.steps = append(b.steps, p.StepRow())
 		b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
 		return nil
 	})
@@ -288,6 +296,9 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 		return err
 	}
 	if err := value.WriteRows(ctx, tx, filter(b.value, func(r value.Row) bool { return keep(r.Customer) })); err != nil {
+		return err
+	}
+	if err := value.WriteSteps(ctx, tx, filter(b.steps, func(r value.StepRow) bool { return keep(r.Customer) })); err != nil {
 		return err
 	}
 	if err := warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) })); err != nil {
@@ -371,6 +382,16 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 	if err := promise.EachMissed(ctx, r.q, from, to, r.day, func(id int64, day cal.Date) { missed[id] = append(missed[id], day) }); err != nil {
 		return err
 	}
+	costs, talks := map[int64][]cost.Entry{}, map[int64][]cost.Contact{}
+	if err := cost.Each(ctx, r.q, from, to, r.day, func(e *cost.Entry) error {
+		costs[e.Customer] = append(costs[e.Customer], *e)
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := cost.EachContact(ctx, r.q, from, to, r.day, func(c cost.Contact) { talks[c.Customer] = append(talks[c.Customer], c) }); err != nil {
+		return err
+	}
 	r.orders, r.ends = r.orders[:0], r.ends[:0]
 	if err := sales.EachCustomerFacts(ctx, r.q, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
 		for len(r.ends) < len(subjects) && subjects[len(r.ends)].ID < id {
@@ -399,7 +420,8 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 		if err != nil {
 			return err
 		}
-		if err := fn(Facts{Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID]}); err != nil {
+		if err := fn(Facts{Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID],
+			Costs: costs[one.ID], Talks: talks[one.ID]}); err != nil {
 			return err
 		}
 	}
@@ -470,7 +492,8 @@ type Explanation struct {
 	Wait     lifecycle.Wait   // the present silence and how unusual it is
 	Orders   []sales.OrderFact
 	Acts     []lifecycle.Act
-	Rules    []string // versions of the rules used
+	Charges  []cost.Charge // behind the margins DB II to IV
+	Rules    []string      // versions of the rules used
 	Calendar cal.Calendar
 	Margin   int // preset margin in basis points, behind an estimated stake
 }
@@ -491,12 +514,13 @@ func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation,
 	}
 	out := Explanation{
 		Params: rules.Params.On(day), Version: rules.Params.Version(day), Calendar: rules.Calendar, Margin: rules.Margin,
-		Rules: []string{lifecycle.Rule, value.Rule, warning.Rule},
+		Rules: []string{lifecycle.Rule, value.Rule, value.StepsRule, warning.Rule},
 	}
 	err = eachFacts(ctx, s.db, day, []customer.Subject{one}, func(f Facts) error {
 		out.Portrait = Paint(rules, f)
 		out.Orders = append([]sales.OrderFact(nil), f.Orders...)
 		out.Acts = f.Acts
+		out.Charges = charges(nil, rules.Rates, f)
 		return nil
 	})
 	out.Wait = out.Lifecycle.WaitOn(day, rules.Calendar)

@@ -210,6 +210,13 @@ func InsertMany(ctx context.Context, tx *store.Tx, list []Interaction) error {
 	if err := customer.TouchContacts(ctx, tx, touched); err != nil {
 		return err
 	}
+	due := make([]int64, len(touched))
+	for n, s := range touched {
+		due[n] = s.CustomerID
+	}
+	if err := customer.MarkDue(ctx, tx, 0, due...); err != nil { // contacts cost something
+		return err
+	}
 	return moveLast(ctx, tx, list)
 }
 

@@ -63,7 +63,8 @@ func moveLast(ctx context.Context, tx *store.Tx, list []Interaction) error {
 
 // settle computes what follows from the contacts of customers anew after those in gone
 // were taken away: the last contact in each direction, and each end of the span of
-// contacts that one of them may have set. An end that a file gave stays.
+// contacts that one of them may have set. An end that a file gave stays. What contacts cost
+// is part of insight, so the customers are due.
 func settle(ctx context.Context, tx *store.Tx, gone ...Interaction) error {
 	taken := map[int64]customer.Span{}
 	for _, i := range gone {
@@ -93,6 +94,9 @@ func settle(ctx context.Context, tx *store.Tx, gone ...Interaction) error {
 			s.CustomerID = id
 			spans = append(spans, s)
 		}
+	}
+	if err := customer.MarkDue(ctx, tx, 0, slices.Sorted(maps.Keys(taken))...); err != nil {
+		return err
 	}
 	return customer.SetContacts(ctx, tx, spans)
 }

@@ -11,5 +11,8 @@
 // margins as rates are basis points of net (3000 is 30 %). The rules of this
 // version carry the name [Rule].
 //
-// Published tables: value_current, value_firm.
+// [Steps] deducts what customers cost beside the goods, down to DB IV, and keeps what the
+// firm itself or others caused apart.
+//
+// Published tables: value_current, value_steps, value_firm.
 package value

@@ -41,14 +41,28 @@ func (s *server) costPage(v *visit) error {
 		card.Rows = append(card.Rows, costRow(v, rates, &list[i]))
 	}
 	card.Forms = []page.Form{costForm(v, customerURL(c.ID)+"/kosten")}
-	return s.section(v, &c, "kosten", page.View{Main: []page.Card{card}})
+	view := page.View{Main: []page.Card{card}}
+	why, err := s.Insight.Why(v.ctx(), c.ID, v.facts.today)
+	switch {
+	case err == nil:
+		view.Main = []page.Card{marginCard(v, &why), card}
+		view.Aside = []page.Card{chargeCard(v, &why)}
+	case fault.KindOf(err) != fault.NotFound: // contacts of firms buy nothing
+		return err
+	}
+	return s.section(v, &c, "kosten", view)
+}
+
+// qualityWord tells how well an amount is known.
+func qualityWord(v *visit, q cost.Quality) string {
+	return v.say.T("webcost.quality." + strconv.Itoa(int(q)))
 }
 
 func costRow(v *visit, rates cost.Rates, e *cost.Entry) page.Row {
 	r := page.Row{
 		Text: v.say.MoneyExact(rates.Price(e), "") + " · " + v.say.T("webcost.kind."+string(e.Kind)),
 		Sub:  known(v.say.Date(e.Day), v.say.T("webcost.cause."+string(e.Cause)), e.Note),
-		Tags: []look.TagView{{Text: v.say.T("webcost.quality." + strconv.Itoa(int(e.Quality))), Tone: look.ToneLine}},
+		Tags: []look.TagView{{Text: qualityWord(v, e.Quality), Tone: look.ToneLine}},
 	}
 	if e.Quantity != 0 {
 		unit := "webcost.pieces"

@@ -10,11 +10,14 @@ func TestCostsOfACustomer(t *testing.T) {
 	h, _, _, _, anna := people(t)
 	v := h.signedIn("jana")
 	v.get(at(anna, "kosten")).want(http.StatusOK).says("Noch keine einzelnen Kosten eingetragen.")
-	cost := func(fields ...string) page { return v.post(at(anna, "kosten"), append([]string{"act", "kosten"}, fields...)...) }
+	cost := func(fields ...string) page {
+		return v.post(at(anna, "kosten"), append([]string{"act", "kosten"}, fields...)...)
+	}
 	p := cost("art", "goodwill", "betrag", "12,50", "ursache", "ours", "guete", "2", "notiz", "Torte war zerdrückt").want(http.StatusOK)
 	p.says("12,50 € · Kulanz", "von uns verursacht", "zählt nicht beim Kunden", "Torte war zerdrückt")
 	p.press(v, "Zurücknehmen").want(http.StatusOK)
 	v.get(at(anna, "kosten")).says("Noch keine einzelnen Kosten eingetragen.")
 	cost("art", "minutes", "menge", "20", "ursache", "customer", "guete", "2").want(http.StatusOK).says("12,00 € · Arbeitszeit", "20 Minuten")
+	v.get(at(anna, "kosten")).says("Deckungsbeitrag I bis IV", "Betreuung: −12,00 €", "DB IV: −12,00 €", "Gemessener Anteil der Kosten: 100 %")
 	cost("art", "gift", "menge", "2", "ursache", "customer", "guete", "2").want(http.StatusUnprocessableEntity).says("gibt es keinen Kostensatz")
 }

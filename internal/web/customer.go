@@ -288,6 +288,10 @@ func valueCard(v *visit, p *person) *page.Value {
 		}, Rule: ruleLine(v, value.Rule, v.facts.today)}},
 		{Name: say.T("webdata.value.margin"), Why: look.WhyView{Rows: marginRows(say, w.Year), Rule: ruleLine(v, value.Rule, v.facts.today)}},
 	}
+	if steps := p.why.Steps.Year; steps.Known() && len(p.why.Charges) > 0 {
+		c.KPIs = append(c.KPIs, look.KPI{Label: say.T("webcost.db4"), Value: db4Text(say, steps), Note: say.T("webcost.measured.of", say.Percent(steps.MeasuredShare(), 0))})
+		c.Whys = append(c.Whys, page.NamedWhy{Name: say.T("webcost.db4"), Why: look.WhyView{Rows: stepRows(say, steps), Rule: ruleLine(v, value.StepsRule, v.facts.today)}})
+	}
 	return c
 }
 

@@ -1,0 +1,42 @@
+-- name: value-steps
+-- The margins of one customer.
+SELECT
+  customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents, finance_12m_cents, ours_12m_cents, db4_12m_cents, measured_12m_bp,
+  db1_total_cents, order_total_cents, care_total_cents, finance_total_cents, ours_total_cents, db4_total_cents, measured_total_bp,
+  quarter_last, quarters, rule, day
+FROM value_steps WHERE customer_id = $1
+
+-- name: value-merge-steps [sqlite]
+INSERT INTO value_steps (
+  customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents, finance_12m_cents, ours_12m_cents, db4_12m_cents, measured_12m_bp,
+  db1_total_cents, order_total_cents, care_total_cents, finance_total_cents, ours_total_cents, db4_total_cents, measured_total_bp,
+  quarter_last, quarters, rule, day
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+ON CONFLICT (customer_id) DO UPDATE SET
+  known = excluded.known, db1_12m_cents = excluded.db1_12m_cents, order_12m_cents = excluded.order_12m_cents,
+  care_12m_cents = excluded.care_12m_cents, finance_12m_cents = excluded.finance_12m_cents, ours_12m_cents = excluded.ours_12m_cents,
+  db4_12m_cents = excluded.db4_12m_cents, measured_12m_bp = excluded.measured_12m_bp, db1_total_cents = excluded.db1_total_cents,
+  order_total_cents = excluded.order_total_cents, care_total_cents = excluded.care_total_cents,
+  finance_total_cents = excluded.finance_total_cents, ours_total_cents = excluded.ours_total_cents,
+  db4_total_cents = excluded.db4_total_cents, measured_total_bp = excluded.measured_total_bp, quarter_last = excluded.quarter_last,
+  quarters = excluded.quarters, rule = excluded.rule, day = excluded.day
+
+-- name: value-merge-steps [postgres]
+INSERT INTO value_steps (
+  customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents, finance_12m_cents, ours_12m_cents, db4_12m_cents, measured_12m_bp,
+  db1_total_cents, order_total_cents, care_total_cents, finance_total_cents, ours_total_cents, db4_total_cents, measured_total_bp,
+  quarter_last, quarters, rule, day
+)
+SELECT
+  customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents, finance_12m_cents, ours_12m_cents, db4_12m_cents, measured_12m_bp,
+  db1_total_cents, order_total_cents, care_total_cents, finance_total_cents, ours_total_cents, db4_total_cents, measured_total_bp,
+  quarter_last, quarters, rule, day
+FROM new_value_steps ORDER BY customer_id
+ON CONFLICT (customer_id) DO UPDATE SET
+  known = excluded.known, db1_12m_cents = excluded.db1_12m_cents, order_12m_cents = excluded.order_12m_cents,
+  care_12m_cents = excluded.care_12m_cents, finance_12m_cents = excluded.finance_12m_cents, ours_12m_cents = excluded.ours_12m_cents,
+  db4_12m_cents = excluded.db4_12m_cents, measured_12m_bp = excluded.measured_12m_bp, db1_total_cents = excluded.db1_total_cents,
+  order_total_cents = excluded.order_total_cents, care_total_cents = excluded.care_total_cents,
+  finance_total_cents = excluded.finance_total_cents, ours_total_cents = excluded.ours_total_cents,
+  db4_total_cents = excluded.db4_total_cents, measured_total_bp = excluded.measured_total_bp, quarter_last = excluded.quarter_last,
+  quarters = excluded.quarters, rule = excluded.rule, day = excluded.day
