@@ -15,7 +15,7 @@ import (
 // all its verbs.
 var blind = []string{
 	"firm", "team", "culture",
-	"counter.ReadSetting", "customer.Count", "customer.CountDue", "sales.Empty", "sales.Totals", "sales.Categories", "sales.CategoryNets",
+	"counter.ReadSetting", "cost.LoadRates", "customer.Count", "customer.CountDue", "sales.Empty", "sales.Totals", "sales.Categories", "sales.CategoryNets",
 	"field.All", "field.Get", "field.InUse", "history.Subjects", "insight.LatestFigures", "interaction.LastCoverage", "interest.Topics",
 	"lifecycle.LoadParams", "list.Fields", "list.GetView", "list.ReadAddress", "list.Views",
 	"eraser.Erased", // only whether a mail address was deleted
@@ -29,7 +29,7 @@ var desks = map[string]string{
 	"Desk.Arrive": "own list", "Desk.Plan": "own list", "Desk.Jubilees": "counter", "Desk.Welcome": "change", "Desk.DeleteCustomer": "change",
 	"Desk.Complete": "change", "Desk.Postpone": "change", "Desk.Reject": "change", "Desk.Undo": "change",
 	"Duplicates.Preview": "change", "Duplicates.Dismiss": "change", "Duplicates.Merge": "change", "Duplicates.Unmerge": "change",
-	"Files.Open": "after attachment.Get", "Files.Add": "change", "Insight.Why": "after customer.Get",
+	"Files.Open": "after attachment.Get", "Files.Add": "change", "Insight.Why": "after customer.Get", "Insight.PreviewRates": "sums, for who manages",
 	"Undo.Undo": "change", "Undo.Bulk": "change",
 	"Intake": "imports, for who manages", "Team": "colleagues and sessions", "Jobs": "what goes on by itself",
 }

@@ -180,20 +180,34 @@ type change struct {
 
 const rateSubject = "cost.rate"
 
+// CheckRates says whether rates may hold from a day on: fault.Invalid "cost.rate" for what
+// is unknown, negative or beyond its limit.
+func CheckRates(since cal.Date, set map[Rate]int64) error {
+	for rate, amount := range set {
+		unit, known := UnitOf(rate)
+		if !known || amount < 0 || amount > limits[unit] {
+			return fault.New(fault.Invalid, "cost.rate")
+		}
+	}
+	if !since.Valid() || since >= cal.Latest {
+		return fault.New(fault.Invalid, "cost.day")
+	}
+	return nil
+}
+
 // SetRates lets rates hold from a day on and marks all customers as due, since costs of
 // that day and later are priced anew. Amounts are thousandths. What holds already is not
 // written; with nothing new it does nothing. It fails with fault.Invalid "cost.rate".
 func SetRates(ctx context.Context, tx *store.Tx, by customer.By, since cal.Date, set map[Rate]int64) error {
+	if err := CheckRates(since, set); err != nil {
+		return err
+	}
 	now, err := LoadRates(ctx, tx)
 	if err != nil {
 		return err
 	}
 	was, is := change{since, map[Rate]*int64{}}, change{since, map[Rate]*int64{}}
 	for rate, amount := range set {
-		unit, known := UnitOf(rate)
-		if !known || amount < 0 || amount > limits[unit] || !since.Valid() || since >= cal.Latest {
-			return fault.New(fault.Invalid, "cost.rate")
-		}
 		if now.On(rate, since) == amount {
 			continue
 		}

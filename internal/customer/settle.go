@@ -27,6 +27,11 @@ func Subjects(ctx context.Context, q store.Querier, after int64, limit int) ([]S
 	return store.All(ctx, q, statements.Get("subjects"), (*Subject).fields, after, limit)
 }
 
+// LastID is the highest id of all entries, 0 without any.
+func LastID(ctx context.Context, q store.Querier) (int64, error) {
+	return store.Value[int64](ctx, q, statements.Get("last-id"))
+}
+
 // SubjectOf returns one customer; found is false when there is none.
 func SubjectOf(ctx context.Context, q store.Querier, id int64) (s Subject, found bool, err error) {
 	return store.One(ctx, q, statements.Get("subject"), (*Subject).fields, id)

@@ -36,3 +36,6 @@ SELECT value FROM json_each($1)
 
 -- name: seize [postgres]
 SELECT id FROM customer WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) ORDER BY id FOR UPDATE
+
+-- name: last-id
+SELECT coalesce(max(id), 0) FROM customer

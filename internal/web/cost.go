@@ -19,6 +19,8 @@ func (s *server) costRoutes() []route {
 	return []route{
 		{pattern: "GET /kunden/{id}/kosten", access: figures, do: s.costPage},
 		{pattern: "POST /kunden/{id}/kosten", access: writer, do: s.saveCost},
+		{pattern: "GET /einstellungen/kostensaetze", access: manager, do: s.ratesPage},
+		{pattern: "POST /einstellungen/kostensaetze", access: manager, do: s.saveRates},
 	}
 }
 

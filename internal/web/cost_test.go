@@ -21,3 +21,20 @@ func TestCostsOfACustomer(t *testing.T) {
 	v.get(at(anna, "kosten")).says("Deckungsbeitrag I bis IV", "Betreuung: −12,00 €", "DB IV: −12,00 €", "Gemessener Anteil der Kosten: 100 %")
 	cost("art", "gift", "menge", "2", "ursache", "customer", "guete", "2").want(http.StatusUnprocessableEntity).says("gibt es keinen Kostensatz")
 }
+
+// A rate is previewed before it is taken, holds from its day and is taken back.
+func TestRatesArePreviewedTakenAndTakenBack(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	const url = "/einstellungen/kostensaetze"
+	v.post(at(anna, "kosten"), "act", "kosten", "art", "minutes", "menge", "20", "ursache", "customer", "guete", "2").want(http.StatusOK)
+	v.get(url).want(http.StatusOK).says("Eine Stunde Betreuung", "Noch gelten die Standardsätze.")
+	v.get("/einstellungen").says("Kostensätze ansehen")
+	v.post(url, "act", "vorschau", "hour", "36").want(http.StatusUnprocessableEntity).says("Diese Sätze gelten an dem Tag schon.")
+	v.post(url, "act", "vorschau", "hour", "-5").want(http.StatusUnprocessableEntity).says("außerhalb seiner Grenzen")
+	p := v.post(url, "act", "vorschau", "hour", "48", "contact.mail", "0,002").want(http.StatusOK).says("Was das ändert", "−12,00 € → −16,00 €")
+	p.press(v, "Übernehmen").want(http.StatusOK).says("Gesichert.", "Eigene Sätze gelten ab:")
+	v.get(at(anna, "kosten")).says("16,00 € · Arbeitszeit", "DB IV: −16,00 €")
+	v.get(url+"?gesichert=1").press(v, "Rückgängig").want(http.StatusOK)
+	v.get(at(anna, "kosten")).says("12,00 € · Arbeitszeit")
+}

@@ -50,6 +50,7 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 		if view.Margins, err = s.marginsCard(v); err != nil {
 			return err
 		}
+		view.Rates = ratesCard(v)
 	}
 	view.Places = s.placesCard(v)
 	view.Counter = s.counterCard(v)

@@ -22,6 +22,7 @@ type View struct {
 	Held    TextView
 	Feeds   *FeedsView // nil for who may not change it
 	Margins *TextView
+	Rates   *TextView // of costs
 	Backup  *TextView
 	Nightly *NightlyView
 	Devices *TextView
