@@ -177,7 +177,7 @@ func (s *server) groups(v *visit, day care.Day) ([]today.Group, error) {
 	opened := openedLine(day)
 	for i := range day.Steps {
 		step := &day.Steps[i]
-		line, err := s.line(v, step, step.ID == opened)
+		line, err := s.drawnLine(v, step, step.ID == opened)
 		if err != nil {
 			return nil, err
 		}
@@ -211,11 +211,9 @@ func openedLine(day care.Day) int64 {
 
 // line makes the look of a line out of its state.
 func (s *server) line(v *visit, step *care.Step, opened bool) (today.Line, error) {
-	switch step.State {
-	case care.Done, care.Later, care.Rejected:
+	if decided(step) {
 		d := doneView(v, step, false)
 		return today.Line{Done: &d}, nil
-	case care.Planned, care.Struck:
 	}
 	c := s.careView(v, step)
 	if opened {
@@ -224,6 +222,11 @@ func (s *server) line(v *visit, step *care.Step, opened bool) (today.Line, error
 		}
 	}
 	return today.Line{Care: &c, Open: opened}, nil
+}
+
+// decided reports whether somebody has answered the line.
+func decided(step *care.Step) bool {
+	return step.State == care.Done || step.State == care.Later || step.State == care.Rejected
 }
 
 func (s *server) trade(v *visit) care.Trade { return care.Trade(v.facts.firm.Trade) }
@@ -475,14 +478,13 @@ func (s *server) lineAnswer(v *visit, id int64, failure error) error {
 		return v.redirect("/")
 	}
 	step := &day.Steps[i]
-	line, err := s.line(v, step, false)
-	if err != nil {
-		return err
-	}
-	fresh := failure == nil && line.Done != nil
+	fresh := failure == nil && decided(step)
+	line := today.Line{}
 	if fresh {
 		d := doneView(v, step, true)
 		line.Done = &d
+	} else if line, err = s.drawnLine(v, step, false); err != nil {
+		return err
 	}
 	parts := []templ.Component{
 		today.LineOf(v.say, line),

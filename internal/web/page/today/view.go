@@ -1,6 +1,10 @@
 package today
 
-import "github.com/stammkunde/stammkunde/internal/look"
+import (
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/look"
+)
 
 // View is the page Heute, already in words.
 type View struct {
@@ -29,6 +33,8 @@ type Line struct {
 	Care *look.CareView
 	Open bool // with everything one should know for the conversation
 	Done *look.DoneView
+	// Drawn is the line in its present look where it was drawn before; it comes alone.
+	Drawn templ.Component
 }
 
 // Watch is who should not be forgotten in the next days.

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/memo"
+	"github.com/stammkunde/stammkunde/internal/web/page/today"
+)
+
+// drawnBytes is how much of what was drawn is kept, twice: the lists of a day of a large
+// team, and the pages of customers that are looked at again and again.
+const drawnBytes = 3 << 20
+
+// drawings are parts of pages as they were written the last time, by everything that they
+// are made of. They belong to all servers of a process: what is of one firm or one reader
+// stands in the key.
+var drawings = memo.New(drawnBytes)
+
+// drawn is a finished part of a page. Only what a template has written before may become
+// one: it is sent as it is.
+type drawn string
+
+// Render writes it.
+func (d drawn) Render(_ context.Context, w io.Writer) error {
+	_, err := io.WriteString(w, string(d))
+	return err
+}
+
+// sayKey begins the key of something said by a printer.
+func sayKey(kind string, p *locale.Printer) memo.Key {
+	return make(memo.Key, 0, 1024).Text(kind).Int(int64(p.Tag())).Int(int64(p.Gender())).Text(p.Currency())
+}
+
+// lineKey holds everything that [server.line] makes a line of that is not opened.
+func lineKey(v *visit, step *care.Step) memo.Key {
+	k := sayKey("line", v.say).Text(string(v.facts.firm.Trade)).Text(v.facts.firm.AddressForm).Bool(seesFigures(v.user.Role)).Int(int64(v.facts.today)).Text(v.facts.zone.String())
+	return step.AppendKey(k)
+}
+
+// drawnLine is a line in its present look, from what was kept when nothing changed. What
+// an opened line shows is read anew each time.
+func (s *server) drawnLine(v *visit, step *care.Step, opened bool) (today.Line, error) {
+	if opened {
+		return s.line(v, step, true)
+	}
+	key := lineKey(v, step)
+	if text, ok := drawings.Get(key); ok {
+		return today.Line{Drawn: drawn(text)}, nil
+	}
+	line, err := s.line(v, step, false)
+	if err != nil {
+		return line, err
+	}
+	b := buffers.Get().(*bytes.Buffer)
+	defer release(b)
+	b.Reset()
+	if err := today.LineOf(v.say, line).Render(v.ctx(), b); err != nil {
+		return line, err
+	}
+	text := b.String()
+	drawings.Put(key, text)
+	return today.Line{Drawn: drawn(text)}, nil
+}
