@@ -89,6 +89,7 @@ type Relinked struct {
 type Parted struct {
 	A, B   int64
 	Reason Reason
+	New    bool `json:"New,omitempty"` // nobody had called these two customers before
 }
 
 // Relink gives one customer's numbers, people and decisions to another: nightly files
@@ -137,11 +138,20 @@ func copyParted(ctx context.Context, tx *store.Tx, from, to int64, at cal.Instan
 		return nil, err
 	}
 	var added []Parted
+	fresh := map[int64]bool{}
 	for _, d := range list {
 		if d.other == to {
 			continue
 		}
-		p := Parted{min(to, d.other), max(to, d.other), d.reason}
+		p := Parted{A: min(to, d.other), B: max(to, d.other), Reason: d.reason}
+		if _, seen := fresh[d.other]; !seen {
+			n, err := store.Value[int64](ctx, tx, statements.Get("count-dismissed"), p.A, p.B)
+			if err != nil {
+				return nil, err
+			}
+			fresh[d.other] = n == 0
+		}
+		p.New = fresh[d.other]
 		n, err := tx.Exec(ctx, statements.Get("dismissed-copy"), p.A, p.B, string(p.Reason), at)
 		if err != nil {
 			return nil, err
@@ -177,6 +187,12 @@ func Unlink(ctx context.Context, tx *store.Tx, m Relinked, back int64) error {
 	}
 	for _, p := range m.Parted {
 		if _, err := tx.Exec(ctx, statements.Get("dismissed-drop"), p.A, p.B, string(p.Reason)); err != nil {
+			return fail(err)
+		}
+		if !p.New {
+			continue
+		}
+		if _, err := tx.Exec(ctx, statements.Get("dismissed-reopen"), p.A, p.B); err != nil {
 			return fail(err)
 		}
 	}

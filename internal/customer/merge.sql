@@ -90,6 +90,13 @@ ON CONFLICT (a_id, b_id, reason) DO NOTHING
 -- name: dismissed-drop
 DELETE FROM customer_duplicate WHERE a_id = $1 AND b_id = $2 AND reason = $3 AND state = 'dismissed'
 
+-- name: count-dismissed
+SELECT count(*) FROM customer_duplicate WHERE a_id = $1 AND b_id = $2 AND state = 'dismissed'
+
+-- name: dismissed-reopen
+-- While they were merged the search may have taken the copied decision over.
+UPDATE customer_duplicate SET state = 'open' WHERE a_id = $1 AND b_id = $2 AND reason = 'similar' AND state = 'dismissed'
+
 -- name: arrive
 INSERT INTO customer_arrival (merged_id, subject, subject_id) VALUES ($1, $2, $3)
 ON CONFLICT (merged_id, subject, subject_id) DO NOTHING

@@ -132,7 +132,7 @@
       return;
     }
     if (single[key]) { e.preventDefault(); held = key; single[key](); }
-    else if (/^[esxan]$/.test(key) && press(key)) { e.preventDefault(); held = key; }
+    else if (/^[a-z]$/.test(key) && press(key)) { e.preventDefault(); held = key; }
   });
   addEventListener('keyup', () => { held = ''; });
   addEventListener('beforeinput', e => { if (held && e.data?.toLowerCase() === held) e.preventDefault(); });
