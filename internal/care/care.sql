@@ -2,6 +2,16 @@
 -- One row when the list of this user and day was planned.
 SELECT planned_at, calm, rest FROM care_day WHERE user_id = $1 AND day = $2
 
+-- name: waits
+-- Whether something of each kind of duty may wait on the day $1 for the user $2 or for
+-- nobody in particular. A kind says 0 only when its own question would find nothing.
+SELECT
+  CASE WHEN EXISTS (SELECT 1 FROM promise WHERE state = 'open' AND due <= $1 AND user_id IN (0, $2)) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM enquiry WHERE state = 'new' AND owner_id IN (0, $2)) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM project_step WHERE party = 'us' AND done_day = '9999-12-31' AND gone = 0 AND due <= $1) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM accord_task WHERE done_day = '9999-12-31' AND side = 'us' AND due <= $1) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM party_proposal WHERE state = 'open' AND from_day <= $1 AND until_day > $1) THEN 1 ELSE 0 END
+
 -- name: days-before
 -- How many days anybody had a list before this one (bounded).
 SELECT count(*) FROM (SELECT 1 FROM care_day WHERE day < $1 LIMIT 1) t

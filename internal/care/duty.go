@@ -18,6 +18,8 @@ import (
 // is settled; nothing holds it back and no window closes.
 type duty struct {
 	occasion Occasion
+	// kind is the room whose things wait; where it has none, open is not asked.
+	kind kind
 	// open returns what waits for the user on day, the most urgent first.
 	open func(ctx context.Context, q store.Querier, user int64, day cal.Date, zone *time.Location) ([]Line, error)
 	// pending reports whether a line still waits.
@@ -32,6 +34,28 @@ type duty struct {
 	drop func(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s *Step, reason string) error
 	// at returns what waited for anybody on a day, as known now; nil where that is not kept.
 	at func(ctx context.Context, q store.Querier, day cal.Date) ([]Line, error)
+}
+
+// kind is a place of the answer to "waits".
+type kind int
+
+const (
+	promises kind = iota
+	enquiries
+	projectSteps
+	jointTasks
+	visits
+	kinds // how many there are
+)
+
+// waiting tells of which kinds something may wait for the user, in one question: on most
+// days there is nothing.
+func waiting(ctx context.Context, q store.Querier, user int64, day cal.Date) (may [kinds]int, err error) {
+	may, _, err = store.One(ctx, q, sql.Get("waits"), func(w *[kinds]int) []any { return []any{&w[0], &w[1], &w[2], &w[3], &w[4]} }, day, user)
+	if err != nil {
+		return may, fmt.Errorf("what waits for user %d: %w", user, err)
+	}
+	return may, nil
 }
 
 // duties are all sources. A new one is a value in a file of its own and a line here.
@@ -86,8 +110,17 @@ func dutyLines(ctx context.Context, q store.Querier, user int64, day cal.Date, z
 	}
 	var all []Line
 	seen := map[string]bool{}
+	may := make([][kinds]int, len(charge))
+	for i, whose := range charge {
+		if may[i], err = waiting(ctx, q, whose, day); err != nil {
+			return nil, err
+		}
+	}
 	for _, s := range duties() {
-		for _, whose := range charge {
+		for i, whose := range charge {
+			if may[i][s.kind] == 0 {
+				continue
+			}
 			lines, err := s.open(ctx, q, whose, day, zone)
 			if err != nil {
 				return nil, fmt.Errorf("duties %s: %w", s.occasion, err)
@@ -152,8 +185,11 @@ func newDuties(ctx context.Context, q store.Querier, user int64, day cal.Date, l
 func settleDuties(ctx context.Context, q store.Querier, steps []Step) error {
 	for i := range steps {
 		s := &steps[i]
+		if s.State != Planned || s.Line.Class != Duty {
+			continue
+		}
 		source, ok := dutyOf(s.Line.Occasion)
-		if !ok || s.State != Planned {
+		if !ok {
 			continue
 		}
 		waits, err := source.pending(ctx, q, s.Line)

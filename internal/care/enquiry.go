@@ -22,7 +22,7 @@ const (
 const dutiesShown = 200
 
 // enquiryDuty is K29: an enquiry stays on the list until it is answered.
-var enquiryDuty = duty{occasion: Enquiry, open: openEnquiries, pending: enquiryWaits, settle: answerEnquiry, reopen: reopenEnquiry}
+var enquiryDuty = duty{occasion: Enquiry, kind: enquiries, open: openEnquiries, pending: enquiryWaits, settle: answerEnquiry, reopen: reopenEnquiry}
 
 func openEnquiries(ctx context.Context, q store.Querier, user int64, day cal.Date, zone *time.Location) ([]Line, error) {
 	list, err := enquiry.Waiting(ctx, q, user, dutiesShown)
@@ -79,7 +79,7 @@ func (d *Desk) entering(dec Decision) customer.By {
 }
 
 // stepDuty is a step of ours in a project, from its due day on.
-var stepDuty = duty{occasion: ProjectStep, open: openSteps, pending: stepWaits, settle: finishStep, reopen: reopenStep}
+var stepDuty = duty{occasion: ProjectStep, kind: projectSteps, open: openSteps, pending: stepWaits, settle: finishStep, reopen: reopenStep}
 
 func openSteps(ctx context.Context, q store.Querier, user int64, day cal.Date, _ *time.Location) ([]Line, error) {
 	list, err := project.DueSteps(ctx, q, user, day, dutiesShown)

@@ -15,7 +15,7 @@ const Joint Occasion = "GV"
 
 // jointDuty stands on the list from the due day on, until the step is done or the matter
 // is not open any more.
-var jointDuty = duty{occasion: Joint, open: openJoint, pending: jointWaits, settle: finishJoint, reopen: reopenJoint, move: moveJoint}
+var jointDuty = duty{occasion: Joint, kind: jointTasks, open: openJoint, pending: jointWaits, settle: finishJoint, reopen: reopenJoint, move: moveJoint}
 
 func openJoint(ctx context.Context, q store.Querier, user int64, day cal.Date, _ *time.Location) ([]Line, error) {
 	list, err := accord.Due(ctx, q, user, day, dutiesShown)

@@ -82,7 +82,7 @@ func promiseDuty(o Occasion) duty {
 		return lines
 	}
 	return duty{
-		occasion: o,
+		occasion: o, kind: promises,
 		open: func(ctx context.Context, q store.Querier, user int64, day cal.Date, _ *time.Location) ([]Line, error) {
 			list, err := promise.Due(ctx, q, user, day)
 			return of(list, day), err

@@ -15,7 +15,7 @@ import (
 const Visit Occasion = party.Change
 
 // visitDuty brings the visits that departures propose, for as long as they are worth it.
-var visitDuty = duty{occasion: Visit, open: openVisits, pending: visitWaits, settle: makeVisit, reopen: reopenVisit, drop: dropVisit}
+var visitDuty = duty{occasion: Visit, kind: visits, open: openVisits, pending: visitWaits, settle: makeVisit, reopen: reopenVisit, drop: dropVisit}
 
 func openVisits(ctx context.Context, q store.Querier, user int64, day cal.Date, _ *time.Location) ([]Line, error) {
 	list, err := party.Proposals(ctx, q, user, day, dutiesShown)

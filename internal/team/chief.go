@@ -83,10 +83,15 @@ func OnDuty(ctx context.Context, db store.Querier, day cal.Date) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	if slices.Contains(away, c.User) && !slices.Contains(away, c.Deputy) {
-		return c.Deputy, nil
+	return c.onDuty(func(id int64) bool { return slices.Contains(away, id) }), nil
+}
+
+// onDuty is who of the two answers on a day on which some are away.
+func (c Chief) onDuty(away func(id int64) bool) int64 {
+	if c.Deputy != 0 && away(c.User) && !away(c.Deputy) {
+		return c.Deputy
 	}
-	return c.User, nil
+	return c.User
 }
 
 // Charge returns the users whose duties a user has to see to on a day, himself first. For
@@ -94,29 +99,40 @@ func OnDuty(ctx context.Context, db store.Querier, day cal.Date) (int64, error) 
 // lets them keep no promise, or who are away: nothing that was promised falls on nobody's
 // list.
 func Charge(ctx context.Context, db store.Querier, user int64, day cal.Date) ([]int64, error) {
+	people, err := store.All(ctx, db, statements.Get("charge"), (*colleague).fields, day)
+	if err != nil {
+		return nil, fmt.Errorf("read who has whose duties: %w", err)
+	}
 	charge := []int64{user}
-	duty, err := OnDuty(ctx, db, day)
-	if k := fault.KindOf(err); err != nil && k == fault.NotFound || err == nil && duty != user {
+	if len(people) == 0 {
 		return charge, nil
 	}
-	if err != nil {
-		return nil, err
+	away := func(id int64) bool {
+		return slices.ContainsFunc(people, func(p colleague) bool { return p.id == id && p.away == 1 })
 	}
-	people, err := List(ctx, db)
-	if err != nil {
-		return nil, err
+	if people[0].chief.onDuty(away) != user {
+		return charge, nil
 	}
-	away, err := Away(ctx, db, day)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range people {
-		there := u.DisabledAt == 0 && May(u.Role, Write) && !slices.Contains(away, u.ID)
-		if !there && u.ID != user {
-			charge = append(charge, u.ID)
+	for _, p := range people {
+		there := p.disabledAt == 0 && May(p.role, Write) && p.away == 0
+		if !there && p.id != user {
+			charge = append(charge, p.id)
 		}
 	}
 	return charge, nil
+}
+
+// colleague is a user on a day, beside who is named.
+type colleague struct {
+	chief      Chief
+	id         int64
+	role       Role
+	disabledAt cal.Instant
+	away       int
+}
+
+func (c *colleague) fields() []any {
+	return []any{&c.chief.User, &c.chief.Deputy, &c.id, (*string)(&c.role), &c.disabledAt, &c.away}
 }
 
 // Absence is a time in which a colleague is away, both days included.

@@ -96,6 +96,24 @@ FROM (
 CROSS JOIN (SELECT min(u.id) AS id FROM team_user u WHERE u.role = 'owner' AND u.disabled_at = 0) o
 WHERE coalesce(nullif(c.user_id, 0), nullif(c.deputy_id, 0), o.id) IS NOT NULL
 
+-- name: charge
+-- One row per user, by name, with who is named (as in "chief") and whether the user is away
+-- on the day $1; none while nobody can answer.
+SELECT r.user_id, r.deputy_id, u.id, u.role, u.disabled_at,
+  CASE WHEN EXISTS (SELECT 1 FROM team_absence a WHERE a.user_id = u.id AND a.from_day <= $1 AND a.until_day >= $1) THEN 1 ELSE 0 END
+FROM (
+  SELECT coalesce(nullif(c.user_id, 0), nullif(c.deputy_id, 0), o.id) AS user_id, CASE WHEN c.user_id = 0 THEN 0 ELSE c.deputy_id END AS deputy_id
+  FROM (
+    SELECT coalesce((SELECT u.id FROM team_user u WHERE u.id = t.user_id AND u.disabled_at = 0 AND u.role IN ('owner', 'responsible', 'carer')), 0) AS user_id,
+           coalesce((SELECT u.id FROM team_user u WHERE u.id = t.deputy_id AND u.disabled_at = 0 AND u.role IN ('owner', 'responsible', 'carer')), 0) AS deputy_id
+    FROM team_chief t
+    WHERE t.id = 1
+  ) c
+  CROSS JOIN (SELECT min(u.id) AS id FROM team_user u WHERE u.role = 'owner' AND u.disabled_at = 0) o
+) r CROSS JOIN team_user u
+WHERE r.user_id IS NOT NULL
+ORDER BY u.name, u.id
+
 -- name: set-chief
 UPDATE team_chief
 SET user_id = $1, deputy_id = $2, version = version + 1
