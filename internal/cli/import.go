@@ -15,7 +15,7 @@ import (
 
 type importCmd struct {
 	Files     []string          `arg:"" name:"file" help:"Files: CSV, TSV, XLSX, gzip, zip, or the folder of a DSFinV-K export."`
-	Kind      string            `help:"What the rows are, when it is not seen." enum:",orders,customers,products,interactions,payments" default:""`
+	Kind      string            `help:"What the rows are, when it is not seen." enum:",orders,customers,products,interactions,payments,costs" default:""`
 	Source    string            `help:"Name of the system the file comes from; found by its columns when not given."`
 	Currency  string            `help:"Currency of the amounts, when the file does not say." placeholder:"ISO"`
 	VAT       string            `help:"Whether amounts are net or gross, when the file does not say." enum:",net,gross" default:"" name:"vat"`
@@ -143,6 +143,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	}
 	if f.Payments > 0 {
 		e.say("  %s", p.T("cli.import_payments", f.Payments, p.MoneyExact(moneyOf(f.PaymentsTotalCents), ""), f.PaymentsOpen))
+	}
+	if f.Costs > 0 {
+		e.say("  %s", p.T("cli.import_costs", f.Costs, p.MoneyExact(moneyOf(f.CostsTotalCents), "")))
 	}
 	if f.Erased > 0 {
 		e.say("  %s", p.T("cli.import_erased", f.Erased))

@@ -261,6 +261,15 @@ func Of(ctx context.Context, q store.Querier, id int64, limit int) ([]Entry, err
 	return list, nil
 }
 
+// Having returns those of some customers who have costs.
+func Having(ctx context.Context, q store.Querier, ids []int64) ([]int64, error) {
+	list, err := store.All(ctx, q, statements.Get("entry-having"), func(id *int64) []any { return []any{id} }, store.List(ids))
+	if err != nil {
+		return nil, fmt.Errorf("look for customers with costs: %w", err)
+	}
+	return list, nil
+}
+
 // Each calls fn with the costs of the customers in [from, to) up to the day until, by
 // customer, day and id. An error of fn ends the reading.
 func Each(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(*Entry) error) error {

@@ -75,3 +75,11 @@ ON CONFLICT (rate, since) DO UPDATE SET amount = excluded.amount
 
 -- name: rate-drop
 DELETE FROM cost_rate WHERE rate = $1 AND since = $2
+
+-- name: entry-having [sqlite]
+-- One row per customer of the JSON list $1 who has costs.
+SELECT DISTINCT j.value FROM json_each($1) j WHERE EXISTS (SELECT 1 FROM cost_entry e WHERE e.customer_id = j.value)
+
+-- name: entry-having [postgres]
+SELECT DISTINCT CAST(j.value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value)
+WHERE EXISTS (SELECT 1 FROM cost_entry e WHERE e.customer_id = CAST(j.value AS BIGINT))

@@ -57,7 +57,7 @@ type verdictNote struct {
 
 func (a *application) run(ctx context.Context) error {
 	a.lastDay = cal.Earliest
-	for _, step := range []func(context.Context) error{a.persons, a.products, a.orders, a.payments, a.contacts} {
+	for _, step := range []func(context.Context) error{a.persons, a.products, a.orders, a.payments, a.contacts, a.costs} {
 		if err := step(ctx); err != nil {
 			return err
 		}

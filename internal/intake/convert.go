@@ -25,13 +25,13 @@ type converter struct {
 var kindOfChunk = map[mapping.Kind]int{
 	mapping.Customers: chunkCustomer, mapping.Products: chunkProduct,
 	mapping.Orders: chunkOrder, mapping.Interactions: chunkInteraction,
-	mapping.Payments: chunkPayment,
+	mapping.Payments: chunkPayment, mapping.Costs: chunkCost,
 }
 
 func (c *converter) convert(row int64, m *mapping.Record) *record {
 	r := &c.rec
 	*r = record{row: row, kind: kindOfChunk[m.Kind], about: r.about[:0], extra: r.extra[:0]}
-	if m.Kind != mapping.Products && m.Kind != mapping.Payments {
+	if m.Kind != mapping.Products && m.Kind != mapping.Payments && m.Kind != mapping.Costs {
 		c.noteWays(&m.Customer)
 		r.person = personKey(&m.Customer)
 		r.tell(&m.Customer)
@@ -47,6 +47,8 @@ func (c *converter) convert(row int64, m *mapping.Record) *record {
 		c.interaction(r, &m.Interaction)
 	case mapping.Payments:
 		r.payment(m)
+	case mapping.Costs:
+		r.expense(m)
 	}
 	return r
 }

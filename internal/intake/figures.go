@@ -31,6 +31,9 @@ type Figures struct {
 	PaymentsTotalCents int64 `json:"payments_total_cents,omitempty"`
 	PaymentsOpen       int64 `json:"payments_open,omitempty"` // whose document is not known (yet)
 
+	Costs           int64 `json:"costs,omitempty"`
+	CostsTotalCents int64 `json:"costs_total_cents,omitempty"`
+
 	// Erased counts customers of the file who were deleted on their wish: they are not
 	// made again, and what they buy counts without a customer.
 	Erased int64 `json:"erased,omitempty"`

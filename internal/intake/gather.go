@@ -76,7 +76,7 @@ func (g *gatherer) add(r *record) error {
 	g.cur.body = appendRow(g.cur.body, r.row-g.cur.last, g.packed)
 	g.cur.last = r.row
 	g.cur.lines++
-	if r.person != "" && r.kind != chunkPayment { // who pays is not thereby a customer
+	if r.person != "" && r.kind != chunkPayment && r.kind != chunkCost { // who pays is not thereby a customer
 		g.person(r, r.person, r.about)
 	}
 	if r.second != "" {
@@ -196,6 +196,8 @@ func (r *record) key() string {
 		return r.talk.document
 	case chunkPayment:
 		return r.pay.document
+	case chunkCost:
+		return r.spent.document
 	}
 	return r.person
 }
@@ -210,6 +212,8 @@ func (r *record) packContent(b []byte) []byte {
 		return r.talk.pack(b)
 	case chunkPayment:
 		return r.pay.pack(b)
+	case chunkCost:
+		return r.spent.pack(b)
 	}
 	return b // a customer's row is staged as a person
 }

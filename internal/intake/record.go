@@ -24,6 +24,7 @@ type record struct {
 	item   product
 	talk   contact
 	pay    payment
+	spent  expense
 }
 
 // told is one field of a customer as the file writes it.

@@ -54,6 +54,7 @@ func (v *viewRow) scan() []any {
 var erasedReasons = map[int]string{
 	chunkCustomer: "intakerun.erased.customer", chunkOrder: "intakerun.erased.order",
 	chunkInteraction: "intakerun.erased.contact", chunkPayment: "intakerun.erased.order",
+	chunkCost: "intakerun.erased.order",
 }
 
 // reason is why a row is not taken as it stands, nil when it is.
@@ -174,6 +175,13 @@ func (v *viewRow) rows(list []RowVerdict, want Verdict, after int64, limit int) 
 				return err
 			}
 			r.Document, r.Text, r.Amount = "", strings.Join(p.references, " "), mapping.Sum{Cents: p.amount, Known: true}
+		}
+		if v.kind == chunkCost {
+			e, err := unpackCost(packed)
+			if err != nil {
+				return err
+			}
+			r.Document, r.Text, r.Amount = "", strings.TrimSpace(e.reference+" "+e.note), mapping.Sum{Cents: e.amount, Known: true}
 		}
 		list = append(list, r)
 		return nil

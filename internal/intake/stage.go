@@ -92,6 +92,7 @@ const (
 	chunkOrder
 	chunkInteraction
 	chunkPayment
+	chunkCost
 )
 
 // chunk is a run of neighbouring rows with the same key.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/field"
@@ -27,6 +28,7 @@ type Undoing struct {
 	Interactions int    `json:"interactions"`
 	Products     int    `json:"products"`
 	Payments     int    `json:"payments"`
+	Costs        int    `json:"costs,omitempty"`
 	Restored     int    `json:"restored"`
 	Emptied      int    `json:"emptied"` // customers who stay because of other facts, without what the import said
 	Kept         []Kept `json:"kept"`    // touched since by hand or by a later import, so left as they are
@@ -129,7 +131,7 @@ func (u *undo) one(ctx context.Context, imp Import) error {
 	if u.books.Currency == "" {
 		u.books.Currency = imp.settings.Request.Currency
 	}
-	for _, step := range []func(context.Context, Import) error{u.updates, u.orders, u.payments, u.interactions, u.customers, u.mended} {
+	for _, step := range []func(context.Context, Import) error{u.updates, u.orders, u.payments, u.costs, u.interactions, u.customers, u.mended} {
 		if err := step(ctx, imp); err != nil {
 			return fmt.Errorf("take import %d back: %w", imp.ID, err)
 		}
@@ -416,6 +418,13 @@ func (u *undo) busy(ctx context.Context, ids []int64) (map[int64]bool, error) {
 		return nil, err
 	}
 	for _, id := range active {
+		busy[id] = true
+	}
+	costly, err := cost.Having(ctx, u.tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range costly {
 		busy[id] = true
 	}
 	bars, err := consent.Many(ctx, u.tx, ids)

@@ -189,7 +189,7 @@ func mappingView(v *visit, r intake.Request, p *intake.Part) imports.MappingView
 	if p.Proposal.Kind == mapping.Orders && !p.Proposal.GrossSure && p.VAT == "" {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.map.vat_unsure")})
 	}
-	if !p.Proposal.DatesSure && (p.Proposal.Kind == mapping.Orders || p.Proposal.Kind == mapping.Payments) {
+	if !p.Proposal.DatesSure && (p.Proposal.Kind == mapping.Orders || p.Proposal.Kind == mapping.Payments || p.Proposal.Kind == mapping.Costs) {
 		view.Notes = append(view.Notes, look.NoteView{Tone: look.ToneHoney, Text: say.T("webdata.map.dates_unsure")})
 	}
 	if j := p.Join; j != nil {
@@ -390,6 +390,7 @@ var kindFields = map[mapping.Kind][]string{
 	mapping.Products:     {"product."},
 	mapping.Interactions: {"interaction.", "customer."},
 	mapping.Payments:     {"payment.", "customer."},
+	mapping.Costs:        {"cost.", "customer."},
 }
 
 func fieldOptions(say *locale.Printer, kind mapping.Kind) []look.Option {

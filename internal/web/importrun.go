@@ -355,6 +355,10 @@ func figuresOf(v *visit, imp *intake.Import, view *imports.RunView) {
 		more("payments_total", say.MoneyExact(money.Cents(f.PaymentsTotalCents), imp.Request().Currency))
 		count("payments_open", f.PaymentsOpen)
 	}
+	if f.Costs > 0 {
+		count("costs", f.Costs)
+		more("costs_total", say.MoneyExact(money.Cents(f.CostsTotalCents), imp.Request().Currency))
+	}
 	count("foreign", f.ForeignOrders)
 	count("blank", f.BlankRows)
 	if len(f.SkippedParts) > 0 {

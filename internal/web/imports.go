@@ -82,7 +82,7 @@ func knownSystems(say *locale.Printer) imports.Known {
 
 func importURL(id int64) string { return "/import/" + strconv.FormatInt(id, 10) }
 
-var kindIcons = map[string]string{string(mapping.Orders): "file-spreadsheet", string(mapping.Customers): "users", string(mapping.Products): "package", string(mapping.Interactions): "message-circle", string(mapping.Payments): "wallet"}
+var kindIcons = map[string]string{string(mapping.Orders): "file-spreadsheet", string(mapping.Customers): "users", string(mapping.Products): "package", string(mapping.Interactions): "message-circle", string(mapping.Payments): "wallet", string(mapping.Costs): "wallet"}
 
 // pastRow is an import that has ended, with its figures in one line.
 func pastRow(v *visit, imp *intake.Import) imports.PastRow {

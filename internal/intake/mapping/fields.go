@@ -105,6 +105,12 @@ const (
 	PaymentSide
 	PaymentCurrency
 	PaymentMethod
+	CostDate
+	CostKind
+	CostAmount
+	CostCause
+	CostReference
+	CostNote
 	fieldCount
 )
 
@@ -221,6 +227,12 @@ var fieldInfo = [fieldCount]struct {
 	PaymentSide:          {"payment.side", textValue, "Soll/Haben|S/H|Soll-/Haben-Kennzeichen|Soll/Haben-Kennzeichen|SH|Debit/Credit|D/C"},
 	PaymentCurrency:      {"payment.currency", textValue, "Währung|Waehrung|Währungscode|WKZ|WKZ Umsatz|Currency|Currency Code"},
 	PaymentMethod:        {"payment.method", textValue, "Zahlungsart|Zahlart|Zahlungsweise|Zahlungsmethode|Zahlungsmittel|Payment Method|Payment Type|Method|Gateway"},
+	CostDate:             {"cost.date", dateValue, "Kostendatum|Datum|Tag|Buchungstag|Cost Date|Date|Day"},
+	CostKind:             {"cost.kind", textValue, "Kostenart|Art der Kosten|Kosten Art|Cost Type|Cost Kind|Cost Category"},
+	CostAmount:           {"cost.amount", numberValue, "Kostenbetrag|Kosten|Kosten netto|Betrag|Betrag netto|Betrag EUR|Betrag (€)|Cost|Cost Amount|Amount"},
+	CostCause:            {"cost.cause", textValue, "Verursacher|Ursache|Verursacht durch|Cause|Caused By"},
+	CostReference:        {"cost.reference", textValue, "Belegnummer|Beleg-Nr|Rechnungsnummer|Bestellnummer|Auftragsnummer|Beleg|Order Number|Invoice Number|Document"},
+	CostNote:             {"cost.note", textValue, "Notiz|Bemerkung|Text|Beschreibung|Note|Comment|Description"},
 }
 
 // Fields returns all fields in a stable order.
@@ -251,7 +263,7 @@ func ParseField(key string) (Field, error) {
 	if full, ok := fieldShort[key]; ok {
 		key = full
 	}
-	for _, prefix := range [...]string{"", "order.", "line.", "customer.", "product.", "interaction.", "contact.", "payment."} {
+	for _, prefix := range [...]string{"", "order.", "line.", "customer.", "product.", "interaction.", "contact.", "payment.", "cost."} {
 		for f := None; f < fieldCount; f++ {
 			if fieldInfo[f].key == prefix+key {
 				return f, nil
@@ -290,10 +302,11 @@ const (
 	Products     Kind = "products"
 	Interactions Kind = "interactions"
 	Payments     Kind = "payments"
+	Costs        Kind = "costs"
 )
 
 // Kinds returns all kinds in the order in which they are offered.
-func Kinds() []Kind { return []Kind{Orders, Customers, Products, Interactions, Payments} }
+func Kinds() []Kind { return []Kind{Orders, Customers, Products, Interactions, Payments, Costs} }
 
 // uses reports whether a field can stand in a table of the kind.
 func (k Kind) uses(f Field) bool {
@@ -309,6 +322,8 @@ func (k Kind) uses(f Field) bool {
 		return identifies(f) || group == "interaction"
 	case Payments:
 		return identifies(f) || group == "payment"
+	case Costs:
+		return identifies(f) || group == "cost"
 	}
 	return false
 }

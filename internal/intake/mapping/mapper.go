@@ -96,12 +96,14 @@ func NewMapper(p Proposal, o Options) (*Mapper, error) {
 
 func missingKey(f Field) string {
 	switch f {
-	case OrderDate, InteractionDate, PaymentDate:
+	case OrderDate, InteractionDate, PaymentDate, CostDate:
 		return "intake.missing_date"
 	case CustomerNumber:
 		return "intake.missing_customer"
 	case ProductNumber:
 		return "intake.missing_product"
+	case CostKind:
+		return "intake.missing_cost_kind"
 	default:
 		return "intake.missing_amount"
 	}
@@ -131,6 +133,8 @@ func (m *Mapper) Row(line int, cells []string) (*Record, *Problem) {
 		r.interaction()
 	case Payments:
 		r.payment()
+	case Costs:
+		r.expense()
 	}
 	if m.problem.Column != -2 {
 		p := m.problem

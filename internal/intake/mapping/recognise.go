@@ -204,6 +204,8 @@ func guessKind(header []string, sample [][]string) Kind {
 	amount := orders[LineAmount] || orders[LineAmountGross] || orders[LineAmountNet] || orders[LineUnitPrice] ||
 		orders[OrderTotal] || orders[OrderTotalNet]
 	switch customers, products := count(Customers), count(Products); {
+	case costsOnly(header):
+		return Costs
 	case paymentsOnly(header, sample, orders):
 		return Payments
 	case day && amount && (customers < 4 || count(Orders) > 2):
@@ -224,6 +226,13 @@ var paying = map[string]bool{
 	"valuta": true, "valutadatum": true, "wertstellung": true, "wertstellungsdatum": true, "buchungstag": true, "paymentdate": true,
 	"datepaid": true, "paidon": true, "valuedate": true, "bookingdate": true, "zahlungsbetrag": true, "gezahlterbetrag": true,
 	"gezahlt": true, "paymentamount": true, "amountpaid": true, "paidamount": true, "paymentid": true, "zahlungsnummer": true, "zahlungsid": true,
+}
+
+// costsOnly tells a list of costs: it says of what kind they are.
+func costsOnly(header []string) bool {
+	return slices.ContainsFunc(header, func(h string) bool {
+		return slices.ContainsFunc(namesByKind[Costs][fold(h)], func(n namedField) bool { return n.field == CostKind })
+	})
 }
 
 // billing are folded headers of the day of a document: a table that has one tells of
@@ -393,9 +402,11 @@ func (p *Proposal) useContent(sample [][]string) {
 		day = InteractionDate
 	case Payments:
 		day = PaymentDate
+	case Costs:
+		day = CostDate
 	case Orders, Customers, Products:
 	}
-	if (p.Kind == Orders || p.Kind == Interactions || p.Kind == Payments) && p.Column(day) < 0 {
+	if (p.Kind == Orders || p.Kind == Interactions || p.Kind == Payments || p.Kind == Costs) && p.Column(day) < 0 {
 		take(dateColumn(sample, p.Columns), day)
 	}
 	if p.Kind != Products && p.Column(mail) < 0 {
@@ -659,6 +670,10 @@ func (p *Proposal) findMissing() {
 	case Payments:
 		need(PaymentDate)
 		need(PaymentAmount)
+	case Costs:
+		need(CostDate)
+		need(CostAmount)
+		need(CostKind)
 	}
 }
 

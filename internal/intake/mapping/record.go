@@ -17,6 +17,7 @@ type Record struct {
 	Product     Product
 	Interaction Interaction
 	Payment     Payment
+	Cost        Cost
 
 	negative DocumentKind // what an order with negative sums is
 }
@@ -232,6 +233,16 @@ type Payment struct {
 	Amount     Sum
 	Currency   string
 	Method     string
+}
+
+// Cost is what a customer cost beside the goods.
+type Cost struct {
+	Date      cal.Date
+	Kind      string // key of a kind of cost
+	Cause     string // key of a cause, "" when the file says none
+	Amount    Sum
+	Reference string // number of the document that it belongs to
+	Note      string
 }
 
 // Problem says why a row cannot be used: the column (from 0, -1 when the row as a
