@@ -29,6 +29,22 @@ FROM json_array_elements_text(CAST($1 AS json)) j(value)
 JOIN customer c ON c.id = CAST(j.value AS BIGINT)
 ORDER BY c.id
 
+-- name: match-records [sqlite]
+-- What the search for doubles compares of the customers of the JSON list $1, in no order,
+-- without those who stand for many.
+SELECT c.id, c.kind, c.first_name, c.last_name, c.company, c.salutation, c.street, c.postcode, c.city, c.email_key,
+       c.phone_key, c.vat_key, c.birthday, c.card, c.firm_id
+FROM json_each($1) j
+CROSS JOIN customer c
+WHERE c.id = j.value AND c.collective = 0
+
+-- name: match-records [postgres]
+SELECT c.id, c.kind, c.first_name, c.last_name, c.company, c.salutation, c.street, c.postcode, c.city, c.email_key,
+       c.phone_key, c.vat_key, c.birthday, c.card, c.firm_id
+FROM json_array_elements_text(CAST($1 AS json)) j(value)
+JOIN customer c ON c.id = CAST(j.value AS BIGINT)
+WHERE c.collective = 0
+
 -- name: contacts
 -- One row per contact of the firm $1, by name.
 SELECT id, kind, number, name, first_name, last_name, company, salutation, title, address_form, street,

@@ -1,6 +1,7 @@
 package duplicate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -84,8 +85,8 @@ func (d *Desk) someDue(ctx context.Context, tx *store.Tx, found *Found) (int, er
 		}
 		for _, n := range near {
 			found.count(n.Verdict)
-			if n.Verdict.Outcome != match.Different {
-				pairs = append(pairs, scored(e.ID, n.Customer.ID, n.Verdict))
+			if n.Outcome != match.Different {
+				pairs = append(pairs, scored(e.ID, n.id, n.Verdict))
 			}
 		}
 		found.Customers++
@@ -122,30 +123,27 @@ type Neighbour struct {
 	Verdict  match.Verdict
 }
 
+// verdict is what a comparison with the customer id has found.
+type verdict struct {
+	id int64
+	match.Verdict
+}
+
 // neighbours compares an entry with all who share a key with it.
-func neighbours(ctx context.Context, q store.Querier, e *match.Entry) ([]Neighbour, error) {
-	members, err := match.Sharers(ctx, q, match.Keys(e))
+func neighbours(ctx context.Context, q store.Querier, e *match.Entry) ([]verdict, error) {
+	ids, err := match.Sharers(ctx, q, match.Keys(e))
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, 0, len(members))
-	for _, m := range members {
-		if m.ID != e.ID {
-			ids = append(ids, m.ID)
-		}
-	}
-	slices.Sort(ids)
-	others, err := customer.Many(ctx, q, slices.Compact(ids))
+	ids = slices.DeleteFunc(ids, func(id int64) bool { return id == e.ID })
+	others, err := customer.MatchRecords(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Neighbour, 0, len(others))
+	list := make([]verdict, len(others))
 	for i := range others {
-		if others[i].Collective {
-			continue
-		}
-		other := match.Ready(customer.MatchRecord(&others[i]))
-		list = append(list, Neighbour{others[i], match.Compare(e, &other)})
+		other := match.Ready(others[i])
+		list[i] = verdict{other.ID, match.Compare(e, &other)}
 	}
 	return list, nil
 }
@@ -161,17 +159,33 @@ func Near(ctx context.Context, q store.Querier, c customer.Customer, region stri
 	if err != nil {
 		return nil, fmt.Errorf("look for entries like a new one: %w", err)
 	}
-	list = slices.DeleteFunc(list, func(n Neighbour) bool { return n.Verdict.Outcome == match.Different && !sharesReach(n.Verdict) })
-	slices.SortStableFunc(list, func(a, b Neighbour) int {
-		switch {
-		case a.Verdict.Points > b.Verdict.Points:
-			return -1
-		case a.Verdict.Points < b.Verdict.Points:
-			return 1
-		}
-		return int(a.Customer.ID - b.Customer.ID)
+	list = slices.DeleteFunc(list, func(n verdict) bool { return n.Outcome == match.Different && !sharesReach(n.Verdict) })
+	slices.SortFunc(list, func(a, b verdict) int {
+		return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(a.id, b.id))
 	})
-	return list[:min(len(list), limit)], nil
+	return shown(ctx, q, list[:min(len(list), limit)])
+}
+
+// shown reads the customers of verdicts.
+func shown(ctx context.Context, q store.Querier, verdicts []verdict) ([]Neighbour, error) {
+	if len(verdicts) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, len(verdicts))
+	for i := range verdicts {
+		ids[i] = verdicts[i].id
+	}
+	people, err := customer.Many(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Neighbour, 0, len(verdicts))
+	for _, v := range verdicts {
+		if i := slices.IndexFunc(people, func(c customer.Customer) bool { return c.ID == v.id }); i >= 0 {
+			list = append(list, Neighbour{people[i], v.Verdict})
+		}
+	}
+	return list, nil
 }
 
 func sharesReach(v match.Verdict) bool {
@@ -293,17 +307,15 @@ func (b *batch) compare(ctx context.Context) error {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	list, err := customer.Many(ctx, b.d.DB, ids)
+	list, err := customer.MatchRecords(ctx, b.d.DB, ids)
 	if err != nil {
 		return err
 	}
 	entries := make([]match.Entry, len(list))
 	clear(b.members)
 	for i := range list {
-		entries[i] = match.Ready(customer.MatchRecord(&list[i]))
-		if !list[i].Collective {
-			b.members[list[i].ID] = i + 1
-		}
+		entries[i] = match.Ready(list[i])
+		b.members[list[i].ID] = i + 1
 	}
 	if b.pairs == nil {
 		b.pairs = map[[2]int64]customer.Scored{}

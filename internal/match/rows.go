@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -111,13 +112,31 @@ type Member struct{ Key, ID int64 }
 
 func (m *Member) fields() []any { return []any{&m.Key, &m.ID} }
 
-// Sharers returns the entries that share keys, the newest [LargeBlock] for each key.
-func Sharers(ctx context.Context, q store.Querier, keys []int64) ([]Member, error) {
+// Sharers returns the ids of the entries that share keys, ascending, itself included
+// when it is stored. Who shares nothing but the key of a large block is left out: two of
+// one very common name in one town are no doubles by that alone, and whoever is one
+// shares another key with the entry, as his given name, door, telephone or mail.
+func Sharers(ctx context.Context, q store.Querier, keys []int64) ([]int64, error) {
 	list, err := store.All(ctx, q, statements.Get("sharers"), (*Member).fields, store.List(keys), LargeBlock)
 	if err != nil {
 		return nil, fmt.Errorf("find entries with the same keys: %w", err)
 	}
-	return list, nil
+	sizes := make(map[int64]int, len(keys))
+	for _, m := range list {
+		sizes[m.Key]++
+	}
+	slices.SortFunc(list, func(a, b Member) int { return cmp.Compare(a.ID, b.ID) })
+	var ids []int64
+	for i := 0; i < len(list); {
+		from := i
+		for i < len(list) && list[i].ID == list[from].ID {
+			i++
+		}
+		if i-from > 1 || sizes[list[from].Key] < LargeBlock {
+			ids = append(ids, list[from].ID)
+		}
+	}
+	return ids, nil
 }
 
 // Blocks hands all blocks of two entries or more to fn, in the order of their keys. It
