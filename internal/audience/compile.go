@@ -1,6 +1,8 @@
 package audience
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +19,7 @@ func (c Catalogue) Compile(r Rule, day cal.Date, arg func(any) string) (string, 
 	if r.Empty() {
 		return "", nil
 	}
-	m := maker{c, day, arg, false}
+	m := maker{c, day, arg, false, nil}
 	return m.rule(r), nil
 }
 
@@ -31,7 +33,7 @@ func (c Catalogue) CompileEach(r Rule, day cal.Date, arg func(any) string) (stri
 	if r.Empty() {
 		return "", nil
 	}
-	m := maker{c, day, arg, true}
+	m := maker{c, day, arg, true, nil}
 	return m.rule(r), nil
 }
 
@@ -40,6 +42,8 @@ type maker struct {
 	day  cal.Date
 	arg  func(any) string
 	each bool // row by row
+
+	facts []string // conditions that stand before the one being made and hold with it
 }
 
 // wrap makes a condition on a value one on the customer, by where the value stands.
@@ -73,9 +77,13 @@ func (m maker) wrap(f *Field, condition string) string {
 func (m maker) rule(r Rule) string {
 	switch {
 	case len(r.All) > 0:
-		return m.join(r.All, " AND ")
+		return m.all(r.All)
 	case len(r.Any) > 0:
-		return m.join(r.Any, " OR ")
+		parts := make([]string, len(r.Any))
+		for i, sub := range r.Any {
+			parts[i] = m.rule(sub)
+		}
+		return "(" + strings.Join(parts, " OR ") + ")"
 	case r.Not != nil:
 		return "NOT (" + m.rule(*r.Not) + ")"
 	}
@@ -87,12 +95,53 @@ func (m maker) rule(r Rule) string {
 	return m.condition(f, r.Op, values)
 }
 
-func (m maker) join(rules []Rule, with string) string {
-	parts := make([]string, len(rules))
-	for i, sub := range rules {
-		parts[i] = m.rule(sub)
+// all joins rules that hold together: the databases look at them in this order, so what
+// costs least comes first, and what several need is said once.
+func (m maker) all(rules []Rule) string {
+	rules = slices.Clone(rules)
+	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(m.price(a), m.price(b)) })
+	var parts []string
+	for _, r := range rules {
+		if f, ok := m.Field(r.Field); ok && f.known != "" && r.Op != Known && r.Op != Unknown && !slices.Contains(m.facts, f.known) {
+			m.facts = append(slices.Clip(m.facts), f.known)
+			parts = append(parts, f.known)
+		}
 	}
-	return "(" + strings.Join(parts, with) + ")"
+	for _, r := range rules {
+		parts = append(parts, m.rule(r))
+	}
+	return "(" + strings.Join(parts, " AND ") + ")"
+}
+
+// What it costs to look at a condition, see price.
+const (
+	cheap    = iota // a number of the card
+	moderate        // a short text of the card, in the index of figures as well
+	dear            // another text of the card
+	elsewhere
+)
+
+// price is what it costs to look at r in one row.
+func (c Catalogue) price(r Rule) int {
+	most := cheap
+	for _, sub := range append(slices.Clone(r.All), r.Any...) {
+		most = max(most, c.price(sub))
+	}
+	if r.Not != nil {
+		return c.price(*r.Not)
+	}
+	f, ok := c.Field(r.Field)
+	switch {
+	case !ok:
+		return most
+	case f.place != onCard || f.own > 0 || f.Kind == Entry:
+		return elsewhere
+	case f.Kind == Text:
+		return dear
+	case f.Kind == Day, f.Key == "kind", f.Key == "activity":
+		return moderate
+	}
+	return cheap
 }
 
 // condition is one leaf.
@@ -125,7 +174,11 @@ func (m maker) is(f *Field, values []any) string {
 	case f.states != nil:
 		parts := make([]string, len(values))
 		for i, v := range values {
-			parts[i] = "(" + f.states(v.(string), func() string { return m.arg(m.day) }) + ")"
+			state := f.states(v.(string), func() string { return m.arg(m.day) })
+			if slices.Contains(m.facts, computed) {
+				state = strings.TrimPrefix(state, computed+" AND ")
+			}
+			parts[i] = "(" + state + ")"
 		}
 		return m.wrap(f, "("+strings.Join(parts, " OR ")+")")
 	case f.Kind == Text && f.own == 0:
@@ -141,7 +194,7 @@ func (m maker) is(f *Field, values []any) string {
 	for i, v := range values {
 		parts[i] = f.column + " = " + m.arg(f.stored(v))
 	}
-	return m.wrap(f, f.indexed()+"("+strings.Join(parts, " OR ")+")")
+	return m.wrap(f, m.indexed(f)+"("+strings.Join(parts, " OR ")+")")
 }
 
 // entries are the customers that have at least one of the entries.
@@ -189,9 +242,10 @@ func (m maker) ahead(f *Field, days int) string {
 	return known + " AND (" + low + " OR " + high + ")"
 }
 
-// indexed is the condition of the field's partial index, to stand before others.
-func (f *Field) indexed() string {
-	if f.known == "" {
+// indexed is the condition of the field's partial index, to stand before others unless
+// it stands there already.
+func (m maker) indexed(f *Field) string {
+	if f.known == "" || slices.Contains(m.facts, f.known) {
 		return ""
 	}
 	return f.known + " AND "
@@ -200,8 +254,8 @@ func (f *Field) indexed() string {
 // compare handles days and amounts. What is not known fulfils no comparison.
 func (m maker) compare(f *Field, op Op, values []any) string {
 	col := f.column
-	known := f.indexed()
-	if f.none != "" {
+	known := m.indexed(f)
+	if f.none != "" && f.known == "" {
 		known += col + " <> " + f.none + " AND "
 	}
 	a := func(i int) string { return m.arg(f.stored(values[i])) }

@@ -37,10 +37,10 @@ var whole = map[string]bool{
 	"phone": true, "email": true, "note": true, "origin": true, "favourite": true,
 }
 
-// A table read whole, in the words of the two databases. The index of names holds
-// everybody; the others that are read whole hold those who are sought only.
+// A table read whole, in the words of the two databases. The indexes of names and of
+// figures hold everybody; the others that are read whole hold those who are sought only.
 var scans = map[store.Dialect]*regexp.Regexp{
-	store.SQLite:   regexp.MustCompile(`^SCAN \w+( USING (COVERING )?INDEX insight_card_name)?$`),
+	store.SQLite:   regexp.MustCompile(`^SCAN \w+( USING (COVERING )?INDEX insight_card_(name|figures))?$`),
 	store.Postgres: regexp.MustCompile(`Seq Scan on \w+`),
 }
 
