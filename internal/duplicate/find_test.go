@@ -119,6 +119,14 @@ func TestLargeBlocksAreCompared(t *testing.T) {
 	if err != nil || found.Large == 0 || found.Ask+found.Same == 0 {
 		t.Errorf("%+v, %v", found, err)
 	}
+	near, err := duplicate.Near(t.Context(), h.db, person("Ax0", "Haller", "Weg 0", "", ""), "DE", 5)
+	if err != nil || len(near) != 2 {
+		t.Errorf("among %d of one name in one town %d are found who are alike, want both, %v", len(rows), len(near), err)
+	}
+	near, err = duplicate.Near(t.Context(), h.db, person("Yrsa", "Haller", "Platz 7", "", ""), "DE", 5)
+	if err != nil || len(near) != 0 {
+		t.Errorf("%d are found who share nothing but a frequent name and the town, %v", len(near), err)
+	}
 }
 
 // The budget for 100,000 customers is 60 s on two quiet cores, for one new one 20 ms; machines that run tests are not
