@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/memo"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -32,15 +33,30 @@ func Address(r audience.Rule) (string, bool) {
 	if r.Empty() {
 		return "", true
 	}
+	rule := r.String()
+	key := memo.Key(nil).Text(rule)
+	text, known := addresses.Get(key)
+	if !known {
+		text = squeeze(rule)
+		addresses.Put(key, text)
+	}
+	return text, len(text) <= maxAddress
+}
+
+// addresses are those of rules that were asked for before: a page of the list writes its
+// own into several links, and every squeezing takes a large table.
+var addresses = memo.New(64 << 10)
+
+// squeeze makes a rule short and fit for an address.
+func squeeze(rule string) string {
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestCompression)
 	if err != nil {
 		panic(err) // the level is one that there is
 	}
-	_, _ = io.WriteString(w, r.String()) // a buffer takes everything
+	_, _ = io.WriteString(w, rule) // a buffer takes everything
 	_ = w.Close()
-	text := base64.RawURLEncoding.EncodeToString(b.Bytes())
-	return text, len(text) <= maxAddress
+	return base64.RawURLEncoding.EncodeToString(b.Bytes())
 }
 
 // ReadAddress reads what Address or KeepDraft returned. It fails with fault.Invalid

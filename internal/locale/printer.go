@@ -8,6 +8,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/memo"
 	"github.com/stammkunde/stammkunde/internal/money"
 )
 
@@ -52,6 +53,11 @@ func (p *Printer) Currency() string { return p.currency }
 
 // Gender returns the style of generic nouns.
 func (p *Printer) Gender() Gender { return p.gender }
+
+// AppendKey adds the printer to a key: two printers with the same key say all alike.
+func (p *Printer) AppendKey(k memo.Key) memo.Key {
+	return k.Int(int64(p.tag)).Int(int64(p.gender)).Text(p.currency)
+}
 
 // T returns the message of key with its values: by position, or by name in one
 // [V]. An unknown key is returned as it is.

@@ -32,7 +32,7 @@ func (d drawn) Render(_ context.Context, w io.Writer) error {
 
 // sayKey begins the key of something said by a printer.
 func sayKey(kind string, p *locale.Printer) memo.Key {
-	return make(memo.Key, 0, 1024).Text(kind).Int(int64(p.Tag())).Int(int64(p.Gender())).Text(p.Currency())
+	return p.AppendKey(make(memo.Key, 0, 1024).Text(kind))
 }
 
 // lineKey holds everything that [server.line] makes a line of that is not opened.
