@@ -74,6 +74,29 @@ func answer[T any](t *testing.T, args ...string) T {
 	return v
 }
 
+// margins reads one line per customer whose range holds DB IV and whose steps fall.
+func margins(t *testing.T, args ...string) {
+	t.Helper()
+	out, said, code := run(t, args...)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if code != 0 || len(lines) < 2 {
+		t.Fatalf("%d lines, exit %d: %s", len(lines), code, said)
+	}
+	for _, text := range lines {
+		var line struct {
+			Customer int64
+			Year     struct {
+				DB4  int64 `json:"db4_cents"`
+				Low  int64 `json:"db4_low_cents"`
+				High int64 `json:"db4_high_cents"`
+			} `json:"12m"`
+		}
+		if err := json.Unmarshal([]byte(text), &line); err != nil || line.Customer == 0 || line.Year.Low > line.Year.DB4 || line.Year.High < line.Year.DB4 {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+}
+
 type figures struct {
 	Rows, Created, Updated, Unchanged int
 	SetAside                          int `json:"set_aside"`
@@ -143,6 +166,7 @@ func TestFileInListOutThroughTheProgram(t *testing.T) {
 				t.Errorf("a line without its reason: %+v", l)
 			}
 		}
+		margins(t, with("value", "--at", today.String(), "--json")...)
 		// A standard margin makes a part of the year's net known, marked as estimated.
 		type spread struct {
 			Known struct{ Measured, Estimated, Unknown float64 }
