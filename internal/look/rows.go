@@ -5,7 +5,6 @@ import (
 	"html"
 	"io"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
@@ -23,13 +22,18 @@ func (m *markup) tag(text string) { m.b = append(m.b, text...) }
 
 // text appends words of others, escaped.
 func (m *markup) text(words string) {
-	if strings.ContainsAny(words, `<>&'"`) {
-		words = html.EscapeString(words)
+	for i := range len(words) {
+		switch words[i] {
+		case '<', '>', '&', '\'', '"':
+			m.b = append(m.b, html.EscapeString(words)...)
+			return
+		}
 	}
 	m.b = append(m.b, words...)
 }
 
-func (m *markup) component() templ.Component { return drawn(string(m.b)) }
+// component hands over what m holds; nothing may be added to m afterwards.
+func (m *markup) component() templ.Component { return written(m.b) }
 
 // TableRows is the rows alone, as the answer to a swap.
 func TableRows(columns []Column, rows []Row) templ.Component {
