@@ -420,8 +420,10 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 		if err != nil {
 			return err
 		}
-		if err := fn(Facts{Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID],
-			Costs: costs[one.ID], Talks: talks[one.ID]}); err != nil {
+		if err := fn(Facts{
+			Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID],
+			Costs: costs[one.ID], Talks: talks[one.ID],
+		}); err != nil {
 			return err
 		}
 	}
