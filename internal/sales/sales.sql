@@ -155,12 +155,16 @@ SELECT id, order_id, customer_id, source, document, day, amount_cents, currency,
 FROM sales_payment WHERE order_id = $1 ORDER BY day, id
 
 -- name: sales-top-products
--- What a customer bought most often: one row per article of goods since $2, by orders and amount.
-SELECT l.product_id, COALESCE(MAX(p.name), MAX(l.description)), COUNT(DISTINCT l.order_id),
-  CAST(SUM(l.net_cents) AS BIGINT), MAX(o.day)
-FROM sales_order o
-JOIN sales_line l ON l.order_id = o.id
-LEFT JOIN sales_product p ON p.id = l.product_id
-WHERE o.customer_id = $1 AND o.day >= $2 AND o.counts = 1 AND o.figures = 1 AND l.class = 'goods' AND l.returned = 0
-GROUP BY l.product_id, CASE WHEN l.product_id = 0 THEN l.description ELSE '' END
-ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT $3
+-- What a customer bought most often: one row per article of goods since $2, by orders and
+-- amount. Only those few are looked up in the catalogue, not the article of every line.
+SELECT t.product_id, COALESCE(p.name, t.description), t.orders, t.net, t.last
+FROM (
+  SELECT l.product_id, MAX(l.description) AS description, COUNT(DISTINCT l.order_id) AS orders,
+    CAST(SUM(l.net_cents) AS BIGINT) AS net, MAX(o.day) AS last
+  FROM sales_order o
+  JOIN sales_line l ON l.order_id = o.id
+  WHERE o.customer_id = $1 AND o.day >= $2 AND o.counts = 1 AND o.figures = 1 AND l.class = 'goods' AND l.returned = 0
+  GROUP BY l.product_id, CASE WHEN l.product_id = 0 THEN l.description ELSE '' END
+  ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT $3) t
+LEFT JOIN sales_product p ON p.id = t.product_id
+ORDER BY 3 DESC, 4 DESC, 1, 2

@@ -129,8 +129,10 @@ func (s *server) judged(v *visit, p *person, view *page.View) {
 func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 	var list []look.ButtonView
 	// Only firms and their people are offered a call; a person's number stands under "Erreichbar".
-	if phone := dialling(v, p.Phone, p.Country); phone.Dial != "" && p.Kind != customer.Person && !p.bars.Any() {
-		list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
+	if p.Kind != customer.Person && !p.bars.Any() {
+		if phone := dialling(v, p.Phone, p.Country); phone.Dial != "" {
+			list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
+		}
 	}
 	list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
 	if v.user.Role.Writes() {
