@@ -445,8 +445,19 @@ func (u *undo) busy(ctx context.Context, ids []int64) (map[int64]bool, error) {
 }
 
 // told adds those of whom somebody else told an interest, an own field or a further way
-// to reach them; what the import itself told is taken back by now.
+// to reach them; what the import itself told is taken back by now. Who was changed since
+// is not among them: he stays as he is and is named.
 func (u *undo) told(ctx context.Context, ids []int64, busy map[int64]bool) error {
+	people, err := customer.Many(ctx, u.tx, ids)
+	if err != nil {
+		return err
+	}
+	ids = nil
+	for _, c := range people {
+		if c.Version == 1 {
+			ids = append(ids, c.ID)
+		}
+	}
 	own, err := field.Many(ctx, u.tx, ids)
 	if err != nil {
 		return err
