@@ -100,7 +100,7 @@ func IsCopy(path string) (bool, error) {
 	const magic = "SQLite format 3\x00"
 	head := make([]byte, len(magic))
 	if _, err := io.ReadFull(f, head); err != nil {
-		return false, nil //nolint:nilerr // too short to be one; as a dump it is told what is wrong
+		return false, nil // too short to be one; as a dump it is told what is wrong
 	}
 	return bytes.Equal(head, []byte(magic)), nil
 }

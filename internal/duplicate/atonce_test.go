@@ -90,11 +90,14 @@ func TestAnImportFindsTheSurvivorOfAMergeAtTheSameMoment(t *testing.T) {
 		if err := customer.TakeOut(ctx, tx, &from); err != nil {
 			return err
 		}
-		go h.update(t, func(tx *store.Tx) error {
-			list, err := customer.LookupHeld(ctx, tx, "till", []string{"18"})
-			found <- list
-			return err
-		})
+		go func() {
+			var list map[string]int64
+			h.update(t, func(tx *store.Tx) (err error) {
+				list, err = customer.LookupHeld(ctx, tx, "till", []string{"18"})
+				return err
+			})
+			found <- list // after its end: the database goes with the test
+		}()
 		until(t, h.db)
 		return nil
 	})

@@ -272,19 +272,19 @@ func TestASearchListsTheBestFirst(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		firm := int64(0)
 		update(t, db, func(tx *store.Tx) (err error) {
-			make := func(c customer.Customer) (id int64) {
+			enter := func(c customer.Customer) (id int64) {
 				if err == nil {
 					id, err = customer.Create(ctx, tx, customer.By{Region: "DE"}, c)
 				}
 				return id
 			}
-			make(customer.Customer{LastName: "Aalberg", FirstName: "Anna"}) // a part, and first by name
-			make(customer.Customer{LastName: "Bergmann", FirstName: "Bernd"})
-			make(customer.Customer{LastName: "Berg", FirstName: "Zita"})
-			firm = make(customer.Customer{Company: "Zwirn KG"})
-			make(customer.Customer{Kind: customer.Contact, FirmID: firm, LastName: "Berg", FirstName: "Yvo"})
+			enter(customer.Customer{LastName: "Aalberg", FirstName: "Anna"}) // a part, and first by name
+			enter(customer.Customer{LastName: "Bergmann", FirstName: "Bernd"})
+			enter(customer.Customer{LastName: "Berg", FirstName: "Zita"})
+			firm = enter(customer.Customer{Company: "Zwirn KG"})
+			enter(customer.Customer{Kind: customer.Contact, FirmID: firm, LastName: "Berg", FirstName: "Yvo"})
 			for i := range 70 {
-				make(customer.Customer{LastName: "Bergsteiger", FirstName: fmt.Sprint("Nr ", i)})
+				enter(customer.Customer{LastName: "Bergsteiger", FirstName: fmt.Sprint("Nr ", i)})
 			}
 			return err
 		})

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ import (
 
 // someVisit is a reader of some firm.
 func someVisit(t *rapid.T) *visit {
-	v := &visit{r: httptest.NewRequest("GET", "/", nil)}
+	v := &visit{r: httptest.NewRequest(http.MethodGet, "/", nil)}
 	v.say = locale.New(locale.Options{
 		Tag: rapid.SampledFrom([]locale.Tag{locale.DeDE, locale.DeCH, locale.EnGB}).Draw(t, "tag"), Gender: locale.Gender(rapid.IntRange(0, 2).Draw(t, "gender")),
 		Currency: rapid.SampledFrom([]string{"EUR", "CHF"}).Draw(t, "currency"),

@@ -98,8 +98,10 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 }
 
 // logHidden are members of entries that say nothing to a reader.
-var logHidden = []string{"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
-	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at"}
+var logHidden = []string{
+	"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
+	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at",
+}
 
 // logMost is how many fields of a change are shown, and how many letters of a value.
 const (

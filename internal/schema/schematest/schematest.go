@@ -35,7 +35,8 @@ func SQLite(tb testing.TB) *store.DB {
 }
 
 // Postgres returns a migrated database of its own on the server that
-// STAMMKUNDE_TEST_PG names; it is dropped at the end of the test.
+// STAMMKUNDE_TEST_PG names; it is dropped at the end of the test. Without one the test is
+// skipped and says so.
 func Postgres(tb testing.TB) *store.DB {
 	tb.Helper()
 	return open(tb, PostgresDSN(tb))
@@ -46,6 +47,9 @@ func Postgres(tb testing.TB) *store.DB {
 func PostgresDSN(tb testing.TB) string {
 	tb.Helper()
 	server := os.Getenv("STAMMKUNDE_TEST_PG")
+	if server == "" {
+		tb.Skip("STAMMKUNDE_TEST_PG names no PostgreSQL server")
+	}
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
 		tb.Fatal(err)
