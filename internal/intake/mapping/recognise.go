@@ -302,6 +302,7 @@ func (p *Proposal) useHeaders(sample [][]string) {
 		used[cl.field] = true
 	}
 	p.swapWords(sample, CustomerNumber, CustomerName, true)
+	p.nameBesideNumber(sample)
 	p.swapWords(sample, LineDescription, LineSKU, false)
 	p.nameOfArticle()
 }
@@ -315,15 +316,47 @@ func (p *Proposal) nameOfArticle() {
 	}
 }
 
+// shortHeaders stand for a number or for words.
+const shortHeaders = "kunde customer debitor client artikel product item produkt"
+
 // swapWords corrects short headers such as "Kunde" and "Artikel", which stand for
 // a number or for words: from is changed to to when its values are words (or are
 // none) and to is free.
 func (p *Proposal) swapWords(sample [][]string, from, to Field, wordy bool) {
 	at := p.Column(from)
-	if at < 0 || p.Column(to) >= 0 || !strings.Contains("kunde customer debitor client artikel product item produkt", fold(p.Columns[at].Header)) {
+	if at < 0 || p.Column(to) >= 0 || !strings.Contains(shortHeaders, fold(p.Columns[at].Header)) {
 		return
 	}
-	words, all := 0, 0
+	words, all := words(sample, at)
+	if all > 0 && (wordy && words*2 > all || !wordy && words == 0 && numeric(sample, at)) {
+		p.Columns[at].Field = to
+	}
+}
+
+// nameBesideNumber takes "Kunde" beside "Kundennummer" for the name when it holds words.
+func (p *Proposal) nameBesideNumber(sample [][]string) {
+	for _, f := range []Field{CustomerName, CustomerFirstName, CustomerLastName, CustomerCompany} {
+		if p.Column(f) >= 0 {
+			return
+		}
+	}
+	if p.Column(CustomerNumber) < 0 || !p.Kind.uses(CustomerName) {
+		return
+	}
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		if c.Field != None || !slices.Contains([]string{"kunde", "customer", "debitor", "client"}, fold(c.Header)) {
+			continue
+		}
+		if words, all := words(sample, i); words*2 > all {
+			c.Field, c.Why, c.Certainty = CustomerName, "intake.why.header", 0.8
+			return
+		}
+	}
+}
+
+// words counts the values of a column that are several words, and all that are not empty.
+func words(sample [][]string, at int) (words, all int) {
 	for _, row := range sample {
 		if at < len(row) && strings.TrimSpace(row[at]) != "" {
 			all++
@@ -333,9 +366,7 @@ func (p *Proposal) swapWords(sample [][]string, from, to Field, wordy bool) {
 			}
 		}
 	}
-	if all > 0 && (wordy && words*2 > all || !wordy && words == 0 && numeric(sample, at)) {
-		p.Columns[at].Field = to
-	}
+	return words, all
 }
 
 func numeric(sample [][]string, at int) bool {

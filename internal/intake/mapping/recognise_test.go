@@ -77,6 +77,18 @@ func TestOtherFilesAreRecognisedByHeaderAndContent(t *testing.T) {
 			mapping.Orders,
 			"Datum=order.date Kunde=customer.name Umsatz brutto=line.amount_gross", ", dmy true true true",
 		},
+		"Kunde with names beside the number is the name": {
+			"Datum;Kundennummer;Kunde;Umsatz",
+			[]string{"31.12.2025;K100;Anna Beispiel;5,00"},
+			mapping.Orders,
+			"Datum=order.date Kundennummer=customer.number Kunde=customer.name Umsatz=line.amount", ", dmy true false false",
+		},
+		"Kunde with numbers beside the number stays unused": {
+			"Datum;Kundennummer;Kunde;Umsatz",
+			[]string{"31.12.2025;K100;77;5,00"},
+			mapping.Orders,
+			"Datum=order.date Kundennummer=customer.number Umsatz=line.amount", ", dmy true false false",
+		},
 		"Kunde with numbers is a number": {
 			"Datum;Kunde;Umsatz",
 			[]string{"31.12.2025;4711;5,00"},
