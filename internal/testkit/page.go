@@ -89,6 +89,9 @@ func Run[T any](p *Page, what string, action chromedp.Action[T]) T {
 	ctx, stop := context.WithTimeout(p.ctx, patience)
 	defer stop()
 	value, err := chromedp.Run(ctx, action)
+	for err != nil && strings.Contains(err.Error(), "No node with given id") {
+		value, err = chromedp.Run(ctx, action) // the page put another element in its place in between
+	}
 	if err != nil {
 		p.t.Fatalf("%s: %v", what, err)
 	}
