@@ -1,8 +1,10 @@
 package look
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 )
@@ -378,6 +380,11 @@ type KPI struct {
 	Delta     string
 	DeltaTone Tone // ToneGood or ToneBad
 	Note      string
+}
+
+// longKPI reports whether a value needs the width of two narrow columns.
+func longKPI(items []KPI) bool {
+	return slices.ContainsFunc(items, func(k KPI) bool { return utf8.RuneCountInString(k.Value) > 9 })
 }
 
 // BarRowView is a bar with its name and value above it. Share is 0 to 1.

@@ -81,6 +81,9 @@ func hitList(v *visit, q string, hits []counter.Hit) page.Hits {
 	for _, one := range hits {
 		h.Links = append(h.Links, look.LinkView{Label: one.Name, Note: one.City, Href: cardURL(one.ID)})
 	}
+	if q == "" && v.facts.customers == 0 {
+		h.Nobody = v.say.T("webcounter.empty")
+	}
 	if q != "" && len(hits) == 0 {
 		h.Nobody = v.say.T("webcounter.nobody", q)
 	}

@@ -168,7 +168,7 @@ func (s *server) whoView(v *visit, p *person) look.WhoView {
 		fact("user", strings.Trim(say.T("webdata.kind."+string(p.Kind))+", "+p.City, ", "))
 	}
 	if p.Kind != customer.Firm {
-		fact("", say.T("webdata.salutation", addressWord(v, p.Customer), orNone(say, p.Salutation)))
+		fact("", say.T("webdata.salutation", addressWord(v, p.Customer), orNone(say, salutationWord(say, p.Salutation))))
 	}
 	if p.Number != "" && p.Name != "" {
 		fact("", say.T("webdata.number", p.Number))
@@ -272,7 +272,10 @@ func valueCard(v *visit, p *person) *page.Value {
 	}
 	margin := look.KPI{Label: say.T("webdata.value.margin"), Value: "–", Note: say.T("webdata.value.unknown")}
 	db, known := w.Year.DB1()
-	if known {
+	switch {
+	case p.why.OrdersYear == 0:
+		margin.Note = say.T("webdata.value.quiet")
+	case known:
 		margin.Value, margin.Note = say.MoneyRound(db, ""), say.T("webdata.quality."+string(w.Year.Quality()))
 	}
 	c.KPIs = []look.KPI{

@@ -115,12 +115,17 @@ func (s *server) enquiryBoard(v *visit) error {
 	if v.user.Role.Manages() {
 		view.Buttons = append(view.Buttons, look.ButtonView{Label: say.T("web.enquiry.form"), Icon: "settings", Href: "/anfragen/formular", Style: "quiet"})
 	}
+	shown := 0
 	for _, state := range enquiry.States {
 		c, err := s.enquiryColumn(v, state, owner, who, people)
 		if err != nil {
 			return err
 		}
 		view.Columns = append(view.Columns, c)
+		shown += len(c.Cards)
+	}
+	if shown == 0 && owner == 0 {
+		view.Head.Lede = say.T("web.enquiry.none.yet")
 	}
 	for _, to := range []enquiry.State{enquiry.Won, enquiry.Lost} {
 		view.Windows = append(view.Windows, page.Window{ID: "ende-" + string(to), Form: closeForm(v, nil, to, "/anfragen?wer="+url.QueryEscape(who))})

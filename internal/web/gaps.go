@@ -76,7 +76,7 @@ func (s *server) gapCard(v *visit, c *customer.Customer) (templ.Component, error
 	if err != nil {
 		return nil, err
 	}
-	card := page.Card{ID: "wissen", Title: v.say.T("webgaps.title"), Note: v.say.T("webgaps.score", locale.V{"n": verdict.Score}), More: gapWhy(v, &facts, &verdict)}
+	card := page.Card{ID: "wissen", Title: v.say.T("webgaps.title"), Note: v.say.T("webgaps.score", locale.V{"n": float64(verdict.Score) / 100}), More: gapWhy(v, &facts, &verdict)}
 	switch {
 	case facts.Silent:
 		return nil, nil

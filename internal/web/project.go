@@ -66,14 +66,19 @@ func (s *server) projectList(v *visit) error {
 		Buttons: []look.ButtonView{{Label: say.T("web.project.new"), Icon: "plus", Href: "/vorhaben/neu", Style: "primary"}},
 		WhoName: say.T("web.enquiry.who"), Who: whoLinks(v, "/vorhaben", people, who), StageName: say.T("web.project.f.stage"),
 	}
+	all := 0
 	for _, st := range project.Stages {
 		n, err := project.Count(v.ctx(), v.seen, st, owner)
 		if err != nil {
 			return err
 		}
+		all += n
 		p.Stages = append(p.Stages, look.LinkView{Label: say.T("web.project.stage." + string(st)), Href: "/vorhaben?" + url.Values{"stand": {string(st)}, "wer": {who}}.Encode(), Note: say.Int(int64(n)), Current: st == stage})
 	}
-	if len(list) == 0 {
+	switch {
+	case all == 0 && owner == 0:
+		p.Empty = say.T("web.project.none.yet")
+	case len(list) == 0:
 		p.Empty = say.T("web.project.none")
 	}
 	if p.Table, err = s.projectTable(v, list, people); err != nil {

@@ -136,6 +136,17 @@ func salutations(v *visit) []look.Option {
 	return []look.Option{{Value: "", Label: v.say.T("web.salutation.none")}, {Value: "Frau", Label: v.say.T("web.salutation.frau")}, {Value: "Herr", Label: v.say.T("web.salutation.herr")}}
 }
 
+// salutationWord is a stored salutation in the reader's language.
+func salutationWord(say *locale.Printer, stored string) string {
+	switch stored {
+	case "Frau":
+		return say.T("web.salutation.frau")
+	case "Herr":
+		return say.T("web.salutation.herr")
+	}
+	return stored
+}
+
 // startLimits are how much the form of the first run takes.
 var startLimits = limits{"betrieb": lineLimit, "vorname": lineLimit, "login": lineLimit}
 

@@ -145,15 +145,15 @@ func (v *visit) callName() string {
 
 // lede says what the day holds: how many people, how many minutes.
 func lede(v *visit, day care.Day) string {
-	people, minutes := 0, 0
+	people, minutes := map[int64]bool{}, 0
 	for _, s := range day.Steps {
 		if s.State == care.Planned && s.Line.Customer != 0 {
-			people++
+			people[s.Line.Customer] = true
 			minutes += s.Line.Minutes
 		}
 	}
-	values := locale.V{"day": day.Day, "n": people, "minutes": roundMinutes(minutes)}
-	if people == 0 {
+	values := locale.V{"day": day.Day, "n": len(people), "minutes": roundMinutes(minutes)}
+	if len(people) == 0 {
 		return v.say.T("web.today.lede.rest", values)
 	}
 	return v.say.T("web.today.lede", values)
