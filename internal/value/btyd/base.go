@@ -68,6 +68,7 @@ func (b *Base) Repeaters() float64 {
 }
 
 // Add counts weight more customers with a history and returns the number of its group.
+// Times below 1e-12 of the unit count as none.
 // It fails with fault.Invalid when the history or the weight cannot be. A Base that has
 // been fitted must not be added to.
 func (b *Base) Add(h History, weight float64) (int, error) {
@@ -77,6 +78,7 @@ func (b *Base) Add(h History, weight float64) (int, error) {
 	if !(weight > 0 && weight <= 1e15) {
 		return 0, fault.New(fault.Invalid, "clv.impossible_weight", weight)
 	}
+	h.Last, h.Age = noticed(h.Last), noticed(h.Age)
 	if h.X == 0 {
 		h.Last = 0
 	}
@@ -92,6 +94,16 @@ func (b *Base) Add(h History, weight float64) (int, error) {
 	b.groups[n].Weight += weight
 	b.weight += weight
 	return n, nil
+}
+
+// noticed returns a time that is long enough to tell from none, else 0: the quotients of
+// shorter ones would leave the range of numbers.
+func noticed(t float64) float64 {
+	const shortest = 1e-12
+	if t < shortest {
+		return 0
+	}
+	return t
 }
 
 // find returns the slot of a history, or the empty one where it belongs.

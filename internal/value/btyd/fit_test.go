@@ -316,6 +316,28 @@ func TestForecastsMeetSimulatedCustomers(t *testing.T) {
 	}
 }
 
+// Times at the edge of what numbers hold ended no climb: their curvature is no number.
+func TestFitEndsOnVanishingTimes(t *testing.T) {
+	for _, unit := range []float64{1e-320, 1e-300, 1e-200, 1e-13, 1e-12, 1e11} {
+		b := &Base{}
+		for x := range 60 {
+			h := History{X: x % 7, Last: float64(x%7) * unit, Age: float64(8+x%5) * unit / 1.2}
+			if _, err := b.Add(h, 3); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, kind := range allKinds {
+			f := FitBase(b, Options{Kind: kind})
+			if unit < 1e-13 && f.Outcome != TooLittle {
+				t.Errorf("%s with times of %g: %s, want %s", kind, unit, f.Outcome, TooLittle)
+			}
+			if unit >= 1e-12 && (f.Process == nil || !(math.Abs(f.LogLikelihood) < math.MaxFloat64)) {
+				t.Errorf("%s with times of %g: %+v", kind, unit, f)
+			}
+		}
+	}
+}
+
 func TestFitNeverFails(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		b := &Base{}

@@ -3,7 +3,7 @@ package btyd
 import "math"
 
 // target is a function to be maximised: it returns its value at u and writes its slope
-// to grad. It must be finite within the bounds of [maximise].
+// to grad. Where it is not finite, [maximise] ends unconverged at the last point that was.
 type target func(u, grad []float64) float64
 
 // optimum is what [maximise] found.
@@ -38,6 +38,9 @@ func maximise(f target, start []float64, enough func(u []float64, value float64)
 			o.curvature = slopeDifferences(f, o.at, grad)
 			fresh = true
 		}
+		if !finite(grad) || !finite(o.curvature...) {
+			return o
+		}
 		damping = newtonStep(o.curvature, grad, damping, step)
 		gain := 0.0
 		for i := range step {
@@ -71,6 +74,18 @@ func maximise(f target, start []float64, enough func(u []float64, value float64)
 		}
 	}
 	return o
+}
+
+// finite reports whether all are numbers.
+func finite(rows ...[]float64) bool {
+	for _, row := range rows {
+		for _, v := range row {
+			if v-v != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func shrink(damping float64) float64 {
