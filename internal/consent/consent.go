@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -125,10 +126,9 @@ func write(ctx context.Context, tx *store.Tx, list []Statement, written func(Sta
 			continue
 		}
 		state[s.CustomerID], dirty[s.CustomerID] = next, true
-		id, err := store.Value[int64](ctx, tx, statements.Get("append"),
-			s.CustomerID, string(s.Kind), word(s.Set), s.Day, s.Source, s.Actor, s.Note, s.At)
+		id, err := put(ctx, tx, s)
 		if err != nil {
-			return nil, fmt.Errorf("note a bar of customer %d: %w", s.CustomerID, err)
+			return nil, err
 		}
 		if err := written(s, id); err != nil {
 			return nil, err
@@ -136,6 +136,16 @@ func write(ctx context.Context, tx *store.Tx, list []Statement, written func(Sta
 	}
 	changed = slices.Sorted(maps.Keys(dirty))
 	return changed, keep(ctx, tx, changed, state)
+}
+
+// put writes a statement and returns its id.
+func put(ctx context.Context, tx *store.Tx, s Statement) (int64, error) {
+	id, err := store.Value[int64](ctx, tx, statements.Get("append"),
+		s.CustomerID, string(s.Kind), word(s.Set), s.Day, s.Source, s.Actor, s.Note, s.At)
+	if err != nil {
+		return 0, fmt.Errorf("note a bar of customer %d: %w", s.CustomerID, err)
+	}
+	return id, nil
 }
 
 func keep(ctx context.Context, tx *store.Tx, ids []int64, state map[int64]Bars) error {
@@ -200,13 +210,19 @@ func Many(ctx context.Context, db store.Querier, ids []int64) (map[int64]Bars, e
 
 // Of returns all statements about a customer, newest first.
 func Of(ctx context.Context, db store.Querier, id int64) ([]Statement, error) {
+	return said(ctx, db, id, math.MaxInt64)
+}
+
+// said returns the statements about a customer before the one with the id given, newest
+// first.
+func said(ctx context.Context, db store.Querier, id, before int64) ([]Statement, error) {
 	type row struct {
 		Statement
 		state string
 	}
 	rows, err := store.All(ctx, db, statements.Get("statements"), func(r *row) []any {
 		return []any{&r.CustomerID, &r.Kind, &r.state, &r.Day, &r.Source, &r.Actor, &r.Note, &r.At}
-	}, id)
+	}, id, before)
 	if err != nil {
 		return nil, fmt.Errorf("read what customer %d has said: %w", id, err)
 	}

@@ -28,10 +28,10 @@ INSERT INTO consent_current (customer_id, objected, do_not_contact, deceased) VA
 ON CONFLICT (customer_id) DO UPDATE SET objected = excluded.objected, do_not_contact = excluded.do_not_contact, deceased = excluded.deceased
 
 -- name: statements
--- One row per statement about a customer, newest first.
+-- One row per statement about a customer before the one $2, newest first.
 SELECT customer_id, kind, state, day, source, actor, note, at
 FROM consent_bar
-WHERE customer_id = $1
+WHERE customer_id = $1 AND id < $2
 ORDER BY id DESC
 
 -- name: forget-statements

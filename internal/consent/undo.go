@@ -30,6 +30,9 @@ type entry struct {
 	Statement int64    `json:"statement,omitempty"`
 }
 
+// verbCorrect is the verb of a correction.
+const verbCorrect = "consent.correct"
+
 func verbOf(s Statement) string {
 	if s.Set {
 		return "consent.set"
@@ -47,30 +50,43 @@ func note(ctx context.Context, tx *store.Tx, s Statement, id int64, verb string,
 	return err
 }
 
-// Undo corrects a mistaken statement by a new one of the firm's day that says the reverse.
-// It fails with fault.Conflict "consent.said_since" when something was said about the bar
-// since.
+// Undo corrects a mistaken statement by a new one of the firm's day: what held before it
+// holds again. That is the reverse, but for a customer who has been merged with one who
+// had said the same: the other's objection stays. It fails with fault.Conflict
+// "consent.said_since" when something was said about the bar since.
 func Undo(ctx context.Context, tx *store.Tx, actor int64, at cal.Instant, day cal.Date, e history.Entry) error {
-	var said entry
-	if err := json.Unmarshal(e.After, &said); err != nil {
+	var is entry
+	if err := json.Unmarshal(e.After, &is); err != nil {
 		return fmt.Errorf("read entry %d: %w", e.ID, err)
 	}
-	since, err := saidSince(ctx, tx, e, said)
+	fail := func(err error) error { return fmt.Errorf("correct a bar of customer %d: %w", e.SubjectID, err) }
+	since, err := saidSince(ctx, tx, e, is)
 	if err != nil {
-		return fmt.Errorf("correct a bar of customer %d: %w", e.SubjectID, err)
+		return fail(err)
 	}
-	if said.Statement == 0 || since {
+	if is.Statement == 0 || since {
 		return fault.New(fault.Conflict, "consent.said_since")
 	}
-	s := Statement{CustomerID: e.SubjectID, Kind: said.Bar, Set: said.State != word(true), Day: day, Source: Correction, Actor: actor, At: at}
-	_, err = write(ctx, tx, []Statement{s}, func(s Statement, id int64) error { return note(ctx, tx, s, id, "consent.correct", e.ID) })
-	return err
+	before, err := said(ctx, tx, e.SubjectID, is.Statement)
+	if err != nil {
+		return fail(err)
+	}
+	s := Statement{CustomerID: e.SubjectID, Kind: is.Bar, Day: day, Source: Correction, Actor: actor, At: at}
+	_, s.Set = Holds(before, is.Bar)
+	id, err := put(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	if err := settle(ctx, tx, s.CustomerID); err != nil {
+		return fail(err)
+	}
+	return note(ctx, tx, s, id, verbCorrect, e.ID)
 }
 
 // saidSince tells whether a later statement about the bar holds: one that was corrected
 // does not, nor does its correction.
-func saidSince(ctx context.Context, tx *store.Tx, e history.Entry, said entry) (bool, error) {
-	later, err := store.All(ctx, tx, statements.Get("later"), func(v *int64) []any { return []any{v} }, e.SubjectID, string(said.Bar), said.Statement)
+func saidSince(ctx context.Context, tx *store.Tx, e history.Entry, is entry) (bool, error) {
+	later, err := store.All(ctx, tx, statements.Get("later"), func(v *int64) []any { return []any{v} }, e.SubjectID, string(is.Bar), is.Statement)
 	if err != nil || len(later) == 0 {
 		return false, err
 	}
@@ -80,11 +96,11 @@ func saidSince(ctx context.Context, tx *store.Tx, e history.Entry, said entry) (
 	}
 	void := map[int64]bool{}
 	for _, one := range entries {
-		var is entry
-		if err := json.Unmarshal(one.After, &is); err != nil {
+		var said entry
+		if err := json.Unmarshal(one.After, &said); err != nil {
 			return false, fmt.Errorf("read entry %d: %w", one.ID, err)
 		}
-		void[is.Statement] = one.Undone || one.Undoes > e.ID
+		void[said.Statement] = one.Undone || one.Undoes > e.ID
 	}
 	return slices.ContainsFunc(later, func(id int64) bool { return !void[id] }), nil
 }

@@ -100,3 +100,63 @@ func TestABarHoldsSinceTheDayOfItsLastValidStatement(t *testing.T) {
 		})
 	}
 }
+
+// An objection noted at the wrong customer is corrected while he is one with another; the
+// correction goes back with him, and the other one's own objection was never touched.
+func TestACorrectionGoesBackWithWhatItCorrects(t *testing.T) {
+	said := cal.MustParse("2026-11-02")
+	for name, own := range map[string]bool{"of one who had said nothing": false, "of one who had objected too": true} {
+		t.Run(name, func(t *testing.T) {
+			schematest.Each(t, func(t *testing.T, db *store.DB) {
+				if own {
+					note(t, db, consent.Statement{CustomerID: 8, Kind: consent.Objected, Set: true, Day: said, Source: "letter", Actor: 3, At: 4})
+				}
+				note(t, db, consent.Statement{CustomerID: 7, Kind: consent.Objected, Set: true, Day: said, Source: "counter", Actor: 3, At: 5})
+				mistake := log(t, db)[0]
+				var bars consent.Relinked
+				var entries []int64
+				update(t, db, func(tx *store.Tx) (err error) {
+					if bars, err = consent.Relink(ctx, tx, 7, 8, said, 1, 10); err != nil {
+						return err
+					}
+					entries, err = history.Relink(ctx, tx, []string{"customer"}, 7, 8)
+					return err
+				})
+				mistake.SubjectID = 8
+				if err := takeBack(db, mistake, said.Add(3)); err != nil {
+					t.Fatal(err)
+				}
+				if got := current(t, db, 8).Objected; got != own {
+					t.Errorf("as one he has objected: %v, want %v", got, own)
+				}
+				update(t, db, func(tx *store.Tx) error {
+					if err := history.Unlink(ctx, tx, entries, 7); err != nil {
+						return err
+					}
+					return consent.Unlink(ctx, tx, bars, 7)
+				})
+				if got := current(t, db, 8).Objected; got != own || current(t, db, 7).Objected {
+					t.Errorf("apart they have objected: %v and %v, want %v and no", got, current(t, db, 7).Objected, own)
+				}
+				list, err := consent.Of(ctx, db, 7)
+				if err != nil || len(list) != 2 || list[0].Source != consent.Correction {
+					t.Errorf("of the one is noted %+v, %v", list, err)
+				}
+				last := log(t, db)[1]
+				if last.Verb != "consent.correct" || last.Undoes != mistake.ID {
+					t.Errorf("his history ends with %+v", last)
+				}
+				if err := takeBack(db, last, said.Add(4)); err != nil || !current(t, db, 7).Objected {
+					t.Errorf("the correction taken back: %v", err)
+				}
+			})
+		})
+	}
+}
+
+func update(t *testing.T, db *store.DB, do func(tx *store.Tx) error) {
+	t.Helper()
+	if err := db.Update(ctx, do); err != nil {
+		t.Fatal(err)
+	}
+}
