@@ -21,6 +21,7 @@ import (
 // Times of the night in the firm's zone. The till files of the day are there by then.
 var (
 	backupAt  = job.Clock{Hour: 3, Minute: 30}
+	tidyAt    = job.Clock{Hour: 2, Minute: 30}
 	nightlyAt = job.Clock{Hour: 4, Minute: 30}
 )
 
@@ -44,6 +45,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "culture.nightly", Daily: &learnedAt, Limit: time.Hour, Run: a.jobCulture},
 		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
 		{Name: "search.learn", Every: time.Minute, When: a.searchBehind, Limit: 2 * time.Hour, Run: a.jobSearch},
+		{Name: "search.tidy", Daily: &tidyAt, Limit: 2 * time.Hour, Run: a.jobTidy},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
 		{Name: "bulk.run", Limit: time.Hour, Run: a.jobBulk},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},

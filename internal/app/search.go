@@ -28,3 +28,16 @@ func (a *App) jobSearch(ctx context.Context, _, _ string, counts job.Counts) err
 	counts["words"] = int64(n)
 	return err
 }
+
+// jobTidy rids the file of what is left in it of people who were deleted.
+func (a *App) jobTidy(ctx context.Context, _, _ string, counts job.Counts) error {
+	erased, err := search.Untidy(ctx, a.DB)
+	if err != nil || !erased {
+		return err
+	}
+	counts["erased"] = 1
+	if err := search.Tidy(ctx, a.DB); err != nil {
+		return err
+	}
+	return a.DB.Scrub(ctx)
+}

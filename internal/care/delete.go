@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -35,7 +36,7 @@ func (d *Desk) DeleteCustomer(ctx context.Context, by customer.By, currency stri
 				return err
 			}
 		}
-		return nil
+		return search.Erase(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("delete customer %d: %w", id, err)

@@ -157,7 +157,8 @@ func SetRanks(ctx context.Context, tx *store.Tx, ranks []Rank) error {
 // they bore go at once too, else by [Sweep].
 const byHand = 20
 
-// Remove deletes the entries and notes of customers.
+// Remove deletes the entries and notes of customers. The file of an SQLite database holds
+// their words for a while; see [Erase].
 func Remove(ctx context.Context, tx *store.Tx, ids ...int64) error {
 	fail := func(err error) error { return fmt.Errorf("remove customers from search: %w", err) }
 	rows, err := store.All(ctx, tx, statements.Get("words-of-many"), oneText, store.List(ids))
@@ -174,10 +175,10 @@ func Remove(ctx context.Context, tx *store.Tx, ids ...int64) error {
 	if err := RemoveNotes(ctx, tx, OfCustomer, ids...); err != nil {
 		return err
 	}
-	if len(ids) <= byHand {
-		err = forget(ctx, tx, words)
-	} else {
+	if len(ids) > byHand {
 		err = doubt(ctx, tx, words)
+	} else if err = forget(ctx, tx, words); err == nil {
+		_, err = sweep(ctx, tx) // among them may be words that he bore before
 	}
 	if err != nil {
 		return fail(err)

@@ -183,7 +183,7 @@ ORDER BY n.id DESC LIMIT $7
 SELECT place FROM search_learn WHERE what = $1
 
 -- name: learn-any
-SELECT what FROM search_learn ORDER BY what
+SELECT what FROM search_learn WHERE what <> 'tidy' ORDER BY what
 
 -- name: learn-on
 UPDATE search_learn SET place = $2 WHERE what = $1
@@ -196,4 +196,26 @@ DELETE FROM search_learn WHERE what = $1
 SELECT customer_id, words FROM search_entry WHERE customer_id >= $1 ORDER BY customer_id LIMIT $2
 
 -- name: behind
-SELECT EXISTS (SELECT 1 FROM search_learn) OR EXISTS (SELECT 1 FROM search_stale)
+SELECT EXISTS (SELECT 1 FROM search_learn WHERE what <> 'tidy') OR EXISTS (SELECT 1 FROM search_stale)
+
+-- name: untidy
+-- Counts since the indexes were tidied who was forgotten while they still hold his words.
+INSERT INTO search_learn (what, place) VALUES ('tidy', 1) ON CONFLICT (what) DO UPDATE SET place = place + 1
+
+
+-- name: tidied
+DELETE FROM search_learn WHERE what = 'tidy' AND place = $1
+
+-- name: writes
+-- How many rows this connection has written; of SQLite, as the statements that follow.
+SELECT total_changes()
+
+-- name: merge-text
+-- Merges $1 pages of an index; below 0 begins with all of it.
+INSERT INTO search_text (search_text, rank) VALUES ('merge', $1)
+
+-- name: merge-whole
+INSERT INTO search_whole (search_whole, rank) VALUES ('merge', $1)
+
+-- name: merge-notes
+INSERT INTO search_note_text (search_note_text, rank) VALUES ('merge', $1)

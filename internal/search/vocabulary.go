@@ -100,18 +100,25 @@ const sweepStep = 500
 // returns how many it looked at. A word is part of a name: it goes with who bore it.
 func Sweep(ctx context.Context, db *store.DB) (n int, err error) {
 	for {
-		var words []string
+		looked := 0
 		err := db.Update(ctx, func(tx *store.Tx) (err error) {
-			if words, err = store.All(ctx, tx, statements.Get("stale"), oneText, sweepStep); err != nil {
-				return err
-			}
-			return forget(ctx, tx, words)
+			looked, err = sweep(ctx, tx)
+			return err
 		})
 		if err != nil {
 			return n, fmt.Errorf("sweep the words for search: %w", err)
 		}
-		if n += len(words); len(words) < sweepStep {
+		if n += looked; looked < sweepStep {
 			return n, nil
 		}
 	}
+}
+
+// sweep is one step of Sweep.
+func sweep(ctx context.Context, tx *store.Tx) (looked int, err error) {
+	words, err := store.All(ctx, tx, statements.Get("stale"), oneText, sweepStep)
+	if err != nil {
+		return 0, err
+	}
+	return len(words), forget(ctx, tx, words)
 }
