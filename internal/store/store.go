@@ -265,7 +265,9 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 		return fmt.Errorf("wait for the database: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	tx, err := conn.BeginTx(ctx, nil)
+	// The end of ctx ends the statements, but not a commit under way: the server might
+	// have done what the caller is told was broken off.
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -278,6 +280,9 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	}()
 	if err := fn(t); err != nil {
 		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("commit: %w", err)
 	}
 	done = true
 	if err := tx.Commit(); err != nil {
