@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"math"
 
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/insight"
@@ -21,6 +22,53 @@ type valueLine struct {
 	Total    valueSpan `json:"total"`
 	Quarters []int64   `json:"db4_quarters_cents"` // complete ones, the oldest first
 	Last     int       `json:"last_quarter,omitempty"`
+
+	Lifetime *valueAhead  `json:"lifetime,omitempty"` // absent before anything can be said
+	Growth   *valueGrowth `json:"growth,omitempty"`   // absent before 15 months of history
+}
+
+// valueAhead is a lifetime value with what it rests on: so far and, within 36 months, to
+// come. Both are direct; concept says whether they are counted after cost or as revenue.
+type valueAhead struct {
+	Concept  string  `json:"concept"`
+	Own      bool    `json:"own"` // false: fewer than two occasions, the group's average
+	Past     int64   `json:"past_cents"`
+	Low      int64   `json:"future_low_cents"` // 10 % point
+	Future   int64   `json:"future_cents"`
+	High     int64   `json:"future_high_cents"` // 90 % point
+	Margin   float64 `json:"margin_per_occasion_cents"`
+	Alive    float64 `json:"p_alive"`
+	Leave    float64 `json:"p_last"`
+	Interval float64 `json:"interval_days"`
+	Count    int     `json:"occasions_ahead"`
+	Rule     string  `json:"rule"`
+}
+
+// valueGrowth is how revenue changes from year to year; the rate is absent where it is not
+// sure enough for a figure.
+type valueGrowth struct {
+	Trend string   `json:"trend"` // falling, steady, rising, figure
+	Rate  *float64 `json:"rate,omitempty"`
+	Next  int64    `json:"next_12m_net_cents"`
+}
+
+var trendKeys = map[value.Trend]string{value.Falling: "falling", value.Steady: "steady", value.Rising: "rising", value.Figured: "figure"}
+
+// ahead adds what may be expected of a customer.
+func (l *valueLine) ahead(one *insight.Portrait) {
+	if a := one.Lifetime; a.State != value.Open {
+		l.Lifetime = &valueAhead{
+			string(a.Concept), a.State == value.Own, int64(a.Past), int64(a.Low), int64(a.Future), int64(a.High),
+			a.Shrunk, a.Alive, a.Leave, a.Interval, a.Purchases, value.LifetimeRule,
+		}
+	}
+	if g := one.Growth; g.Trend != value.TooEarly {
+		l.Growth = &valueGrowth{Trend: trendKeys[g.Trend], Next: int64(g.Next)}
+		if g.Trend == value.Figured {
+			rate := math.Expm1(g.Rate)
+			l.Growth.Rate = &rate
+		}
+	}
 }
 
 type valueSpan struct {
@@ -71,6 +119,7 @@ func (c *valueCmd) Run(ctx context.Context, e *env) error {
 			for _, q := range w.Quarters {
 				line.Quarters, line.Last = append(line.Quarters, int64(q)), w.LastQuarter.Key()
 			}
+			line.ahead(one)
 			return e.print(line)
 		})
 	})

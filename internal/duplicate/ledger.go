@@ -137,7 +137,7 @@ func Registry() []Ledger {
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
-		Derived("value", []string{"value_current", "value_steps"}, value.DeleteRow),
+		Derived("value", []string{"value_current", "value_steps", "value_lifetime"}, value.DeleteRow),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
 		learned(), // last: what the others remove marks the customer here

@@ -17,9 +17,18 @@ const refitDays = 30
 
 // RefitIfNeeded learns the parameters of the group from the firm's own purchases as
 // soon as they allow it, and later again at most every 30 days or when the customers
-// with a rhythm have doubled. New parameters are valid from today and mark all
-// customers as due. It reports whether there are new ones.
+// with a rhythm have doubled; then, likewise, what they bring. New parameters are valid
+// from today and mark all customers as due. It reports whether there are new ones.
 func (s *Service) RefitIfNeeded(ctx context.Context, today cal.Date) (bool, error) {
+	rhythm, err := s.refitRhythm(ctx, today)
+	if err != nil {
+		return false, err
+	}
+	group, err := s.refitGroup(ctx, today)
+	return rhythm || group, err
+}
+
+func (s *Service) refitRhythm(ctx context.Context, today cal.Date) (bool, error) {
 	rules, err := s.rulesOn(ctx, s.db, cal.Never)
 	if err != nil {
 		return false, err

@@ -147,6 +147,7 @@ type published struct {
 	Value     []value.Row
 	Warning   []warning.Row
 	Steps     []value.StepRow
+	Lifetime  []value.LifetimeRow
 	Cards     []string
 }
 
@@ -181,8 +182,12 @@ func (w *town) published(t testing.TB) published {
 		if err != nil || alsoM != found {
 			t.Fatalf("customer %d: margins %v, %v", id, alsoM, err)
 		}
+		z, alsoZ, err := value.GetLifetime(ctx, w.db, id)
+		if err != nil || alsoZ != found {
+			t.Fatalf("customer %d: lifetime value %v, %v", id, alsoZ, err)
+		}
 		if found {
-			out.Steps = append(out.Steps, m)
+			out.Steps, out.Lifetime = append(out.Steps, m), append(out.Lifetime, z)
 			out.Lifecycle, out.Value, out.Warning = append(out.Lifecycle, l), append(out.Value, v), append(out.Warning, g)
 		}
 	}
@@ -277,6 +282,9 @@ func TestIncrementalAndFullComputationAgree(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newTown(t, db, 60)
 		w.insert(t, w.history())
+		if _, err := w.insight.RefitIfNeeded(ctx, today); err != nil {
+			t.Fatal(err)
+		}
 		w.refreshAll(t)
 		for range 15 {
 			switch w.random.IntN(8) {
@@ -325,6 +333,9 @@ func TestIncrementalAndFullComputationAgree(t *testing.T) {
 			t.Fatalf("%d are due, %v", n, err)
 		}
 		incremental := w.published(t)
+		if !slices.ContainsFunc(incremental.Lifetime, func(r value.LifetimeRow) bool { return r.State == value.Own && r.Group > 0 && r.Low < r.High }) {
+			t.Error("nobody has a lifetime value")
+		}
 		w.refreshAll(t)
 		if diff := cmp.Diff(w.published(t), incremental); diff != "" {
 			t.Error(diff)
@@ -708,7 +719,7 @@ func TestWhyTellsInputsRulesAndDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if why.Lifecycle.StandingOn(today) != lifecycle.Regular || len(why.Occasions) != 30 || len(why.Orders) != 30 ||
-			why.Day != today || !slices.Equal(why.Rules, []string{lifecycle.Rule, value.Rule, value.StepsRule, warning.Rule}) || why.Wait.Days != 37 {
+			why.Day != today || !slices.Equal(why.Rules, []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, warning.Rule}) || why.Wait.Days != 37 {
 			t.Errorf("got %+v", why)
 		}
 		if math.Abs(why.Lifecycle.IntervalDays-7) > 1 {

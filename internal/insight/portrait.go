@@ -5,6 +5,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/warning"
@@ -22,6 +23,7 @@ type Rules struct {
 	Settings
 	Params lifecycle.Stored
 	Rates  cost.Rates
+	Groups value.Groups
 	Day    cal.Date // the day of the portrait
 }
 
@@ -48,6 +50,8 @@ type Portrait struct {
 	Lifecycle lifecycle.Result
 	Value     value.Windows
 	Steps     value.StepWindows
+	Lifetime  value.Lifetime
+	Growth    value.Growth
 	Warning   warning.Result
 	Signs     []warning.Sign // behind the warning, also faded and future ones
 
@@ -62,6 +66,7 @@ type Portrait struct {
 	// portraits are streamed.
 	Recent []cal.Date
 	params int64
+	group  int64
 	margin int
 }
 
@@ -77,6 +82,11 @@ func (p *Portrait) ValueRow() value.Row {
 
 // StepRow is the row that is published of the portrait.
 func (p *Portrait) StepRow() value.StepRow { return value.StepRowOf(p.Customer, p.Steps, p.Day) }
+
+// LifetimeRow is the row that is published of the portrait.
+func (p *Portrait) LifetimeRow() value.LifetimeRow {
+	return value.LifetimeRowOf(p.Customer, p.Lifetime, p.Growth, p.group, p.Day)
+}
 
 // WarningRow is the row that is published of the portrait.
 func (p *Portrait) WarningRow() warning.Row {
@@ -98,6 +108,7 @@ type painter struct {
 	entries   []value.Entry
 	bills     []warning.Bill
 	charges   []cost.Charge
+	days      []money.Cents
 }
 
 // Paint judges one customer by all rules. It depends on nothing but its inputs.
@@ -124,6 +135,7 @@ func (w *painter) paint(f Facts) Portrait {
 		p.First, p.FirstSince = p.FirstDelivery.On(day)
 	}
 	w.warn(&p, f)
+	w.ahead(&p)
 	return p
 }
 

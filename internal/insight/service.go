@@ -54,7 +54,11 @@ func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (R
 		return Rules{}, err
 	}
 	rates, err := cost.LoadRates(ctx, q)
-	return Rules{Settings: settings, Params: params, Rates: rates, Day: day}, err
+	if err != nil {
+		return Rules{}, err
+	}
+	groups, err := value.LoadGroups(ctx, q)
+	return Rules{Settings: settings, Params: params, Rates: rates, Groups: groups, Day: day}, err
 }
 
 // Refresh computes the rows of a few customers in one transaction, for whoever needs
@@ -134,6 +138,7 @@ type batch struct {
 	lifecycle []lifecycle.Row
 	value     []value.Row
 	steps     []value.StepRow
+	lifetime  []value.LifetimeRow
 	warning   []warning.Row
 	cards     []cardRow
 	err       error
@@ -252,6 +257,7 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		lifecycle: make([]lifecycle.Row, 0, len(subjects)),
 		value:     make([]value.Row, 0, len(subjects)),
 		steps:     make([]value.StepRow, 0, len(subjects)),
+		lifetime:  make([]value.LifetimeRow, 0, len(subjects)),
 		warning:   make([]warning.Row, 0, len(subjects)),
 		cards:     make([]cardRow, 0, len(subjects)),
 	}
@@ -264,7 +270,7 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		p := w.paint(f)
 		l, v, warn := p.LifecycleRow(), p.ValueRow(), p.WarningRow()
 		b.lifecycle, b.value, b.warning = append(b.lifecycle, l), append(b.value, v), append(b.warning, warn)
-		b.steps = append(b.steps, p.StepRow())
+		b.steps, b.lifetime = append(b.steps, p.StepRow()), append(b.lifetime, p.LifetimeRow())
 		b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
 		return nil
 	})
@@ -299,6 +305,9 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 		return err
 	}
 	if err := value.WriteSteps(ctx, tx, filter(b.steps, func(r value.StepRow) bool { return keep(r.Customer) })); err != nil {
+		return err
+	}
+	if err := value.WriteLifetimes(ctx, tx, filter(b.lifetime, func(r value.LifetimeRow) bool { return keep(r.Customer) })); err != nil {
 		return err
 	}
 	if err := warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) })); err != nil {
@@ -491,6 +500,7 @@ type Explanation struct {
 	Portrait
 	Params   lifecycle.Params // of his group, valid on the day
 	Version  int64            // of the parameters; 0 for the trade's preset
+	Group    value.Group      // what customers have in common, valid on the day
 	Wait     lifecycle.Wait   // the present silence and how unusual it is
 	Orders   []sales.OrderFact
 	Acts     []lifecycle.Act
@@ -516,7 +526,7 @@ func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation,
 	}
 	out := Explanation{
 		Params: rules.Params.On(day), Version: rules.Params.Version(day), Calendar: rules.Calendar, Margin: rules.Margin,
-		Rules: []string{lifecycle.Rule, value.Rule, value.StepsRule, warning.Rule},
+		Rules: []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, warning.Rule},
 	}
 	err = eachFacts(ctx, s.db, day, []customer.Subject{one}, func(f Facts) error {
 		out.Portrait = Paint(rules, f)
@@ -526,5 +536,6 @@ func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation,
 		return nil
 	})
 	out.Wait = out.Lifecycle.WaitOn(day, rules.Calendar)
+	out.Group, _ = rules.Groups.On(day)
 	return out, err
 }

@@ -14,5 +14,10 @@
 // [Steps] deducts what customers cost beside the goods, down to DB IV, and keeps what the
 // firm itself or others caused apart.
 //
-// Published tables: value_current, value_steps, value_firm.
+// [Group.Lifetime] values what a customer may still bring within 36 months, with a range,
+// and [Group.Growth] how revenue with him changes; both lean on what the firm's customers
+// have in common ([Group]) as far as his own history is short.
+//
+// Published tables: value_current, value_steps, value_lifetime, value_group, value_firm,
+// value_forecast.
 package value

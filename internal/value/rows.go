@@ -90,7 +90,10 @@ func DeleteRow(ctx context.Context, tx *store.Tx, customer int64) error {
 	if _, err := tx.Exec(ctx, valueSQL.Get("value-delete-row"), customer); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, valueSQL.Get("value-delete-steps"), customer)
+	if _, err := tx.Exec(ctx, valueSQL.Get("value-delete-steps"), customer); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, valueSQL.Get("value-delete-lifetime"), customer)
 	return err
 }
 
