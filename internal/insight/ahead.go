@@ -71,19 +71,19 @@ func (s *Service) refitGroup(ctx context.Context, today cal.Date) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	last, any := rules.Groups.Last()
-	if any && last.ValidFrom >= today {
+	last, found := rules.Groups.Last()
+	if found && last.ValidFrom >= today {
 		return false, nil
 	}
 	count, err := customer.Count(ctx, s.db)
 	if err != nil {
 		return false, err
 	}
-	if any && today.Sub(last.ValidFrom) < refitDays && min(count, groupSample) < 2*int64(last.Customers) {
+	if found && today.Sub(last.ValidFrom) < refitDays && min(count, groupSample) < 2*int64(last.Customers) {
 		return false, nil
 	}
 	g, ok, err := s.fitGroup(ctx, rules, count)
-	if err != nil || !ok || any && today.Sub(last.ValidFrom) < refitDays && g.Customers < 2*last.Customers {
+	if err != nil || !ok || found && today.Sub(last.ValidFrom) < refitDays && g.Customers < 2*last.Customers {
 		return false, err
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {

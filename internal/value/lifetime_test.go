@@ -140,7 +140,8 @@ func TestTwoDigitsAreShown(t *testing.T) {
 func TestDaysAreSplitByConcept(t *testing.T) {
 	day := cal.MustParse("2026-05-04")
 	entries := []Entry{
-		{day, Margin{Net: 1000, Cost: 400, NetMeasured: 1000}}, {day, Margin{Net: 500}},
+		{day, Margin{Net: 1000, Cost: 400, NetMeasured: 1000}},
+		{day, Margin{Net: 500}},
 		{day.Add(7), Margin{Net: -300, Cost: -100, NetMeasured: -300}},
 		{day.Add(9), Margin{Net: 2000, Cost: 900, NetMeasured: 2000}},
 		{day.Add(30), Margin{Net: 9999}},
