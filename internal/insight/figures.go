@@ -253,7 +253,8 @@ func (b *ledger) days(ctx context.Context, from, to cal.Date) sales.Total {
 	return m
 }
 
-// RefreshFirm computes the firm's figures from the published rows and publishes them.
+// RefreshFirm computes the firm's figures from the published rows and publishes them, and
+// the firm's book from the record.
 func (s *Service) RefreshFirm(ctx context.Context, today cal.Date) error {
 	t := newTally(today)
 	err := store.Each(ctx, s.db, insightSQL.Get("insight-members"), func(m *member) []any {
@@ -276,9 +277,12 @@ func (s *Service) RefreshFirm(ctx context.Context, today cal.Date) error {
 	if err != nil {
 		return fmt.Errorf("figures of the firm: %w", err)
 	}
-	return s.db.Update(ctx, func(tx *store.Tx) error {
+	if err := s.db.Update(ctx, func(tx *store.Tx) error {
 		return value.SaveFirm(ctx, tx, value.FirmFigures{Day: today, Figures: string(text), ComputedAt: s.now()})
-	})
+	}); err != nil {
+		return err
+	}
+	return s.RefreshBook(ctx, today)
 }
 
 // addDeliveries judges how the first orders went.

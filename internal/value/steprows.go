@@ -73,7 +73,7 @@ var stepColumns = []string{
 // WriteSteps publishes rows, one per customer, in place of those before.
 func WriteSteps(ctx context.Context, tx *store.Tx, rows []StepRow) error {
 	i := -1
-	_, err := tx.Merge(ctx, "value_steps", stepColumns, valueSQL.Get("value-merge-steps"), func(dst []any) (bool, error) {
+	_, err := tx.MergeOver(ctx, "value_steps", stepColumns, valueSQL.Get("value-keep-steps"), valueSQL.Get("value-merge-steps"), func(dst []any) (bool, error) {
 		if i++; i == len(rows) {
 			return false, nil
 		}

@@ -6,6 +6,18 @@ SELECT
   quarter_last, quarters, rule, day
 FROM value_steps WHERE customer_id = $1
 
+-- name: value-keep-steps [sqlite]
+-- A row whose indexed column stays: only the others are written.
+UPDATE value_steps SET known = $2, db1_12m_cents = $3, order_12m_cents = $4, care_12m_cents = $5, finance_12m_cents = $6,
+  ours_12m_cents = $7, measured_12m_bp = $9, db1_total_cents = $10, order_total_cents = $11, care_total_cents = $12,
+  finance_total_cents = $13, ours_total_cents = $14, db4_total_cents = $15, measured_total_bp = $16, quarter_last = $17,
+  quarters = $18, rule = $19, day = $20
+WHERE customer_id = $1 AND db4_12m_cents = $8
+
+-- name: value-keep-steps [postgres]
+-- Not needed: PostgreSQL compares the values itself.
+SELECT 1
+
 -- name: value-merge-steps [sqlite]
 INSERT INTO value_steps (
   customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents, finance_12m_cents, ours_12m_cents, db4_12m_cents, measured_12m_bp,
