@@ -116,7 +116,7 @@ func (a *App) Profile(ctx context.Context) (firm.Profile, error) {
 	if a.profile != nil && a.Now().Sub(a.read) < profileAge {
 		return *a.profile, nil
 	}
-	p, err := firm.Load(ctx, a.DB)
+	p, err := firm.Load(store.Fresh(ctx), a.DB)
 	if err != nil {
 		return p, err
 	}

@@ -152,7 +152,7 @@ func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, w
 	if err != nil {
 		return 0, false, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(store.Fresh(ctx))
 	batches := make(chan *batch, 4)
 	stopped := make(chan struct{})
 	go func() {

@@ -125,6 +125,8 @@ func (db *DB) UpdateShort(ctx context.Context, fn func(*Tx) error) error {
 	if db.dialect != SQLite {
 		return db.Update(ctx, fn)
 	}
+	db.written(ctx)
+	defer db.written(ctx)
 	w, err := db.group.join(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for the database: %w", err)

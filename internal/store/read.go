@@ -13,16 +13,14 @@ import (
 // and a goroutine, two locks and the conversions of each cost more than the answer.
 
 // reader is one reading connection with its prepared statements.
-type reader struct {
-	conn  driver.Conn
-	stmts liteStmts
-}
+type reader = direct
 
 // readers are the reading connections of an SQLite database, opened when they are
 // needed.
 type readers struct {
-	open func() (driver.Conn, error)
-	turn chan struct{} // one place for each connection
+	open  func() (driver.Conn, error)
+	turn  chan struct{} // one place for each connection
+	views chan struct{} // one place for each view, one less
 
 	mu     sync.Mutex
 	idle   []*reader
@@ -30,7 +28,7 @@ type readers struct {
 }
 
 func newReaders(n int, open func() (driver.Conn, error)) *readers {
-	return &readers{open: open, turn: make(chan struct{}, n)}
+	return &readers{open: open, turn: make(chan struct{}, n), views: make(chan struct{}, n-1)}
 }
 
 var errClosed = errors.New("the database is closed")
@@ -62,15 +60,25 @@ func (p *readers) take(ctx context.Context) (*reader, error) {
 	if !closed {
 		var conn driver.Conn
 		if conn, err = p.open(); err == nil {
-			return &reader{conn: conn}, nil
+			var r *reader
+			if r, err = newDirect(conn); err == nil {
+				return r, nil
+			}
+			err = errors.Join(err, conn.Close())
 		}
 	}
 	<-p.turn
 	return nil, err
 }
 
+// lose closes a connection instead of giving it back.
+func (p *readers) lose(r *reader) error {
+	<-p.turn
+	return r.close()
+}
+
 func (p *readers) give(r *reader) error {
-	err := r.stmts.bound()
+	r.bound()
 	p.mu.Lock()
 	if !p.closed {
 		p.idle = append(p.idle, r)
@@ -78,10 +86,10 @@ func (p *readers) give(r *reader) error {
 	}
 	p.mu.Unlock()
 	<-p.turn
-	if r != nil {
-		err = errors.Join(err, r.close())
+	if r == nil {
+		return nil
 	}
-	return err
+	return r.close()
 }
 
 func (p *readers) close() (err error) {
@@ -95,15 +103,19 @@ func (p *readers) close() (err error) {
 	return err
 }
 
-func (r *reader) close() error { return errors.Join(r.stmts.drop(), r.conn.Close()) }
-
 // liteRows is the answer of SQLite to one question.
 type liteRows struct {
 	name string
 	ctx  context.Context
+	give func() error // nil in a transaction
+
+	// Of a reader.
+	direct *directStmt
+	calm   func() // ends the watch over the context, if there is one
+
+	// In a transaction.
 	rows driver.Rows
 	stmt *liteStmt
-	give func() error // nil in a transaction
 	row  []driver.Value
 }
 
@@ -139,11 +151,14 @@ func (db *DB) lite(ctx context.Context, ask question) (*liteRows, error) {
 	if db.dialect != SQLite {
 		return nil, nil
 	}
+	if v := db.viewOf(ctx); v != nil {
+		return v.ask(ctx, ask)
+	}
 	r, err := db.readers.take(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ask.name, err)
 	}
-	rows, err := r.stmts.ask(ctx, r.conn, ask)
+	rows, err := r.ask(ctx, ask)
 	if err != nil {
 		return nil, errors.Join(err, db.readers.give(r))
 	}
@@ -156,6 +171,16 @@ func (r *liteRows) next() (bool, error) {
 	if err := r.ctx.Err(); err != nil {
 		return false, fmt.Errorf("%s: %w", r.name, err)
 	}
+	if r.direct != nil {
+		more, err := r.direct.step()
+		if err != nil && r.ctx.Err() != nil { // it was interrupted
+			err = r.ctx.Err()
+		}
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", r.name, err)
+		}
+		return more, nil
+	}
 	switch err := r.rows.Next(r.row); {
 	case errors.Is(err, io.EOF):
 		return false, nil
@@ -166,6 +191,9 @@ func (r *liteRows) next() (bool, error) {
 }
 
 func (r *liteRows) scan(dst []any) error {
+	if r.direct != nil {
+		return r.direct.scan(dst)
+	}
 	if len(dst) != len(r.row) {
 		return fmt.Errorf("%s: %d places for %d columns", r.name, len(dst), len(r.row))
 	}
@@ -177,10 +205,18 @@ func (r *liteRows) scan(dst []any) error {
 	return nil
 }
 
-func (r *liteRows) close() error {
-	err := r.rows.Close()
-	clear(r.row)
-	r.stmt.busy = false
+func (r *liteRows) close() (err error) {
+	if r.direct != nil {
+		if r.calm != nil {
+			r.calm()
+		}
+		r.direct.reset()
+		r.direct.busy = false
+	} else {
+		err = r.rows.Close()
+		clear(r.row)
+		r.stmt.busy = false
+	}
 	if r.give != nil {
 		err = errors.Join(err, r.give())
 	}

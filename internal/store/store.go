@@ -15,7 +15,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
-	"modernc.org/sqlite"
 )
 
 // Dialect names the database behind a [DB].
@@ -249,6 +248,8 @@ const tries = 4
 // ctx's error. On PostgreSQL two may stand in each other's way, and one of them is
 // begun anew: what fn gathers outside the transaction it must begin anew too.
 func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	db.written(ctx)
+	defer db.written(ctx)
 	err := db.update(ctx, fn)
 	for n := 1; isDeadlock(err) && n < tries && ctx.Err() == nil; n++ {
 		err = db.update(ctx, fn)
@@ -386,7 +387,7 @@ func code(err error, pg string, lite ...int) bool {
 	if errors.As(err, &p) {
 		return p.Code == pg
 	}
-	var l *sqlite.Error
+	var l interface{ Code() int } // the driver's failure, or ours
 	if errors.As(err, &l) {
 		for _, c := range lite {
 			if l.Code() == c {

@@ -30,7 +30,7 @@ const (
 func (s *server) counterRoutes() []route {
 	return []route{
 		{pattern: "GET /tresen", access: writer, counter: true, do: s.counterPage},
-		{pattern: "GET /tresen/{id}", access: writer, counter: true, do: s.cardPage},
+		{pattern: "GET /tresen/{id}", access: writer, counter: true, view: true, do: s.cardPage},
 		{pattern: "POST /tresen/{id}/notiert", access: writer, counter: true, do: s.noteAtCounter},
 		{pattern: "POST /tresen/{id}/ton", access: writer, counter: true, do: s.toneAtCounter},
 		{pattern: "POST /tresen/{id}/zurueck", access: writer, counter: true, do: s.undoAtCounter},

@@ -25,6 +25,7 @@ type route struct {
 	counter bool // belongs to the counter: open to helpers and at a shared till
 	turn    bool // of the counter, also while nobody serves
 	helper  bool // open to helpers, not at a shared till
+	view    bool // a page that reads much, all of it of one moment; it reads in its own goroutine
 }
 
 // routes is the map of the interface.
@@ -36,7 +37,7 @@ func (s *server) routes() []route {
 		{pattern: "POST /anmelden", access: public, do: s.signIn},
 		{pattern: "POST /abmelden", access: public, do: s.signOut},
 
-		{pattern: "GET /{$}", access: signedIn, do: s.today},
+		{pattern: "GET /{$}", access: signedIn, view: true, do: s.today},
 		{pattern: "POST /heute/zeilen/{id}", access: writer, do: s.answerLine},
 		{pattern: "GET /heute/zeilen/{id}", access: signedIn, do: s.massLine},
 		{pattern: "GET /heute/zeilen/{id}/export.csv", access: signedIn, do: s.massExport},
@@ -45,16 +46,16 @@ func (s *server) routes() []route {
 		{pattern: "POST /kennenlernen", access: writer, do: s.welcome},
 		{pattern: "GET /kennenlernen/{id}", access: signedIn, do: s.briefPage},
 
-		{pattern: "GET /kunden", access: signedIn, do: s.customersPage},
+		{pattern: "GET /kunden", access: signedIn, view: true, do: s.customersPage},
 		{pattern: "GET /kunden/export.csv", access: figures, do: s.exportCustomers(list.CSV)},
 		{pattern: "GET /kunden/export.xlsx", access: figures, do: s.exportCustomers(list.XLSX)},
 		{pattern: "GET /befehle", access: signedIn, do: s.palette},
 		{pattern: "GET /suche", access: signedIn, do: s.searchPage},
 		{pattern: "GET /kunden/neu", access: writer, do: s.newCustomerPage},
 		{pattern: "POST /kunden/neu", access: writer, do: s.createCustomer},
-		{pattern: "GET /kunden/{id}", access: signedIn, do: s.customerPage},
+		{pattern: "GET /kunden/{id}", access: signedIn, view: true, do: s.customerPage},
 		{pattern: "GET /kunden/{id}/blatt", access: signedIn, do: s.sheetPage},
-		{pattern: "GET /kunden/{id}/verlauf", access: signedIn, do: s.historyPart},
+		{pattern: "GET /kunden/{id}/verlauf", access: signedIn, view: true, do: s.historyPart},
 		{pattern: "GET /kunden/{id}/bearbeiten", access: writer, do: s.editCustomerPage},
 		{pattern: "POST /kunden/{id}/bearbeiten", access: writer, do: s.saveCustomer},
 		{pattern: "GET /kunden/{id}/loeschen", access: writer, do: s.deletePage},
@@ -98,7 +99,7 @@ func (s *server) routes() []route {
 		{pattern: "POST /import/{id}/zuruecknehmen", access: manager, do: s.undoImport},
 		{pattern: "POST /import/{id}/nachreichen", access: manager, do: s.mendImport, files: true},
 
-		{pattern: "GET /zahlen", access: figures, do: s.figuresPage},
+		{pattern: "GET /zahlen", access: figures, view: true, do: s.figuresPage},
 		{pattern: "GET /zahlen/export.csv", access: figures, do: s.figuresExport},
 
 		{pattern: "POST /uebung", access: manager, do: s.practice},

@@ -29,8 +29,14 @@ const maxForm = 1 << 20
 // handler and tells its failure.
 func (s *server) handle(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.WithContext(history.From(r.Context(), history.Web))
+		ctx, ended := history.From(r.Context(), history.Web), func() {}
+		if rt.view {
+			ctx, ended = s.DB.View(ctx)
+			defer func() { ended() }()
+		}
+		r = r.WithContext(ctx)
 		v := s.visit(w, r)
+		v.ended = ended
 		defer func() {
 			if p := recover(); p != nil {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
@@ -141,6 +147,9 @@ func release(b *bytes.Buffer) {
 // write renders a component completely before the first byte is sent, so that a
 // failure still becomes an error page.
 func (v *visit) write(code int, c templ.Component) error {
+	if v.ended != nil {
+		v.ended()
+	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer release(b)
 	b.Reset()

@@ -29,6 +29,7 @@ type visit struct {
 	till     team.Till
 	fragment bool   // htmx asks: answer with the part that changes
 	refused  *retry // a form that is shown again
+	ended    func() // all that the page shows was read
 }
 
 // facts are what every page needs to know of the firm.
@@ -72,7 +73,7 @@ func (s *server) known(ctx context.Context) (facts, error) {
 		return s.facts.facts, nil
 	}
 	// Cached for all, so the reading must not end with the visitor who happens to ask.
-	f, err := s.read(context.WithoutCancel(ctx))
+	f, err := s.read(store.Fresh(context.WithoutCancel(ctx)))
 	if err == nil {
 		s.facts.facts, s.facts.at = f, now
 	}
