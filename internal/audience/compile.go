@@ -65,6 +65,9 @@ func (m maker) wrap(f *Field, condition string) string {
 		from, id = "interaction_last t", "t.customer_id"
 	case f.place == onKnowledge:
 		from, id = "knowledge_current n", "n.customer_id"
+	case f.place == onLifetime:
+		from, id = "value_lifetime z", "z.customer_id"
+		condition = "z.shown_cents > " + noLifetime + " AND " + condition // as its index says
 	default:
 		return condition
 	}

@@ -17,6 +17,7 @@ const (
 	onCustomer         // a column of customer c
 	onTalk             // a column of interaction_last t
 	onKnowledge        // a column of knowledge_current n
+	onLifetime         // a column of value_lifetime z
 )
 
 // Standard returns the fields that every firm has.
@@ -62,12 +63,15 @@ func Standard() Catalogue {
 		value(Field{Key: "net_12m", Kind: Money, column: "k.net_12m_cents", known: computed}),
 		value(Field{Key: "net_total", Kind: Money, column: "k.net_total_cents", known: computed}),
 		value(Field{Key: "margin_12m", Kind: Money, column: "k.margin_12m_cents", known: computed}),
+		value(Field{Key: "lifetime", Kind: Money, place: onLifetime, column: "z.shown_cents"}),
 	}}
 }
 
 const (
 	never    = "'9999-12-31'"
 	computed = "k.computed = 1"
+
+	noLifetime = "-9000000000000000" // value.NoLifetime
 )
 
 var standings = []lifecycle.Standing{

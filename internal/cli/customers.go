@@ -20,7 +20,7 @@ func moneyOf(cents int64) money.Cents { return money.Cents(cents) }
 
 type customersCmd struct {
 	Search string `help:"Name, number, place, phone or mail; spelling is forgiven."`
-	Sort   string `help:"Order." enum:"name,last,first,interval,standing,occasions,net,total,margin,warning" default:"name"`
+	Sort   string `help:"Order." enum:"name,last,first,interval,standing,occasions,net,total,margin,lifetime,warning" default:"name"`
 	Desc   bool   `help:"Largest or newest first."`
 	Limit  int    `help:"How many." default:"50"`
 	After  string `help:"Cursor of the page before (JSON: next)." placeholder:"CURSOR"`

@@ -18,6 +18,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/value"
 )
 
 // Format is a kind of file that a list is exported to.
@@ -58,11 +59,11 @@ var Columns = []string{
 	"number", "kind", "first_name", "last_name", "company", "salutation", "title", "address_form", "role",
 	"street", "postcode", "city", "country", "phone", "email", "vat_id", "birthday", "card", "origin", "favourite", "note",
 	"owner", "contact", "gaps", "known",
-	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "warning",
+	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "lifetime", "warning",
 }
 
 // MoneyColumns are those that only who may see money is shown.
-var MoneyColumns = []string{"net", "total", "margin"}
+var MoneyColumns = []string{"net", "total", "margin", "lifetime"}
 
 // Export writes all rows of q with a head line, without holding them in memory for
 // CSV. Amounts have the decimal mark of the form, a figure that is not known is an
@@ -167,7 +168,7 @@ var RecordColumns = []customer.Field{
 
 // OfRecord reports whether a column needs a full query.
 func OfRecord(key string) bool {
-	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "gaps", "known"}, key)
+	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "gaps", "known", "lifetime"}, key)
 }
 
 // recordCell is a cell of a full row.
@@ -180,6 +181,11 @@ func (f *Form) recordCell(r *Row, key string) any {
 			return nil
 		}
 		return f.Owner(r.Record.OwnerID)
+	case key == "lifetime":
+		if r.Lifetime == nil || r.Lifetime.State == value.Open {
+			return nil
+		}
+		return r.Lifetime.Shown
 	case key == "contact":
 		return day(r.Record.LastContact)
 	case key == "gaps" || key == "known":

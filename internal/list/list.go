@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/value"
 )
 
 // Row is one customer of a list. Figures are zero while they are not computed yet;
@@ -53,6 +54,8 @@ type Row struct {
 	Record *customer.Customer
 	Known  *knowledge.Row
 	Own    map[int64]field.Value
+	// Lifetime is of a full query, too; nil before the first computation.
+	Lifetime *value.LifetimeRow
 }
 
 // Shown returns how the customer is called: name, number, or "#17".
@@ -165,6 +168,13 @@ func complete(ctx context.Context, db store.Querier, rows []Row) error {
 	}
 	for id, k := range known {
 		at[id].Known = &k
+	}
+	ahead, err := value.Lifetimes(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for id, z := range ahead {
+		at[id].Lifetime = &z
 	}
 	own, err := field.Many(ctx, db, ids)
 	if err != nil {

@@ -65,7 +65,15 @@ func fill(tb testing.TB, db *store.DB, n int) {
 		})
 	}
 	update(tb, db, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, store.New("fill", `INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
+		_, err := tx.Exec(ctx, store.New("fill", `INSERT INTO value_lifetime (customer_id, state, concept, past_cents, low_cents, future_cents, high_cents,
+			shown_cents, growth_state, growth_bp, next_net_cents, param_id, rule, day)
+			SELECT id, CASE WHEN id % 13 = 0 THEN 0 ELSE 2 END, 'revenue', 7, 0, id % 101, 0,
+			CASE WHEN id % 13 = 0 THEN -9000000000000000 ELSE id % 101 END, 0, 0, 0, 0, 'test', '2026-11-20'
+			FROM customer WHERE kind IN ('person', 'firm')`))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
 			SELECT id, id % 101, 5, 'needs', 7, '2026-11-20', 'test' FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
 		return err
 	})
@@ -171,7 +179,7 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
-	case list.ByKnown:
+	case list.ByKnown, list.ByLifetime:
 		return float64(r.ID % 101), r.ID%13 != 0
 	case list.ByContact, list.ByBest: // no row shows it
 	}

@@ -120,6 +120,7 @@ func (s *server) customerPage(v *visit) error {
 func (s *server) judged(v *visit, p *person, view *page.View) {
 	if seesFigures(v.user.Role) {
 		view.Value = valueCard(v, p)
+		view.Worth = worthCard(v, p)
 	}
 	view.Warning = warningCard(v, p)
 	view.Rhythm = rhythmCard(v, p)

@@ -126,6 +126,7 @@ func TestCustomerPageTellsRhythmStandingValueAndHistory(t *testing.T) {
 	v := h.signedIn("jana")
 	page := v.get(link(t, v, "Hannelore Wackernagel")).want(http.StatusOK)
 	page.says("Stammkundin seit", "Umsatz netto", "Kosten unbekannt", "jede Woche", "Dinkel-Kruste", "12,40", "lifecycle/", "Nächster guter Schritt", "lesen darf")
+	page.says("Zwei Blicke auf die Beziehung", "Zufriedenheit", "noch nicht erfragt", "Kundenwert der nächsten 36 Monate", "direkt", "Entwicklung des Umsatzes")
 	if !page.Has("svg.beat") {
 		t.Error("no rhythm picture")
 	}
@@ -146,7 +147,8 @@ func TestCustomerPageInEnglish(t *testing.T) {
 	v := h.signedIn("jana")
 	page := v.get(link(t, v, "Hannelore Wackernagel")).want(http.StatusOK)
 	page.says("Regular since", "Net sales", "Cost unknown", "every week")
-	page.hides("webdata.", "Umsatz", "Kauf")
+	page.says("Two views of the relationship", "not asked yet", "Customer value of the next 36 months")
+	page.hides("webdata.", "worth.", "Umsatz", "Kauf")
 	for _, path := range []string{"/kunden", "/kunden/neu", "/import"} {
 		v.get(path).want(http.StatusOK).hides("webdata.")
 	}

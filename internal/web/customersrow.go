@@ -15,6 +15,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/web/page/customers"
 )
 
@@ -26,7 +27,8 @@ var columnSorts = map[string]struct {
 }{
 	"rhythm": {list.ByInterval, false}, "interval": {list.ByInterval, false}, "last": {list.ByLast, true}, "first": {list.ByFirst, true},
 	"occasions": {list.ByOccasions, true}, "net": {list.ByNet, true}, "total": {list.ByTotal, true}, "margin": {list.ByMargin, true},
-	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
+	"lifetime": {list.ByLifetime, true},
+	"warning":  {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
 }
 
 // listColumns are the columns with their links for sorting.
@@ -49,7 +51,7 @@ func (s *server) listColumn(v *visit, w wanted, key string) look.Column {
 		title = v.say.T("webdata.column." + key)
 	}
 	order := columnSorts[key]
-	numeric := slices.Contains([]string{"net", "total", "margin", "occasions", "interval", "warning", "known"}, key)
+	numeric := slices.Contains([]string{"net", "total", "margin", "lifetime", "occasions", "interval", "warning", "known"}, key)
 	if d := ownOf(w.own, key); d != nil {
 		numeric = d.Kind == field.Number || d.Kind == field.Money
 		if numeric || d.Kind == field.Day || d.Kind == field.Choice {
@@ -178,6 +180,11 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 		return look.Cell{}
 	case key == "owner":
 		text = w.names.user(r.Record.OwnerID)
+	case key == "lifetime":
+		if r.Lifetime == nil || r.Lifetime.State == value.Open || !seesFigures(v.user.Role) {
+			return look.Cell{}
+		}
+		return look.Cell{Text: v.say.MoneyRound(r.Lifetime.Shown, "")}
 	case key == "contact":
 		return look.Cell{Text: dayCell(v.say, r.Record.LastContact)}
 	case key == "gaps":

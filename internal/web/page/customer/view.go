@@ -19,6 +19,7 @@ type View struct {
 	Parted    *Parted
 	Next      *Next
 	Value     *Value
+	Worth     *Worth
 	Rhythm    *Rhythm
 	Standing  *Standing
 	Warning   *Warning
@@ -73,6 +74,20 @@ type Value struct {
 	KPIs        []look.KPI
 	Whys        []NamedWhy
 	Empty       string
+}
+
+// Worth puts what the customer has of the relationship beside what the firm has of it. The
+// two are never offset against each other.
+type Worth struct {
+	Title, Note string
+	Halves      []Half
+	Whys        []NamedWhy
+}
+
+// Half is one view of the relationship.
+type Half struct {
+	Title string
+	Rows  []look.Pair
 }
 
 // NamedWhy is a "Warum?" with the figure it explains.

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"math"
+
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/value"
+	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
+)
+
+// worthCard shows the customer's view and the firm's as two halves: what he has of it, and
+// what he has brought and may still bring. Nothing of it is mixed into one score.
+func worthCard(v *visit, p *person) *page.Worth {
+	if p.why.OrdersEver == 0 {
+		return nil
+	}
+	say := v.say
+	return &page.Worth{
+		Title: say.T("worth.title"), Note: say.T("worth.note"),
+		Halves: []page.Half{
+			{Title: say.T("worth.his"), Rows: hisRows(v, p)},
+			{Title: say.T("worth.ours"), Rows: ourRows(v, p)},
+		},
+		Whys: worthWhys(v, p),
+	}
+}
+
+// hisRows are what the customer has of the relationship, as far as it is known.
+func hisRows(v *visit, p *person) []look.Pair {
+	say, l := v.say, p.why.Lifecycle
+	loyal := say.T("worth.loyal.once", l.First)
+	if l.Occasions > 1 {
+		loyal = say.T("worth.loyal.more", locale.V{"n": l.Occasions, "first": l.First, "interval": say.Interval(l.IntervalDays)})
+	}
+	return []look.Pair{
+		{Label: say.T("worth.benefit"), Value: say.T("worth.not_asked")},
+		{Label: say.T("worth.satisfaction"), Value: say.T("worth.not_asked")},
+		{Label: say.T("worth.loyalty"), Value: loyal},
+	}
+}
+
+// ourRows are what the firm does and has: every figure says what it is counted in.
+func ourRows(v *visit, p *person) []look.Pair {
+	say, a := v.say, p.why.Lifetime
+	rows := []look.Pair{{Label: say.T("worth.care"), Value: say.T("worth.care.value", say.MoneyRound(p.why.Steps.Year.Care, ""))}}
+	concept := value.Revenue
+	if a.Concept == value.AfterCost {
+		concept = value.AfterCost
+	}
+	past := look.Pair{Label: say.T("worth.past"), Value: say.T("worth.past."+string(concept), say.MoneyRound(a.Past, ""))}
+	if concept == value.AfterCost && !p.why.Steps.Ever.Known() {
+		past.Value = say.T("worth.past.unknown")
+	}
+	rows = append(rows, past)
+	ahead := look.Pair{Label: say.T("worth.ahead"), Value: say.T("worth.open")}
+	if a.State != value.Open {
+		ahead.Value = say.T("worth.ahead."+string(concept), locale.V{
+			"future": roundly(say, a), "low": say.MoneyRound(value.TwoDigits(a.Low), ""), "high": say.MoneyRound(value.TwoDigits(a.High), ""),
+		})
+		if a.State == value.OfGroup {
+			ahead.Value += " " + say.T("worth.group")
+		}
+		rows = append(rows, ahead, look.Pair{
+			Label: say.T("worth.whole"), Value: say.T("worth.whole.value", say.MoneyRound(value.TwoDigits(a.Past+a.Future), "")),
+		})
+	} else {
+		rows = append(rows, ahead)
+	}
+	return append(rows, look.Pair{Label: say.T("worth.growth"), Value: growthText(v, p.why.Growth)})
+}
+
+func roundly(say *locale.Printer, a value.Lifetime) string {
+	return say.MoneyRound(value.TwoDigits(a.Future), "")
+}
+
+// growthText tells a growth as a figure only where it is sure enough.
+func growthText(v *visit, g value.Growth) string {
+	say := v.say
+	key := map[value.Trend]string{value.TooEarly: "early", value.Falling: "falling", value.Steady: "steady", value.Rising: "rising", value.Figured: "figure"}[g.Trend]
+	text := say.T("worth.growth."+key, signed(say, math.Expm1(g.Rate)))
+	if g.Next > 0 {
+		text += " " + say.T("worth.next", say.MoneyRound(value.TwoDigits(g.Next), ""))
+	}
+	return text
+}
+
+// worthWhys tells the inputs, the rule and the day of what is expected.
+func worthWhys(v *visit, p *person) []page.NamedWhy {
+	say, a, g := v.say, p.why.Lifetime, p.why.Growth
+	rule := ruleLine(v, value.LifetimeRule, v.facts.today)
+	var list []page.NamedWhy
+	if a.State != value.Open {
+		margin := "worth.why.margin." + string(a.Concept)
+		rows := []look.Pair{
+			{Label: say.T("worth.why.occasions"), Value: say.Int(int64(a.Occasions))},
+			{Label: say.T(margin), Value: say.Float(a.Margin/100, 2)},
+			{Label: say.T("worth.why.group"), Value: say.T("worth.why.group.value", say.Float(p.why.Group.Margin/100, 2), p.why.Group.Customers, p.why.Group.ValidFrom)},
+			{Label: say.T("worth.why.shrunk"), Value: say.Float(a.Shrunk/100, 2)},
+			{Label: say.T("care.why.alive"), Value: say.Percent(a.Alive, 1)},
+			{Label: say.T("worth.why.leave"), Value: say.Percent(a.Leave, 1)},
+			{Label: say.T("webdata.why.interval"), Value: say.T("webdata.why.days", say.Float(a.Interval, 1))},
+			{Label: say.T("worth.why.count"), Value: say.Int(int64(a.Purchases))},
+			{Label: say.T("worth.why.discount"), Value: say.Percent(value.Discount, 0)},
+			{Label: say.T("worth.why.exact"), Value: say.MoneyExact(a.Future, "")},
+		}
+		if a.Guessed {
+			rows = append(rows, look.Pair{Label: say.T("worth.why.guessed"), Value: say.Percent(p.why.Group.Rate, 0)})
+		}
+		list = append(list, page.NamedWhy{Name: say.T("worth.ahead"), Why: look.WhyView{Rows: rows, Rule: rule}})
+	}
+	if g.Trend == value.TooEarly {
+		return list
+	}
+	w := p.why.Value
+	return append(list, page.NamedWhy{Name: say.T("worth.growth"), Why: look.WhyView{Rows: []look.Pair{
+		{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")},
+		{Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
+		{Label: say.T("worth.why.raw"), Value: signed(say, math.Expm1(g.Raw))},
+		{Label: say.T("worth.why.change"), Value: signed(say, math.Expm1(p.why.Group.Change))},
+		{Label: say.T("worth.why.rate"), Value: say.T("worth.why.rate.value", say.Float(g.Rate, 2), say.Float(g.Error, 2))},
+	}, Rule: rule}})
+}
