@@ -384,7 +384,7 @@ type KPI struct {
 
 // longKPI reports whether a value needs the width of two narrow columns.
 func longKPI(items []KPI) bool {
-	return slices.ContainsFunc(items, func(k KPI) bool { return utf8.RuneCountInString(k.Value) > 9 })
+	return slices.ContainsFunc(items, func(k KPI) bool { return utf8.RuneCountInString(k.Value) > 8 })
 }
 
 // BarRowView is a bar with its name and value above it. Share is 0 to 1.

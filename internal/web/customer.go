@@ -169,7 +169,11 @@ func (s *server) whoView(v *visit, p *person) look.WhoView {
 		fact("user", strings.Trim(say.T("webdata.kind."+string(p.Kind))+", "+p.City, ", "))
 	}
 	if p.Kind != customer.Firm {
-		fact("", say.T("webdata.salutation", addressWord(v, p.Customer), orNone(say, salutationWord(say, p.Salutation))))
+		if word := salutationWord(say, p.Salutation); word != "" {
+			fact("", say.T("webdata.salutation", addressWord(v, p.Customer), word))
+		} else {
+			fact("", say.T("webdata.salutation.none", addressWord(v, p.Customer)))
+		}
 	}
 	if p.Number != "" && p.Name != "" {
 		fact("", say.T("webdata.number", p.Number))
@@ -190,13 +194,6 @@ func (s *server) whoView(v *visit, p *person) look.WhoView {
 		w.Marks = append(w.Marks, tag)
 	}
 	return w
-}
-
-func orNone(say *locale.Printer, text string) string {
-	if text == "" {
-		return say.T("webdata.no_salutation")
-	}
-	return text
 }
 
 // stages is the line from first customer to regular, up to where he is.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
@@ -132,7 +133,11 @@ func entryOf(v *visit, e timeline.Entry) (page.Entry, bool) {
 func purchase(v *visit, d *sales.Document) page.Entry {
 	o := &d.Order
 	e := page.Entry{Icon: "wallet"}
-	sentence := v.say.T("webdata.doc."+string(o.Kind), o.Number)
+	sentence := v.say.T("webdata.doc.kind." + string(o.Kind))
+	var notes []string
+	if o.Number != "" {
+		notes = append(notes, v.say.T("webdata.doc.number", o.Number))
+	}
 	if seesFigures(v.user.Role) {
 		e.Say = look.Sentence{{Text: sentence + " "}, {Text: v.say.MoneyExact(o.Net, o.Currency), Strong: true}}
 	} else {
@@ -151,12 +156,13 @@ func purchase(v *visit, d *sales.Document) page.Entry {
 	if o.Faulty == 1 {
 		e.Tags = append(e.Tags, look.TagView{Text: v.say.T("webdata.doc.faulty"), Tone: look.ToneBad})
 	}
-	if o.Promised < cal.Latest {
-		e.Note = v.say.T("webdata.doc.promised", o.Promised)
-		if o.Delivered < cal.Latest {
-			e.Note = v.say.T("webdata.doc.delivered", o.Promised, o.Delivered)
-		}
+	switch {
+	case o.Promised < cal.Latest && o.Delivered < cal.Latest:
+		notes = append(notes, v.say.T("webdata.doc.delivered", o.Promised, o.Delivered))
+	case o.Promised < cal.Latest:
+		notes = append(notes, v.say.T("webdata.doc.promised", o.Promised))
 	}
+	e.Note = strings.Join(notes, " · ")
 	lines(v, d, &e)
 	return e
 }
