@@ -275,3 +275,9 @@ func Having(ctx context.Context, q store.Querier, ids []int64) ([]int64, error) 
 func Each(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(*Entry) error) error {
 	return store.Each(ctx, q, statements.Get("entry-each"), row.Scan[Entry, *Entry], fn, from, to, until)
 }
+
+// EachBefore calls fn with the measured costs of the days after since up to day that were
+// spent on winning new customers whom nobody has recommended.
+func EachBefore(ctx context.Context, q store.Querier, since, day cal.Date, fn func(*Entry) error) error {
+	return store.Each(ctx, q, statements.Get("entry-before"), row.Scan[Entry, *Entry], fn, since, day)
+}

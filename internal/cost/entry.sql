@@ -83,3 +83,17 @@ SELECT DISTINCT j.value FROM json_each($1) j WHERE EXISTS (SELECT 1 FROM cost_en
 -- name: entry-having [postgres]
 SELECT DISTINCT CAST(j.value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value)
 WHERE EXISTS (SELECT 1 FROM cost_entry e WHERE e.customer_id = CAST(j.value AS BIGINT))
+
+-- name: entry-before
+-- One row per measured cost of the days after $1 up to $2 that was spent on winning new
+-- customers: on advertising without a customer, or on somebody before his first purchase
+-- whom nobody has recommended.
+SELECT e.id, e.version, e.customer_id, e.order_id, e.interaction_id, e.kind, e.cause, e.amount_cents, e.quantity, e.quality, e.day, e.note,
+  e.source, e.document, e.import_id, e.user_id, e.made_at
+FROM cost_entry e
+WHERE e.day > $1 AND e.day <= $2 AND e.quality = 2 AND e.cause NOT IN ('ours', 'third')
+  AND (e.customer_id = 1 AND e.kind = 'campaign'
+    OR e.customer_id > 1
+      AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = e.customer_id AND o.counts = 1 AND o.day <= e.day)
+      AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.referred_id = e.customer_id))
+ORDER BY e.id

@@ -25,6 +25,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
@@ -130,6 +131,7 @@ func Registry() []Ledger {
 		Lists("promise", []string{"promise", "promise_expectation"}, promise.Relink, promise.Unlink, promise.Forget),
 		Lists("lifecycle", []string{"lifecycle_override", "lifecycle_current"}, lifecycle.Relink, lifecycle.Unlink, lifecycle.Forget),
 		follows("party", []string{"party_link", "party_point", "party_form", "party_proposal", "party_departure"}, party.Movings(), one(party.Forget)),
+		referrals(),
 		follows("field", []string{"field_value"}, []row.Moving{field.Moving}, field.Forget),
 		follows("bulk", []string{"bulk_item"}, []row.Moving{bulk.Moving}, bulk.Forget),
 		interests(),
@@ -137,7 +139,7 @@ func Registry() []Ledger {
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
-		Derived("value", []string{"value_current", "value_steps", "value_lifetime"}, value.DeleteRow),
+		Derived("value", []string{"value_current", "value_steps", "value_lifetime", "value_referred", "value_referral", "value_loss"}, value.Forget),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
 		learned(), // last: what the others remove marks the customer here
@@ -249,6 +251,24 @@ func interests() Ledger {
 		return interest.Refresh(ctx, tx, m.Day, m.From, m.To)
 	}
 	return l
+}
+
+// referrals follow at both ends, unless that would close a circle.
+func referrals() Ledger {
+	return Ledger{
+		Name: "referral", Tables: []string{"referral"}, Forget: referral.Forget,
+		Relink: func(ctx context.Context, tx *store.Tx, m Move) (any, int, error) {
+			moved, err := referral.Relink(ctx, tx, m.From, m.To, m.By.At)
+			return moved, len(moved.Referred) + len(moved.Referrer), err
+		},
+		Unlink: func(ctx context.Context, tx *store.Tx, m Move, moved json.RawMessage) error {
+			var was referral.Relinked
+			if err := json.Unmarshal(moved, &was); err != nil {
+				return fmt.Errorf("read the recommendations that moved of customer %d: %w", m.From, err)
+			}
+			return referral.Unlink(ctx, tx, was, m.From, m.By.At)
+		},
+	}
 }
 
 func bars() Ledger {

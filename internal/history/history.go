@@ -131,6 +131,9 @@ func ErasePairs(ctx context.Context, tx *store.Tx, customer int64) error {
 	if _, err := tx.Exec(ctx, statements.Get("erase-pairs"), fmt.Sprintf(`%%"from_id":%d,%%`, customer), fmt.Sprintf(`%%"to_id":%d,%%`, customer)); err != nil {
 		return fmt.Errorf("erase the links of customer %d from the history: %w", customer, err)
 	}
+	if _, err := tx.Exec(ctx, statements.Get("erase-referrals"), fmt.Sprintf(`%%"referred_id":%d,%%`, customer), fmt.Sprintf(`%%"referrer_id":%d,%%`, customer)); err != nil {
+		return fmt.Errorf("erase the recommendations of customer %d from the history: %w", customer, err)
+	}
 	return nil
 }
 

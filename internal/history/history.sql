@@ -36,6 +36,12 @@ UPDATE history_entry SET before = '{}', after = '{}'
 WHERE verb >= 'party.link.' AND verb < 'party.link/'
   AND (before LIKE $1 OR before LIKE $2 OR after LIKE $1 OR after LIKE $2)
 
+-- name: erase-referrals
+-- Likewise of recommendations.
+UPDATE history_entry SET before = '{}', after = '{}'
+WHERE verb >= 'referral.' AND verb < 'referral/'
+  AND (before LIKE $1 OR before LIKE $2 OR after LIKE $1 OR after LIKE $2)
+
 -- name: before
 -- One row per change of one subject, newest first: before the instant $4, or before $3
 -- with an id below $5.

@@ -48,3 +48,17 @@ SELECT CAST(COALESCE(SUM(CASE WHEN figures = 1 THEN net_cents ELSE 0 END), 0) AS
   CAST(COALESCE(SUM(CASE WHEN figures = 1 THEN net_estimated_cents ELSE 0 END), 0) AS BIGINT),
   CAST(COALESCE(SUM(counts), 0) AS BIGINT)
 FROM sales_order WHERE day >= $1 AND day <= $2
+
+-- name: insight-hang-on-basis
+-- One row per customer whose published rows hang on the figures of the group: he was
+-- recommended, or a year with him cost more than it brought.
+SELECT r.referred_id FROM referral r
+UNION
+SELECT s.customer_id FROM value_steps s WHERE s.quarter_last > 0 AND s.quarters LIKE '%-%'
+ORDER BY 1
+
+-- name: insight-first-days
+-- One row per day up to $1 on which customers bought for the first time: how many, and of
+-- them how many were recommended.
+SELECT l.first_day, COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM referral r WHERE r.referred_id = l.customer_id) THEN 1 ELSE 0 END), 0) AS BIGINT)
+FROM lifecycle_current l WHERE l.first_day <= $1 GROUP BY l.first_day ORDER BY l.first_day

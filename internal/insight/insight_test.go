@@ -143,6 +143,9 @@ func (w *town) insert(t testing.TB, docs []sales.Document) {
 }
 
 type published struct {
+	Referred  []value.ReferredRow
+	Sums      []value.ReferralRow
+	Losses    []value.LossRow
 	Lifecycle []lifecycle.Row
 	Value     []value.Row
 	Warning   []warning.Row
@@ -188,6 +191,7 @@ func (w *town) published(t testing.TB) published {
 		}
 		if found {
 			out.Steps, out.Lifetime = append(out.Steps, m), append(out.Lifetime, z)
+			out.related(t, w.db, id)
 			out.Lifecycle, out.Value, out.Warning = append(out.Lifecycle, l), append(out.Value, v), append(out.Warning, g)
 		}
 	}
@@ -282,12 +286,18 @@ func TestIncrementalAndFullComputationAgree(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newTown(t, db, 60)
 		w.insert(t, w.history())
+		for range 12 {
+			w.recommend(t)
+		}
+		w.burden(t, 7)
 		if _, err := w.insight.RefitIfNeeded(ctx, today); err != nil {
 			t.Fatal(err)
 		}
 		w.refreshAll(t)
-		for range 15 {
-			switch w.random.IntN(8) {
+		for range 20 {
+			switch w.random.IntN(10) {
+			case 8, 9:
+				w.recommend(t)
 			case 6:
 				w.spend(t, 2+w.random.Int64N(w.people))
 			case 7:
@@ -340,6 +350,9 @@ func TestIncrementalAndFullComputationAgree(t *testing.T) {
 		if diff := cmp.Diff(w.published(t), incremental); diff != "" {
 			t.Error(diff)
 		}
+		if len(incremental.Referred) < 5 || len(incremental.Sums) < 8 || len(incremental.Losses) == 0 {
+			t.Errorf("%d recommendations, %d sums, %d questions", len(incremental.Referred), len(incremental.Sums), len(incremental.Losses))
+		}
 		if len(incremental.Lifecycle) != int(w.people) {
 			t.Errorf("%d of %d customers have rows", len(incremental.Lifecycle), w.people)
 		}
@@ -355,6 +368,10 @@ func TestSameFiguresOnBothDatabases(t *testing.T) {
 	for i, db := range []*store.DB{schematest.SQLite(t), schematest.Postgres(t)} {
 		w := newTown(t, db, 80)
 		w.insert(t, w.history())
+		for range 12 {
+			w.recommend(t)
+		}
+		w.burden(t, 7)
 		if fitted, err := w.insight.RefitIfNeeded(ctx, today); err != nil || !fitted {
 			t.Fatalf("fitted %v, %v", fitted, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/warning"
@@ -24,19 +25,21 @@ type Rules struct {
 	Params lifecycle.Stored
 	Rates  cost.Rates
 	Groups value.Groups
+	Basis  value.Basis
 	Day    cal.Date // the day of the portrait
 }
 
 // Facts are what is known of one customer up to the day of the rules.
 type Facts struct {
 	Subject customer.Subject
-	Orders  []sales.OrderFact // by day and id
-	Acts    []lifecycle.Act   // in their order
-	Spends  []warning.Spend   // by day; empty while the firm has no categories
-	Left    []cal.Date        // days on which contact persons left
-	Missed  []cal.Date        // days on which promises of ours were missed
-	Costs   []cost.Entry      // by day and id
-	Talks   []cost.Contact    // contacts that no cost names, by day and id
+	Orders  []sales.OrderFact   // by day and id
+	Acts    []lifecycle.Act     // in their order
+	Spends  []warning.Spend     // by day; empty while the firm has no categories
+	Left    []cal.Date          // days on which contact persons left
+	Missed  []cal.Date          // days on which promises of ours were missed
+	Costs   []cost.Entry        // by day and id
+	Talks   []cost.Contact      // contacts that no cost names, by day and id
+	Brought []referral.Referral // by whom he was recommended
 }
 
 // Portrait is what all rules say of one customer on a day.
@@ -54,6 +57,12 @@ type Portrait struct {
 	Growth    value.Growth
 	Warning   warning.Result
 	Signs     []warning.Sign // behind the warning, also faded and future ones
+
+	// Referred is what each recommendation of him is worth; Loss the question about him, where
+	// Asked tells that there is one.
+	Referred []value.ReferredRow
+	Loss     value.Loss
+	Asked    bool
 
 	FirstOrder    int64 // document of the first occasion, 0 without one
 	FirstDelivery lifecycle.FirstOrder
@@ -136,6 +145,7 @@ func (w *painter) paint(f Facts) Portrait {
 	}
 	w.warn(&p, f)
 	w.ahead(&p)
+	w.relate(&p, f)
 	return p
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -58,7 +59,11 @@ func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (R
 		return Rules{}, err
 	}
 	groups, err := value.LoadGroups(ctx, q)
-	return Rules{Settings: settings, Params: params, Rates: rates, Groups: groups, Day: day}, err
+	if err != nil {
+		return Rules{}, err
+	}
+	basis, err := value.LoadBasis(ctx, q, day)
+	return Rules{Settings: settings, Params: params, Rates: rates, Groups: groups, Basis: basis, Day: day}, err
 }
 
 // Refresh computes the rows of a few customers in one transaction, for whoever needs
@@ -128,6 +133,9 @@ func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(
 			break
 		}
 	}
+	if err := s.rebase(ctx, today); err != nil {
+		return err
+	}
 	return s.RefreshFirm(ctx, today)
 }
 
@@ -139,6 +147,8 @@ type batch struct {
 	value     []value.Row
 	steps     []value.StepRow
 	lifetime  []value.LifetimeRow
+	referred  []value.ReferredRow
+	losses    []value.LossRow
 	warning   []warning.Row
 	cards     []cardRow
 	err       error
@@ -271,6 +281,10 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		l, v, warn := p.LifecycleRow(), p.ValueRow(), p.WarningRow()
 		b.lifecycle, b.value, b.warning = append(b.lifecycle, l), append(b.value, v), append(b.warning, warn)
 		b.steps, b.lifetime = append(b.steps, p.StepRow()), append(b.lifetime, p.LifetimeRow())
+		b.referred = append(b.referred, p.Referred...)
+		if p.Asked {
+			b.losses = append(b.losses, value.LossRowOf(p.Customer, p.Loss, p.Day))
+		}
 		b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
 		return nil
 	})
@@ -308,6 +322,9 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 		return err
 	}
 	if err := value.WriteLifetimes(ctx, tx, filter(b.lifetime, func(r value.LifetimeRow) bool { return keep(r.Customer) })); err != nil {
+		return err
+	}
+	if err := b.writeRelated(ctx, tx, keep); err != nil {
 		return err
 	}
 	if err := warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) })); err != nil {
@@ -391,6 +408,13 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 	if err := promise.EachMissed(ctx, r.q, from, to, r.day, func(id int64, day cal.Date) { missed[id] = append(missed[id], day) }); err != nil {
 		return err
 	}
+	brought := map[int64][]referral.Referral{}
+	if err := referral.Each(ctx, r.q, from, to, func(one *referral.Referral) error {
+		brought[one.Referred] = append(brought[one.Referred], *one)
+		return nil
+	}); err != nil {
+		return err
+	}
 	costs, talks := map[int64][]cost.Entry{}, map[int64][]cost.Contact{}
 	if err := cost.Each(ctx, r.q, from, to, r.day, func(e *cost.Entry) error {
 		costs[e.Customer] = append(costs[e.Customer], *e)
@@ -431,7 +455,7 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 		}
 		if err := fn(Facts{
 			Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID],
-			Costs: costs[one.ID], Talks: talks[one.ID],
+			Costs: costs[one.ID], Talks: talks[one.ID], Brought: brought[one.ID],
 		}); err != nil {
 			return err
 		}

@@ -10,18 +10,18 @@ import (
 // Kind says how two customers belong together, read from one end to the other.
 type Kind string
 
-// The kinds. A firm has one parent at a time and nobody more than one recommender.
+// The kinds. A firm has one parent at a time. Who recommended whom is kept by referral;
+// links of the kind "recommends" between others than buyers may be left from before.
 const (
-	WorksFor   Kind = "works_for"  // a person works for a firm, Label is the role
-	Recommends Kind = "recommends" // somebody has recommended us to somebody
-	Family     Kind = "family"     // two persons; Label says what one is to the other
-	Parent     Kind = "parent"     // a firm owns a firm
-	Member     Kind = "member"     // a person lives in a household
-	Free       Kind = "free"       // Label and BackLabel say what it is
+	WorksFor Kind = "works_for" // a person works for a firm, Label is the role
+	Family   Kind = "family"    // two persons; Label says what one is to the other
+	Parent   Kind = "parent"    // a firm owns a firm
+	Member   Kind = "member"    // a person lives in a household
+	Free     Kind = "free"      // Label and BackLabel say what it is
 )
 
 // Kinds are all kinds in the order in which they are offered.
-var Kinds = []Kind{WorksFor, Recommends, Family, Parent, Member, Free}
+var Kinds = []Kind{WorksFor, Family, Parent, Member, Free}
 
 // Link joins two customers in the span [Since, Until).
 type Link struct {
@@ -62,12 +62,11 @@ func (l *Link) overlaps(o *Link) bool {
 
 // ends tells for each kind what may stand at its two ends.
 var ends = map[Kind][2][]customer.Kind{
-	WorksFor:   {{customer.Contact, customer.Person}, {customer.Firm}},
-	Recommends: {{customer.Person, customer.Contact, customer.Firm}, {customer.Person, customer.Contact, customer.Firm}},
-	Family:     {{customer.Person, customer.Contact}, {customer.Person, customer.Contact}},
-	Parent:     {{customer.Firm}, {customer.Firm}},
-	Member:     {{customer.Person}, {customer.Household}},
-	Free:       {{customer.Person, customer.Contact, customer.Firm}, {customer.Person, customer.Contact, customer.Firm}},
+	WorksFor: {{customer.Contact, customer.Person}, {customer.Firm}},
+	Family:   {{customer.Person, customer.Contact}, {customer.Person, customer.Contact}},
+	Parent:   {{customer.Firm}, {customer.Firm}},
+	Member:   {{customer.Person}, {customer.Household}},
+	Free:     {{customer.Person, customer.Contact, customer.Firm}, {customer.Person, customer.Contact, customer.Firm}},
 }
 
 // maxText bounds labels and notes, in bytes.

@@ -24,8 +24,8 @@ var links = row.New[Link]("party.link", statements, "link")
 func noted(by customer.By) row.By { return row.By{Actor: by.Actor, At: by.At} }
 
 // Join writes a new link and returns its id. It fails with fault.Invalid when the ends
-// do not fit the kind and with fault.Conflict "party.twice", "party.second_parent",
-// "party.second_recommender" or "party.cycle" when it contradicts another link.
+// do not fit the kind and with fault.Conflict "party.twice", "party.second_parent" or
+// "party.cycle" when it contradicts another link.
 func Join(ctx context.Context, tx *store.Tx, by customer.By, l Link) (int64, error) {
 	if err := fitting(ctx, tx, &l); err != nil {
 		return 0, err
@@ -87,7 +87,7 @@ func fitting(ctx context.Context, db store.Querier, l *Link) error {
 			return fault.New(fault.Conflict, "party.twice", from.Shown(), to.Shown())
 		}
 	}
-	if l.Kind == Parent || l.Kind == Recommends {
+	if l.Kind == Parent {
 		return tree(ctx, db, l)
 	}
 	return nil
@@ -102,7 +102,7 @@ func tree(ctx context.Context, db store.Querier, l *Link) error {
 	}
 	for i := range above {
 		if above[i].ID != l.ID && above[i].overlaps(l) {
-			return fault.New(fault.Conflict, map[Kind]string{Parent: "party.second_parent", Recommends: "party.second_recommender"}[l.Kind])
+			return fault.New(fault.Conflict, "party.second_parent")
 		}
 	}
 	open := []int64{at}

@@ -95,15 +95,12 @@ func TestLinksKeepTheirRules(t *testing.T) {
 			{"a person joins a household", anna, home, party.Member, nil, ""},
 			{"a firm joins none", mother, home, party.Member, nil, "party.link_ends.member"},
 			{"a household owns no firm", home, mother, party.Parent, nil, "party.link_ends.parent"},
-			{"a household recommends nobody", home, mother, party.Recommends, nil, "party.link_ends.recommends"},
 			{"a firm owns a firm", mother, daughter, party.Parent, nil, ""},
 			{"a firm has one parent", other, daughter, party.Parent, nil, "party.second_parent"},
 			{"a parent since nobody knows when was it before too", other, daughter, party.Parent, func(l *party.Link) { l.Until = today.Add(-900) }, "party.second_parent"},
 			{"a daughter does not own her mother", daughter, mother, party.Parent, nil, "party.twice"},
 			{"a free link needs both words", anna, other, party.Free, nil, "party.labels_missing"},
 			{"a free link", anna, other, party.Free, named, ""},
-			{"a recommendation", anna, other, party.Recommends, nil, ""},
-			{"one recommender", paul, other, party.Recommends, nil, "party.second_recommender"},
 			{"the end follows the beginning", paul, mother, party.WorksFor, func(l *party.Link) { l.Since, l.Until = today, today }, "party.span"},
 			{"an unknown kind", paul, mother, "envies", nil, "party.link_kind"},
 		} {
@@ -458,7 +455,7 @@ func TestMovingThereAndBack(t *testing.T) {
 		}
 		_, err := join(db, a, b, party.Family)
 		must(t, err)
-		_, err = join(db, a, house, party.Recommends)
+		_, err = join(db, a, house, party.Free, func(l *party.Link) { l.Label, l.BackLabel = "berät", "beraten von" })
 		must(t, err)
 		of := func(id int64) int {
 			list, err := party.Links(ctx, db, id, 50)

@@ -27,6 +27,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -219,8 +220,14 @@ func (w *world) meet(t *testing.T, id, other int64) {
 		if err := party.End(ctx, tx, w.by(), link, 1, today); err != nil {
 			return err
 		}
-		_, err = party.Join(ctx, tx, w.by(), party.Link{From: id, To: other, Kind: party.Recommends, Since: today, Until: cal.Never, Note: token})
-		return err
+		_, err = party.Join(ctx, tx, w.by(), party.Link{From: id, To: other, Kind: party.Free, Label: token, BackLabel: token, Since: today, Until: cal.Never, Note: token})
+		if err != nil {
+			return err
+		}
+		if _, err := referral.Note(ctx, tx, w.by(), today, referral.Referral{Referred: other, Referrer: id, Day: today, Note: token}); err != nil {
+			return err
+		}
+		return nil
 	})
 }
 
@@ -373,7 +380,7 @@ func (w *world) plant(t *testing.T, id int64) {
 }
 
 // ofCustomer are the columns by which a table names the customer.
-var ofCustomer = []string{"customer_id", "from_id", "firm_id", "contact_id", "a_id", "merged_id"}
+var ofCustomer = []string{"customer_id", "from_id", "firm_id", "contact_id", "a_id", "merged_id", "referrer_id"}
 
 func (w *world) plantIn(t *testing.T, table string, id int64, texts []column) {
 	t.Helper()

@@ -33,6 +33,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
@@ -102,6 +103,7 @@ var undoers = []undoer{
 	{verbs: "party.departure.undo", do: known(party.Undo)},
 	{verbs: "party.departure", never: "departure"},
 	{verbs: "party.", do: known(party.Undo)},
+	{verbs: "referral.", do: known(referral.Undo)},
 	{verbs: "interest.", do: func(ctx context.Context, a *act) error {
 		return known(func(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (bool, error) {
 			return interest.Undo(ctx, tx, by, a.day, e)

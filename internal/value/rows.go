@@ -3,6 +3,7 @@ package value
 import (
 	"context"
 	"embed"
+	"fmt"
 	"math"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -95,6 +96,17 @@ func DeleteRow(ctx context.Context, tx *store.Tx, customer int64) error {
 	}
 	_, err := tx.Exec(ctx, valueSQL.Get("value-delete-lifetime"), customer)
 	return err
+}
+
+// Forget removes all that is published of a customer who is deleted or goes into another
+// record, also of his recommendations; those at their other ends are computed anew.
+func Forget(ctx context.Context, tx *store.Tx, customer int64) error {
+	for _, name := range []string{"referral-forget", "referral-forget-pairs", "loss-drop"} {
+		if _, err := tx.Exec(ctx, valueSQL.Get(name), customer); err != nil {
+			return fmt.Errorf("forget the value of customer %d: %w", customer, err)
+		}
+	}
+	return DeleteRow(ctx, tx, customer)
 }
 
 // GetRow returns what is published of a customer; found is false before the first

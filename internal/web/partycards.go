@@ -176,8 +176,6 @@ func linkFits(kind customer.Kind, link party.Kind, back bool) bool {
 		return human && !back
 	case party.Member:
 		return kind == customer.Person && !back || kind == customer.Household && back
-	case party.Recommends:
-		return kind != customer.Household
 	case party.Free:
 		return kind != customer.Household && !back
 	}

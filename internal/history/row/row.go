@@ -137,11 +137,11 @@ func (t Table[T, P]) Knows(e history.Entry) bool {
 // Undo takes the change e back and notes that. A row that was changed since fails with
 // fault.Conflict "history.row_changed", an erased entry likewise.
 func (t Table[T, P]) Undo(ctx context.Context, tx *store.Tx, by By, e history.Entry) error {
-	before, had, err := decode[T](e.Before)
+	before, had, err := Decode[T](e.Before)
 	if err != nil {
 		return err
 	}
-	after, has, err := decode[T](e.After)
+	after, has, err := Decode[T](e.After)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,8 @@ func (t Table[T, P]) note(ctx context.Context, tx *store.Tx, by By, verb string,
 	return err
 }
 
-func decode[T any](raw json.RawMessage) (v T, there bool, err error) {
+// Decode reads a row from one side of an entry; there is false where the side holds none.
+func Decode[T any](raw json.RawMessage) (v T, there bool, err error) {
 	if len(raw) == 0 || string(raw) == "{}" {
 		return v, false, nil
 	}

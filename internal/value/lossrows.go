@@ -1,0 +1,131 @@
+package value
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// LossRow is a published question about one customer.
+type LossRow struct {
+	Customer int64
+	Year     money.Cents
+	Negative int
+	Quarters int
+	Chance   int // basis points
+	Rule     string
+	Day      cal.Date
+}
+
+// LossRowOf publishes a question.
+func LossRowOf(customer int64, l Loss, day cal.Date) LossRow {
+	return LossRow{customer, l.Year, l.Negative, l.Quarters, int(math.Round(1e4 * l.Chance)), LossRule, day}
+}
+
+// WriteLosses publishes the questions about some customers in place of those before.
+func WriteLosses(ctx context.Context, tx *store.Tx, customers []int64, rows []LossRow) error {
+	old, err := store.All(ctx, tx, valueSQL.Get("loss-known"), oneID, store.List(customers))
+	if err != nil {
+		return fmt.Errorf("read published questions: %w", err)
+	}
+	if err := tx.ForIDs(ctx, valueSQL.Get("loss-drop"), old); err != nil {
+		return err
+	}
+	for i := range rows {
+		r := &rows[i]
+		if _, err := tx.Exec(ctx, valueSQL.Get("loss-put"), r.Customer, r.Year, r.Negative, r.Quarters, r.Chance, r.Rule, r.Day); err != nil {
+			return fmt.Errorf("publish the question about customer %d: %w", r.Customer, err)
+		}
+	}
+	return nil
+}
+
+// GetLoss returns the question about a customer; found is false where there is none.
+func GetLoss(ctx context.Context, q store.Querier, customer int64) (r LossRow, found bool, err error) {
+	return store.One(ctx, q, valueSQL.Get("loss-of"), func(r *LossRow) []any {
+		return []any{&r.Customer, &r.Year, &r.Negative, &r.Quarters, &r.Chance, &r.Rule, &r.Day}
+	}, customer)
+}
+
+// Basis are figures of all customers on which those of single ones hang. They hold from
+// the day after they were computed, the first ones from their own day.
+type Basis struct {
+	// Saved is what a new customer costs who comes without a recommendation, as far as it was
+	// measured; Newcomers is over how many of them that is. Unknown is 0 of 0.
+	Saved     money.Cents `json:"saved_cents"`
+	Newcomers int         `json:"newcomers"`
+	// Referrals that led to a purchase, what they gained on average, and how many of them
+	// come from one customer in a year.
+	Referrals int         `json:"referrals"`
+	Gain      money.Cents `json:"gain_cents"`
+	Rate      float64     `json:"rate"`
+	Spread    Spread      `json:"spread"`
+}
+
+// Ahead is what recommendations bring within the horizon of lifetime values, from one of
+// whom only the group's mean is known.
+func (b Basis) Ahead() money.Cents {
+	return rounded(b.Rate * float64(Horizon) / 365 * float64(b.Gain))
+}
+
+// LoadBasis returns the figures of the group that hold on a day; zero before the first.
+func LoadBasis(ctx context.Context, q store.Querier, day cal.Date) (b Basis, err error) {
+	text, found, err := store.One(ctx, q, valueSQL.Get("basis-on"), func(t *string) []any { return []any{t} }, day)
+	if err != nil || !found {
+		return b, err
+	}
+	if err := json.Unmarshal([]byte(text), &b); err != nil {
+		return b, fmt.Errorf("read the figures of the group: %w", err)
+	}
+	return b, nil
+}
+
+// SaveBasis keeps the figures of the group that hold from a day on.
+func SaveBasis(ctx context.Context, tx *store.Tx, from cal.Date, b Basis, at cal.Instant) error {
+	text, err := json.Marshal(b)
+	if err == nil {
+		_, err = tx.Exec(ctx, valueSQL.Get("basis-save"), from, string(text), int64(at))
+	}
+	if err != nil {
+		return fmt.Errorf("save the figures of the group: %w", err)
+	}
+	return nil
+}
+
+// HasBasis tells whether figures of the group were ever saved.
+func HasBasis(ctx context.Context, q store.Querier) (bool, error) {
+	n, err := store.Value[int](ctx, q, valueSQL.Get("basis-first"))
+	return n > 0, err
+}
+
+// LearnSpread learns from the published margins how quarters are spread over all customers.
+func LearnSpread(ctx context.Context, q store.Querier) (Spread, error) {
+	var f SpreadOf
+	var text string
+	var last int
+	err := store.Each(ctx, q, valueSQL.Get("basis-quarters"), func(*struct{}) []any { return []any{&text, &last} }, func(*struct{}) error {
+		list, err := unpackQuarters(text)
+		if err == nil {
+			f.Add(list)
+		}
+		return err
+	})
+	if err != nil {
+		return Spread{}, fmt.Errorf("learn how margins are spread: %w", err)
+	}
+	return f.Spread(), nil
+}
+
+// Brought returns how many recommendations led to a purchase, and what they gained.
+func Brought(ctx context.Context, q store.Querier) (n int, gain money.Cents, err error) {
+	p, _, err := store.One(ctx, q, valueSQL.Get("referral-totals"), pairFields)
+	if err != nil {
+		return 0, 0, fmt.Errorf("sum up recommendations: %w", err)
+	}
+	return int(p[0]), money.Cents(p[1]), nil
+}
