@@ -92,10 +92,10 @@ func Open(ctx context.Context, s Settings) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.Team = team.New(db, s.Now, s.Random)
-	if a.Intake, err = intake.New(db, intake.Options{Dir: filepath.Join(s.Data, "imports"), Now: s.Now, Log: s.Log}); err != nil {
+	a.Insight = insight.New(db, a.insightSettings, func() cal.Instant { return cal.At(s.Now()) })
+	if a.Intake, err = intake.New(db, intake.Options{Dir: filepath.Join(s.Data, "imports"), Now: s.Now, Log: s.Log, Judge: a.judgeNewcomers}); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a.Insight = insight.New(db, a.insightSettings, func() cal.Instant { return cal.At(s.Now()) })
 	a.Desk = &care.Desk{DB: db, Insight: a.Insight, Firm: a.careFirm, Now: s.Now, Zone: a.zone}
 	a.Duplicates = a.duplicates()
 	a.Undoes = a.undoes()

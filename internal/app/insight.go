@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
 
@@ -60,6 +61,15 @@ func (a *App) AfterImport(ctx context.Context, progress func(done, total int)) e
 		return err
 	}
 	return a.Insight.RefreshFirm(ctx, day)
+}
+
+// judgeNewcomers publishes what is to be said of customers who come with a list.
+func (a *App) judgeNewcomers(ctx context.Context, tx *store.Tx, list []*customer.Customer) error {
+	day, err := a.Day(ctx)
+	if err != nil {
+		return err
+	}
+	return a.Insight.Newcomers(ctx, tx, day, list)
 }
 
 // Nightly computes everything for the day anew and plans everybody's list.

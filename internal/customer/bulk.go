@@ -25,6 +25,11 @@ type ImportRow struct {
 
 // Inserter writes new customers of one transaction in batches.
 type Inserter struct {
+	// Judge, where it is set, is called with new customers before they are written, in
+	// place of marking them due: it publishes what is to be said of those of whom nothing
+	// but their record is known.
+	Judge func(context.Context, []*Customer) error
+
 	tx      *store.Tx
 	by      By
 	entries *search.Writer
@@ -106,6 +111,11 @@ func (n *Inserter) insert(ctx context.Context, rows []ImportRow, ids []int64) er
 	if err != nil {
 		return err
 	}
+	if n.Judge != nil {
+		if err := n.Judge(ctx, list); err != nil {
+			return err
+		}
+	}
 	if err := insertCustomers(ctx, tx, list); err != nil {
 		return err
 	}
@@ -129,7 +139,11 @@ func (n *Inserter) insert(ctx context.Context, rows []ImportRow, ids []int64) er
 	if err := flagAll(ctx, tx, touched); err != nil {
 		return err
 	}
-	return MarkDue(ctx, tx, by.At, buyers(list)...)
+	due := buyers(list)
+	if n.Judge != nil { // one stays marked, so that the firm's figures follow
+		due = due[:min(1, len(due))]
+	}
+	return MarkDue(ctx, tx, by.At, due...)
 }
 
 func insertCustomers(ctx context.Context, tx *store.Tx, list []*Customer) error {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -131,12 +132,34 @@ func number(s string) (v int64, rest string, err error) {
 type cardRow struct {
 	Card
 	text string
+	of   *customer.Customer // of a card that is new; else nil
 }
 
 func cardRowOf(c Card) cardRow {
-	r := cardRow{c, c.face()}
+	r := cardRow{Card: c, text: c.face()}
 	r.Recent = nil
 	return r
+}
+
+// fill writes the values in the order of cardColumns.
+func (r *cardRow) fill(dst []any) {
+	l := &r.Lifecycle
+	own := r.of
+	if own == nil {
+		own = &customer.Customer{}
+	}
+	copy(dst, []any{
+		l.Customer, r.text, int64(l.Standing.Code()), l.RegularUntil, l.RegainedUntil, l.LateFrom, l.DormantFrom, l.LostFrom, int64(l.Occasions),
+		l.IntervalDays, l.First, l.Last, int64(r.NetYear), int64(r.NetEver), int64(r.MarginYear), int64(r.Score),
+		string(own.Kind), own.Number, own.Name, own.City, own.SortKey, flag(own.Collective), flag(own.Duplicate), int64(0), int64(1),
+	})
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // The columns after score follow the customer: a card that exists keeps its own.
@@ -152,15 +175,7 @@ func writeCards(ctx context.Context, tx *store.Tx, rows []cardRow) error {
 		if i++; i == len(rows) {
 			return false, nil
 		}
-		r := &rows[i]
-		l := &r.Lifecycle
-		for n, v := range [...]any{
-			l.Customer, r.text, int64(l.Standing.Code()), l.RegularUntil, l.RegainedUntil, l.LateFrom, l.DormantFrom, l.LostFrom, int64(l.Occasions),
-			l.IntervalDays, l.First, l.Last, int64(r.NetYear), int64(r.NetEver), int64(r.MarginYear), int64(r.Score),
-			"", "", "", "", "", int64(0), int64(0), int64(0), int64(1),
-		} {
-			dst[n] = v
-		}
+		rows[i].fill(dst)
 		return true, nil
 	})
 	if err != nil {

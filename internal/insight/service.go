@@ -277,18 +277,22 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 		}
 	}
 	err := eachFacts(ctx, q, w.rules.Day, subjects, func(f Facts) error {
-		p := w.paint(f)
-		l, v, warn := p.LifecycleRow(), p.ValueRow(), p.WarningRow()
-		b.lifecycle, b.value, b.warning = append(b.lifecycle, l), append(b.value, v), append(b.warning, warn)
-		b.steps, b.lifetime = append(b.steps, p.StepRow()), append(b.lifetime, p.LifetimeRow())
-		b.referred = append(b.referred, p.Referred...)
-		if p.Asked {
-			b.losses = append(b.losses, value.LossRowOf(p.Customer, p.Loss, p.Day))
-		}
-		b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
+		b.add(w.paint(f))
 		return nil
 	})
 	return b, err
+}
+
+// add appends the rows of a portrait.
+func (b *batch) add(p Portrait) {
+	l, v, warn := p.LifecycleRow(), p.ValueRow(), p.WarningRow()
+	b.lifecycle, b.value, b.warning = append(b.lifecycle, l), append(b.value, v), append(b.warning, warn)
+	b.steps, b.lifetime = append(b.steps, p.StepRow()), append(b.lifetime, p.LifetimeRow())
+	b.referred = append(b.referred, p.Referred...)
+	if p.Asked {
+		b.losses = append(b.losses, value.LossRowOf(p.Customer, p.Loss, p.Day))
+	}
+	b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
 }
 
 // hasInsight tells who gets rows: persons and firms. Contacts act for a firm.

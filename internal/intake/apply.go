@@ -30,6 +30,7 @@ type application struct {
 	figures    *Figures
 	changes    *changeLog
 	fresh      *customer.Inserter
+	judge      func(context.Context, []*customer.Customer) error // nil: newcomers are marked due
 	known      articles
 	categories map[string]int64
 	missing    bool // the file's lines are known to be in no document yet: they come from a first mending
@@ -75,6 +76,7 @@ func (a *application) run(ctx context.Context) error {
 // are not contacts of others, and notes in the stage who is who.
 func (a *application) persons(ctx context.Context) error {
 	a.fresh = customer.NewInserter(a.tx, a.by)
+	a.fresh.Judge = a.judge
 	a.settled, a.verdictOf = make(chan []owner, 4), map[Verdict]int64{}
 	ended := make(chan error, 1)
 	go func() { ended <- a.settleOwners(ctx) }()

@@ -533,6 +533,9 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 			r.live.set(func(p *Progress) { p.Rows = done })
 		},
 	}
+	if r.judge != nil && r.house.exists && r.onlyCustomers() {
+		a.judge = func(ctx context.Context, list []*customer.Customer) error { return r.judge(ctx, tx, list) }
+	}
 	if r.mends != 0 {
 		var err error
 		if a.missing, err = r.allRejected(ctx, tx, st); err != nil {
@@ -601,6 +604,11 @@ func (r *run) currency(ctx context.Context, tx *store.Tx) (string, error) {
 
 func (r *run) brings(k mapping.Kind) bool {
 	return slices.ContainsFunc(r.parts, func(p Part) bool { return p.Skip == "" && p.Proposal.Kind == k })
+}
+
+// onlyCustomers tells whether the file brings nothing but a list of customers.
+func (r *run) onlyCustomers() bool {
+	return !slices.ContainsFunc(r.parts, func(p Part) bool { return p.Skip == "" && p.Proposal.Kind != mapping.Customers })
 }
 
 // remember keeps the layouts for the next file.

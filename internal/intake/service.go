@@ -26,6 +26,9 @@ type Options struct {
 	// Free returns the free bytes of the disk that holds a folder; nil asks the
 	// system.
 	Free func(dir string) (int64, error)
+	// Judge publishes what insight says of customers who are about to be entered and of
+	// whom nothing but their record is known; nil leaves it to the next computation.
+	Judge func(context.Context, *store.Tx, []*customer.Customer) error
 }
 
 // Service brings files into the record. It may be used by several goroutines.
@@ -36,6 +39,7 @@ type Service struct {
 	log    *slog.Logger
 	limits table.Limits
 	free   func(string) (int64, error)
+	judge  func(context.Context, *store.Tx, []*customer.Customer) error
 
 	mu      sync.Mutex
 	running map[int64]*running
@@ -51,7 +55,7 @@ func New(db *store.DB, o Options) (*Service, error) {
 		return nil, fmt.Errorf("make the folder for imports: %w", err)
 	}
 	s := &Service{
-		db: db, dir: o.Dir, now: o.Now, log: o.Log, limits: o.Limits, free: o.Free,
+		db: db, dir: o.Dir, now: o.Now, log: o.Log, limits: o.Limits, free: o.Free, judge: o.Judge,
 		running: map[int64]*running{}, sizes: map[string]int64{},
 	}
 	if s.log == nil {
