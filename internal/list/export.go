@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -105,6 +106,67 @@ func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q
 		return fmt.Errorf("export the list: %w", err)
 	}
 	return nil
+}
+
+// Type is the content type of a file.
+func Type(f Format, windows bool) string {
+	switch {
+	case f == XLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case windows:
+		return "text/csv; charset=windows-1252"
+	}
+	return "text/csv; charset=utf-8"
+}
+
+// Table writes rows of texts, money.Cents, int64, float64 or nil as a file, texts safe as by
+// [Cell]. windows writes CSV in Windows-1252 without a byte order mark, as bookkeeping programs
+// read it; what that does not hold becomes a question mark.
+func Table(w io.Writer, format Format, windows bool, decimal byte, rows [][]any) error {
+	var out sheet
+	if format == CSV && windows {
+		c := csv.NewWriter(charmap.Windows1252.NewEncoder().Writer(w))
+		c.Comma, c.UseCRLF = ';', true
+		out = &csvSheet{c}
+	} else {
+		var err error
+		if out, err = newSheet(w, format); err != nil {
+			return err
+		}
+	}
+	for _, row := range rows {
+		if windows {
+			row = slices.Clone(row)
+			for i, c := range row {
+				if text, ok := c.(string); ok {
+					row[i] = latin(text)
+				}
+			}
+		}
+		if err := out.write(row, decimal); err != nil {
+			return fmt.Errorf("write a table: %w", err)
+		}
+	}
+	if err := out.close(); err != nil {
+		return fmt.Errorf("write a table: %w", err)
+	}
+	return nil
+}
+
+// latin replaces what Windows-1252 does not hold.
+func latin(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '\u2212':
+			return '-'
+		case '\u202f', '\u2009':
+			return ' '
+		}
+		if _, ok := charmap.Windows1252.EncodeRune(r); !ok {
+			return '?'
+		}
+		return r
+	}, s)
 }
 
 // keys are the columns of a view's file: name and what may not be forgotten when the

@@ -51,6 +51,30 @@ func EachGroup(ctx context.Context, q store.Querier, from, until cal.Date, fn fu
 	return nil
 }
 
+// Choice says which documents [Between] returns.
+type Choice struct {
+	From, Until cal.Date
+	Nobody      bool  // only those without a customer
+	Category    int64 // only those with a line of it; 0 for all
+}
+
+// Between returns up to limit documents that enter figures behind a cursor, newest first,
+// without their lines.
+func Between(ctx context.Context, q store.Querier, c Choice, after Cursor, limit int) ([]Order, error) {
+	statement, args := "sales-orders-between", []any{c.From, c.Until, after.Day, after.ID, limit}
+	switch {
+	case c.Nobody:
+		statement = "sales-orders-of-nobody"
+	case c.Category != 0:
+		statement, args = "sales-orders-with", append(args, c.Category)
+	}
+	list, err := store.All(ctx, q, salesSQL.Get(statement), (*Order).fields, args...)
+	if err != nil {
+		return nil, fmt.Errorf("documents from %v to %v: %w", c.From, c.Until, err)
+	}
+	return list, nil
+}
+
 // SetSensitive marks a category whose purchases may tell of health, faith or intimate
 // things, or takes the mark away.
 func SetSensitive(ctx context.Context, tx *store.Tx, category int64, sensitive bool) error {

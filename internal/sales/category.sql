@@ -21,3 +21,31 @@ JOIN sales_product p ON p.id = l.product_id
 WHERE o.day >= $1 AND o.day <= $2 AND o.figures = 1 AND p.category_id > 0
 GROUP BY 1, 2
 ORDER BY 1, 2
+
+-- name: sales-orders-between
+-- One row per document that enters figures in [$1, $2] before (day $3, id $4), newest first, at most $5.
+SELECT id, customer_id, source, document, number, kind, day, at, currency, refers, channel, promised_day,
+  delivered_day, faulty, due_day, paid_day, import_id, net_cents, tax_cents, discount_cents, figures, counts,
+  returned_day, cost_cents, net_measured_cents, net_estimated_cents, lines, return_lines
+FROM sales_order
+WHERE day >= $1 AND day <= $2 AND (day < $3 OR day = $3 AND id < $4) AND figures = 1
+ORDER BY day DESC, id DESC LIMIT $5
+
+-- name: sales-orders-with
+-- The same, those with a line of the category $6.
+SELECT id, customer_id, source, document, number, kind, day, at, currency, refers, channel, promised_day,
+  delivered_day, faulty, due_day, paid_day, import_id, net_cents, tax_cents, discount_cents, figures, counts,
+  returned_day, cost_cents, net_measured_cents, net_estimated_cents, lines, return_lines
+FROM sales_order
+WHERE day >= $1 AND day <= $2 AND (day < $3 OR day = $3 AND id < $4) AND figures = 1 AND EXISTS (
+  SELECT 1 FROM sales_line l JOIN sales_product p ON p.id = l.product_id WHERE l.order_id = sales_order.id AND p.category_id = $6)
+ORDER BY day DESC, id DESC LIMIT $5
+
+-- name: sales-orders-of-nobody
+-- The same, those without a customer.
+SELECT id, customer_id, source, document, number, kind, day, at, currency, refers, channel, promised_day,
+  delivered_day, faulty, due_day, paid_day, import_id, net_cents, tax_cents, discount_cents, figures, counts,
+  returned_day, cost_cents, net_measured_cents, net_estimated_cents, lines, return_lines
+FROM sales_order
+WHERE customer_id = 1 AND day >= $1 AND day <= $2 AND (day < $3 OR day = $3 AND id < $4) AND figures = 1
+ORDER BY day DESC, id DESC LIMIT $5

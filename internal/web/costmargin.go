@@ -77,15 +77,15 @@ func chargeCard(v *visit, why *insight.Explanation) page.Card {
 	}
 	for _, c := range list {
 		his, _ := c.Cause.Split(c.Amount)
-		from := say.T("webcost.from.entry")
+		from, href := say.T("webcost.from.entry"), ""
 		switch o := orders[c.Order]; {
 		case o != nil:
-			from = say.T("webcost.from.order", say.Date(o.Day), say.MoneyExact(o.Net, ""))
+			from, href = say.T("webcost.from.order", say.Date(o.Day), say.MoneyExact(o.Net, "")), documentURL(o.ID)
 		case c.Entry == 0:
 			from = say.T("webcost.from.contact")
 		}
 		card.Rows = append(card.Rows, page.Row{
-			Text: say.MoneyExact(his, "") + " · " + say.T("webcost.kind."+string(c.Kind)),
+			Text: say.MoneyExact(his, "") + " · " + say.T("webcost.kind."+string(c.Kind)), Href: href,
 			Sub:  known(say.Date(c.Day), from, say.T("webcost.cause."+string(c.Cause))),
 			Tags: []look.TagView{{Text: qualityWord(v, c.Quality), Tone: look.ToneLine}},
 		})

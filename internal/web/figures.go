@@ -49,10 +49,9 @@ func (s *server) figuresPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := page.View{Head: look.HeadView{Title: v.say.T("place.figures")}}
+	view := page.View{Head: look.HeadView{Title: v.say.T("place.figures")}, Label: v.say.T("webbook.tabs"), Tabs: figureTabs(v, "/zahlen")}
 	if !found || l.empty() {
 		s.noFigures(v, &view, found)
-		view.Buttons = []look.ButtonView{trialButton(v)}
 	} else {
 		l.fill(&view)
 	}
@@ -115,7 +114,6 @@ func (l *ledger) fill(view *page.View) {
 	say := l.v.say
 	view.Head = look.HeadView{Title: l.headline(), Lede: l.lede()}
 	view.Buttons = []look.ButtonView{
-		trialButton(l.v),
 		{Label: say.T("webfigures.export"), Icon: "download", Href: "/zahlen/export.csv"},
 		{Label: say.T("button.print"), Icon: "printer", Type: "button", Desk: true, Attrs: templ.Attributes{"data-print": true}},
 	}

@@ -139,7 +139,7 @@ func purchase(v *visit, d *sales.Document) page.Entry {
 		notes = append(notes, v.say.T("webdata.doc.number", o.Number))
 	}
 	if seesFigures(v.user.Role) {
-		e.Say = look.Sentence{{Text: sentence + " "}, {Text: v.say.MoneyExact(o.Net, o.Currency), Strong: true}}
+		e.Say = look.Sentence{{Text: sentence, Href: documentURL(o.ID)}, {Text: " "}, {Text: v.say.MoneyExact(o.Net, o.Currency), Strong: true}}
 	} else {
 		e.Say = look.Sentence{{Text: sentence}}
 	}

@@ -289,8 +289,3 @@ func (e *trialEntry) why(j effect.Judgement) look.WhyView {
 		Rule: say.T("webfigures.why.rule", effect.TrialRule, e.v.facts.today),
 	}
 }
-
-// trialButton leads to the calculator.
-func trialButton(v *visit) look.ButtonView {
-	return look.ButtonView{Label: v.say.T("webtrial.title"), Icon: "gift", Href: trialURL}
-}

@@ -10,6 +10,8 @@ import (
 // show than Ways.
 type View struct {
 	Head    look.HeadView
+	Label   string // of the tabs
+	Tabs    []look.LinkView
 	Buttons []look.ButtonView
 	Empty   *look.EmptyView
 	Ways    []look.WayView

@@ -1,0 +1,75 @@
+package figures
+
+import (
+	"github.com/a-h/templ"
+
+	"github.com/stammkunde/stammkunde/internal/look"
+)
+
+// darkest is the tint, in tenths, on which the ink of both themes can still be read.
+const darkest = 7
+
+// BookView is the firm's book, or with Empty set what is missing for it.
+type BookView struct {
+	Head   look.HeadView
+	Label  string // of the tabs
+	Tabs   []look.LinkView
+	Empty  *look.EmptyView
+	Period Period
+	Cards  []BookCard
+}
+
+// Period is the choice of the time that the book tells of.
+type Period struct {
+	URL   string
+	Field look.FieldView
+	Show  string
+}
+
+// BookCard is one part of the book: its finding, what it rests on as bars, picture, heat map
+// or table, the same as files, and why.
+type BookCard struct {
+	ID, Title, Note string
+	Say             []string
+	Bars            []look.BarRowView
+	Desk, Phone     templ.Component // a picture, nil for none
+	Heat            *Heat
+	Table           *look.TableView
+	Lines           []string
+	Files           []look.LinkView
+	FilesLabel      string
+	Why             look.WhyView
+}
+
+// Heat is a table whose cells are tinted by a share.
+type Heat struct {
+	Label string
+	Head  []string
+	Rows  []HeatRow
+}
+
+// HeatRow begins with its name and how many it is of.
+type HeatRow struct {
+	Name, Count string
+	Cells       []HeatCell
+}
+
+// HeatCell is a value; Tenths is from 0 to 10.
+type HeatCell struct {
+	Text   string
+	Tenths int
+}
+
+// DocumentsView is a list of documents, or one document.
+type DocumentsView struct {
+	Head   look.HeadView
+	Tables []DocumentsTable
+}
+
+// DocumentsTable is a titled table, with Empty in place of no rows.
+type DocumentsTable struct {
+	Title string
+	Empty string
+	Table look.TableView
+	More  *look.ButtonView
+}
