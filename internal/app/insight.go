@@ -52,7 +52,10 @@ func (a *App) AfterImport(ctx context.Context, progress func(done, total int)) e
 		return err
 	}
 	if full {
-		return a.Insight.RefreshAll(ctx, day, progress)
+		if err := a.Insight.RefreshAll(ctx, day, progress); err != nil {
+			return err
+		}
+		return a.Insight.RefreshForecast(ctx, day)
 	}
 	if due == 0 {
 		return nil
@@ -78,6 +81,9 @@ func (a *App) Nightly(ctx context.Context, day cal.Date) error {
 		return err
 	}
 	if err := a.Insight.RefreshAll(ctx, day, nil); err != nil {
+		return err
+	}
+	if err := a.Insight.RefreshForecast(ctx, day); err != nil {
 		return err
 	}
 	if err := a.measureNotes(ctx, day); err != nil {

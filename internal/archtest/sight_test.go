@@ -16,7 +16,7 @@ import (
 var blind = []string{
 	"firm", "team", "culture",
 	"counter.ReadSetting", "cost.LoadRates", "customer.Count", "customer.CountDue", "sales.Empty", "sales.Totals", "sales.Categories", "sales.CategoryNets",
-	"field.All", "field.Get", "field.InUse", "history.Subjects", "insight.LatestFigures", "interaction.LastCoverage", "interest.Topics",
+	"field.All", "field.Get", "field.InUse", "history.Subjects", "insight.LatestFigures", "insight.LatestForecast", "interaction.LastCoverage", "interest.Topics",
 	"lifecycle.LoadParams", "list.Fields", "list.GetView", "list.ReadAddress", "list.Views",
 	"eraser.Erased", // only whether a mail address was deleted
 	"bulk.Work",     // writes, in several transactions, what its starter was let through to

@@ -62,3 +62,9 @@ ORDER BY 1
 -- them how many were recommended.
 SELECT l.first_day, COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM referral r WHERE r.referred_id = l.customer_id) THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM lifecycle_current l WHERE l.first_day <= $1 GROUP BY l.first_day ORDER BY l.first_day
+
+-- name: insight-equity
+-- The sum of all lifetime values, with what their ranges add up to as independent errors.
+SELECT z.concept, COUNT(*), CAST(SUM(z.future_cents) AS BIGINT), CAST(SUM((z.high_cents - z.low_cents) * 1.0 * (z.high_cents - z.low_cents)) AS DOUBLE PRECISION)
+FROM value_lifetime z JOIN customer c ON c.id = z.customer_id WHERE z.state > 0 AND c.collective = 0
+GROUP BY z.concept ORDER BY COUNT(*) DESC LIMIT 1

@@ -93,3 +93,18 @@ func Lifetimes(ctx context.Context, q store.Querier, ids []int64) (map[int64]Lif
 	}
 	return out, nil
 }
+
+// SaveForecast publishes what is expected of the base as of a day, in the form of the room
+// that computed it.
+func SaveForecast(ctx context.Context, tx *store.Tx, f FirmFigures) error {
+	_, err := tx.Exec(ctx, valueSQL.Get("value-save-forecast"), f.Day, f.Figures, int64(f.ComputedAt))
+	return err
+}
+
+// LatestForecast returns the latest one as of a day not after until; found is false before
+// the first.
+func LatestForecast(ctx context.Context, q store.Querier, until cal.Date) (f FirmFigures, found bool, err error) {
+	return store.One(ctx, q, valueSQL.Get("value-forecast"), func(f *FirmFigures) []any {
+		return []any{&f.Day, &f.Figures, &f.ComputedAt}
+	}, until)
+}

@@ -73,7 +73,9 @@ func (s *server) customerPage(v *visit) error {
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
 	view.Menu = customerMenu(v, &p)
 	if p.sold {
-		s.judged(v, &p, &view)
+		if err := s.judged(v, &p, &view); err != nil {
+			return err
+		}
 	}
 	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.mergedNotes, s.peopleCard, s.likes, s.firstHistory} {
 		if err := fill(v, &p, &view); err != nil {
@@ -117,14 +119,18 @@ func (s *server) customerPage(v *visit) error {
 }
 
 // judged fills in what insight says.
-func (s *server) judged(v *visit, p *person, view *page.View) {
+func (s *server) judged(v *visit, p *person, view *page.View) error {
 	if seesFigures(v.user.Role) {
 		view.Value = valueCard(v, p)
 		view.Worth = worthCard(v, p)
+		if err := s.nextPurchase(v, p, view.Worth); err != nil {
+			return err
+		}
 	}
 	view.Warning = warningCard(v, p)
 	view.Rhythm = rhythmCard(v, p)
 	view.Standing = standingCard(v, p)
+	return nil
 }
 
 func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {

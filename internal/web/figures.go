@@ -54,6 +54,9 @@ func (s *server) figuresPage(v *visit) error {
 		s.noFigures(v, &view, found)
 	} else {
 		l.fill(&view)
+		if view.Ahead, err = s.aheadPart(v); err != nil {
+			return err
+		}
 	}
 	return s.page(v, sheet{Title: v.say.T("place.figures"), At: "/zahlen", Wide: true}, page.Page(v.say, view))
 }

@@ -19,6 +19,7 @@ type View struct {
 
 	KPIs   []look.KPI
 	Why    look.WhyView
+	Ahead  *Part // what is to be expected, nil before the first computation
 	Have   Part
 	Keep   Part
 	Win    Part
