@@ -2,11 +2,13 @@ package duplicate_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
@@ -103,5 +105,55 @@ func TestAnImportFindsTheSurvivorOfAMergeAtTheSameMoment(t *testing.T) {
 	})
 	if list := <-found; list["18"] != kept {
 		t.Errorf("number 18 is customer %d and not %d", list["18"], kept)
+	}
+}
+
+// What a merge would move is told of the facts that stand when it is told: an import that
+// is being written is waited for, its bill is counted, and nothing is moved.
+func TestAPreviewWaitsForAnImportAndMovesNothing(t *testing.T) {
+	ctx := context.Background()
+	h := newHouse(schematest.Postgres(t))
+	kept := h.create(t, customer.Customer{Kind: customer.Person, LastName: "Ahrens"}, "till", "17")
+	gone := h.create(t, customer.Customer{Kind: customer.Person, LastName: "Ahrens"}, "till", "18")
+	r := h.request(t, kept, gone)
+	type told struct {
+		counts []duplicate.Counted
+		err    error
+	}
+	previewed := make(chan told, 1)
+	h.update(t, func(tx *store.Tx) error {
+		found, err := customer.LookupHeld(ctx, tx, "till", []string{"18"})
+		if err != nil {
+			return err
+		}
+		go func() {
+			counts, err := h.desk.Preview(ctx, h.by(), r)
+			previewed <- told{counts, err}
+		}()
+		until(t, h.db)
+		docs := []sales.Document{{
+			Order: sales.Order{Customer: found["18"], Source: "till", Document: "R1", Day: today, Currency: "EUR", Promised: cal.Never, Delivered: cal.Never, Due: cal.Never, Paid: cal.Never, Faulty: -1},
+			Lines: []sales.Line{{Description: "Brot", Quantity: money.Decimal{Digits: 1}, Net: moneyOf(300)}},
+		}}
+		return sales.Books{Currency: "EUR", At: 5}.Insert(ctx, tx, docs)
+	})
+	got := <-previewed
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	if at := slices.IndexFunc(got.counts, func(c duplicate.Counted) bool { return c.Ledger == "sales" }); at < 0 || got.counts[at].Rows != 1 {
+		t.Errorf("told %+v, want the bill that has just come", got.counts)
+	}
+	owners, err := store.All(ctx, h.db, ownersOf, func(id *int64) []any { return []any{id} })
+	if err != nil || len(owners) != 1 || owners[0] != gone || h.get(t, gone).ID != gone {
+		t.Errorf("the bill belongs to %v and not to %d: %v", owners, gone, err)
+	}
+	// The page that was looked at meanwhile is still good: the merge takes the bill along.
+	if _, err := h.desk.Merge(ctx, h.by(), r); err != nil {
+		t.Fatal(err)
+	}
+	owners, err = store.All(ctx, h.db, ownersOf, func(id *int64) []any { return []any{id} })
+	if err != nil || len(owners) != 1 || owners[0] != kept {
+		t.Errorf("the bill belongs to %v and not to %d: %v", owners, kept, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -187,7 +188,45 @@ func (s *Service) Recover(ctx context.Context) ([]Import, error) {
 			return dead, err
 		}
 	}
+	if err := s.clearEnded(ctx, host); err != nil {
+		return dead, err
+	}
 	return dead, s.sweep()
+}
+
+// clearEnded removes what imports of this database left that ended well but whose process
+// died before it had cleaned up: their stages, and files that were handed in and taken in.
+func (s *Service) clearEnded(ctx context.Context, host string) error {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return fmt.Errorf("look for what ended imports left: %w", err)
+	}
+	for _, e := range entries {
+		path := filepath.Join(s.dir, e.Name())
+		stage, isStage := strings.CutPrefix(strings.TrimSuffix(e.Name(), ".stage"), stagePrefix)
+		isStage = isStage && strings.HasSuffix(path, ".stage")
+		if !isStage && !s.owned(path) {
+			continue
+		}
+		mark := stage // names are drawn: they stand in no other setting
+		if !isStage {
+			mark = e.Name()
+		}
+		uses, err := s.list(ctx, "imports-with", "%"+mark+`"%`)
+		if err != nil {
+			return err
+		}
+		switch {
+		case slices.ContainsFunc(uses, func(i Import) bool { return s.lives(i, host) }):
+		case isStage && slices.ContainsFunc(uses, func(i Import) bool { return i.State != Checked }):
+			if err := removeStage(path); err != nil {
+				return err
+			}
+		case !isStage && slices.ContainsFunc(uses, func(i Import) bool { return i.State == Done || i.State == Undone }):
+			s.dropFile(path)
+		}
+	}
+	return nil
 }
 
 func (s *Service) lives(imp Import, host string) bool {

@@ -87,6 +87,11 @@ UPDATE intake_import SET state = 'interrupted', finished_at = $2 WHERE id = $1 A
 SELECT id, source, kind, file, size, digest, state, settings, figures, error, user_id, started_at, seen_at, finished_at, undone_at
 FROM intake_import WHERE state IN ('running', 'cancelling') ORDER BY id
 
+-- name: imports-with
+-- One row per import whose settings are like $1: those of a stage or of a file handed in.
+SELECT id, source, kind, file, size, digest, state, settings, figures, error, user_id, started_at, seen_at, finished_at, undone_at
+FROM intake_import WHERE settings LIKE $1 ORDER BY id
+
 -- name: import
 SELECT id, source, kind, file, size, digest, state, settings, figures, error, user_id, started_at, seen_at, finished_at, undone_at
 FROM intake_import WHERE id = $1

@@ -68,7 +68,8 @@ func (s *stage) close() error { return s.db.Close() }
 func (s *stage) drop() error { return errors.Join(s.db.Close(), removeStage(s.path)) }
 
 func removeStage(path string) error {
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+	// The file itself goes last: by it the others are found when this is broken off.
+	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove the stage: %w", err)
 		}
