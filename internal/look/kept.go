@@ -58,16 +58,32 @@ func kept(p PageView, part string, c templ.Component) templ.Component {
 	}
 	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
 		key := p.appendKey(w.AppendKey(make(memo.Key, 0, 1024).Text(part)))
-		text, there := frames.Get(key)
+		part, there := Recall(frames, key)
 		if !there {
 			var b strings.Builder
 			if err := c.Render(ctx, &b); err != nil {
 				return err
 			}
-			text = b.String()
-			frames.Put(key, text)
+			part = Keep(frames, key, b.String())
 		}
-		_, err := io.WriteString(out, text)
-		return err
+		return part.Render(ctx, out)
 	})
+}
+
+// Keep keeps a part of a page as it was written and compressed.
+func Keep(in *memo.Kept, key memo.Key, text string) Packed {
+	p := Pack(text)
+	in.Put(key, p.Text)
+	if p.Block != "" {
+		in.Put(key.Text("packed"), p.Block)
+	}
+	return p
+}
+
+// Recall returns what was kept.
+func Recall(in *memo.Kept, key memo.Key) (p Packed, there bool) {
+	if p.Text, there = in.Get(key); there {
+		p.Block, _ = in.Get(key.Text("packed"))
+	}
+	return p, there
 }

@@ -121,7 +121,7 @@ func Table(t TableView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = TableRows(t.Columns, t.Rows).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = t.Body().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

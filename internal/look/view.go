@@ -342,8 +342,17 @@ type TableView struct {
 	Label   string
 	Columns []Column
 	Rows    []Row
+	Drawn   templ.Component // the rows where they were drawn before; Rows is not looked at then
 	Fold    bool
 	Dense   bool
+}
+
+// Body is the rows.
+func (t TableView) Body() templ.Component {
+	if t.Drawn != nil {
+		return t.Drawn
+	}
+	return TableRows(t.Columns, t.Rows)
 }
 
 func (t TableView) class() string {

@@ -2,13 +2,16 @@ package web
 
 import (
 	"bytes"
-	"errors"
+	"encoding/binary"
+	"hash/crc32"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+
+	"github.com/stammkunde/stammkunde/internal/look"
 )
 
 // answer compresses pages and lists on their way out and remembers whether anything
@@ -47,18 +50,14 @@ func acceptsGzip(header string) bool {
 }
 
 // whole sends a complete answer: with its length, and so in as few pieces as the
-// connection takes, each of which wakes the visitor.
-func (a *answer) whole(code int, body []byte) error {
-	a.prepare(code)
-	if a.zip != nil {
+// connection takes, each of which wakes the visitor. Kept are parts of it that are
+// compressed already, in their order.
+func (a *answer) whole(code int, body []byte, kept []look.Packed) error {
+	if a.prepare(code) {
 		packed := buffers.Get().(*bytes.Buffer)
 		defer release(packed)
 		packed.Reset()
-		a.zip.Reset(packed)
-		_, err := a.zip.Write(body)
-		err = errors.Join(err, a.zip.Close())
-		a.park()
-		if err != nil {
+		if err := pack(packed, body, kept); err != nil {
 			return err
 		}
 		body = packed.Bytes()
@@ -67,6 +66,52 @@ func (a *answer) whole(code int, body []byte) error {
 	a.ResponseWriter.WriteHeader(code)
 	_, err := a.ResponseWriter.Write(body)
 	return err
+}
+
+// gzipHead begins a file of gzip: DEFLATE, no name, no time, the fastest level, an unknown
+// system (RFC 1952, section 2.3).
+const gzipHead = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
+
+// pack appends body to out as gzip, and puts the parts that are compressed already in
+// their places.
+func pack(out *bytes.Buffer, body []byte, kept []look.Packed) error {
+	out.WriteString(gzipHead)
+	rest := body
+	for _, k := range kept {
+		at := place(rest, k.Text)
+		if at < 0 {
+			continue // it was rendered and thrown away
+		}
+		if at > 0 {
+			if err := look.Deflate(out, rest[:at], false); err != nil {
+				return err
+			}
+		}
+		out.WriteString(k.Block)
+		rest = rest[at+len(k.Text):]
+	}
+	if err := look.Deflate(out, rest, true); err != nil {
+		return err
+	}
+	tail := binary.LittleEndian.AppendUint32(out.AvailableBuffer(), crc32.ChecksumIEEE(body))
+	out.Write(binary.LittleEndian.AppendUint32(tail, uint32(len(body)))) //nolint:gosec // the format wants it modulo 2^32
+	return nil
+}
+
+// place is where text stands in body, or -1. Its beginning is looked for first: that is
+// what the processor is quick at.
+func place(body []byte, text string) int {
+	begin, from := []byte(text[:min(len(text), 48)]), 0
+	for {
+		at := bytes.Index(body[from:], begin)
+		if at < 0 || len(body)-from-at < len(text) {
+			return -1
+		}
+		if from += at; string(body[from:from+len(text)]) == text {
+			return from
+		}
+		from++
+	}
 }
 
 // WriteHeader decides about compression once the type of the answer is known.
@@ -78,16 +123,15 @@ func (a *answer) WriteHeader(code int) {
 		a.ResponseWriter.WriteHeader(code)
 		return
 	}
-	a.prepare(code)
-	if a.zip != nil {
+	if a.prepare(code) {
+		a.zip = zips.Get().(*gzip.Writer)
 		a.zip.Reset(a.ResponseWriter)
 	}
 	a.ResponseWriter.WriteHeader(code)
 }
 
-// prepare decides about compression: it sets the header and takes a compressor, which
-// the caller lets write somewhere.
-func (a *answer) prepare(code int) {
+// prepare decides about compression and sets the header.
+func (a *answer) prepare(code int) bool {
 	a.decided = true
 	h := a.Header()
 	if compressible(h.Get("Content-Type")) && h.Get("Content-Encoding") == "" {
@@ -95,9 +139,10 @@ func (a *answer) prepare(code int) {
 		if a.accepts && code != http.StatusNoContent && code != http.StatusNotModified {
 			h.Set("Content-Encoding", "gzip")
 			h.Del("Content-Length")
-			a.zip = zips.Get().(*gzip.Writer)
+			return true
 		}
 	}
+	return false
 }
 
 func compressible(kind string) bool {

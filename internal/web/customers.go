@@ -141,7 +141,10 @@ func (s *server) customersPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	result := s.result(v, w, found)
+	result, err := s.result(v, w, found)
+	if err != nil {
+		return err
+	}
 	if v.fragment && w.After != "" {
 		return v.part(http.StatusOK, customers.Rows(result))
 	}
@@ -253,16 +256,22 @@ func (s *server) listTabs(v *visit, w wanted, found list.Page) ([]look.LinkView,
 }
 
 // result makes the rows and what follows them.
-func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
+func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, error) {
 	say, r := v.say, customers.Result{}
 	s.ruleNote(v, w, &r)
 	if len(found.Rows) == 0 && w.After == "" {
 		s.nobody(v, w, &r)
-		return r
+		return r, nil
 	}
-	rows := s.listRows(v, w, found.Rows)
 	r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
-	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Rows: rows, Fold: true}
+	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Fold: true}
+	var err error
+	if r.Table.Drawn, err = s.drawnRows(v, w, r.Table.Columns, found.Rows); err != nil {
+		return r, err
+	}
+	if r.Table.Drawn == nil {
+		r.Table.Rows = s.listRows(v, w, found.Rows)
+	}
 	if found.Next != "" {
 		r.More = &look.MoreView{
 			Label: say.T("webdata.list.more", list.PageSize), Columns: len(r.Table.Columns), Auto: w.page < autoPages,
@@ -278,7 +287,7 @@ func (s *server) result(v *visit, w wanted, found list.Page) customers.Result {
 		}
 	}
 	r.Bulk = s.bulkBar(v, found)
-	return r
+	return r, nil
 }
 
 func countWord(say *locale.Printer, found list.Page) string {

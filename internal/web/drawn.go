@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
-	"context"
-	"io"
+
+	"github.com/a-h/templ"
 
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/memo"
 	"github.com/stammkunde/stammkunde/internal/web/page/today"
 )
@@ -19,16 +21,6 @@ const drawnBytes = 3 << 20
 // are made of. They belong to all servers of a process: what is of one firm or one reader
 // stands in the key.
 var drawings = memo.New(drawnBytes)
-
-// drawn is a finished part of a page. Only what a template has written before may become
-// one: it is sent as it is.
-type drawn string
-
-// Render writes it.
-func (d drawn) Render(_ context.Context, w io.Writer) error {
-	_, err := io.WriteString(w, string(d))
-	return err
-}
 
 // sayKey begins the key of something said by a printer.
 func sayKey(kind string, p *locale.Printer) memo.Key {
@@ -48,8 +40,8 @@ func (s *server) drawnLine(v *visit, step *care.Step, opened bool) (today.Line, 
 		return s.line(v, step, true)
 	}
 	key := lineKey(v, step)
-	if text, ok := drawings.Get(key); ok {
-		return today.Line{Drawn: drawn(text)}, nil
+	if kept, ok := look.Recall(drawings, key); ok {
+		return today.Line{Drawn: kept}, nil
 	}
 	line, err := s.line(v, step, false)
 	if err != nil {
@@ -61,7 +53,29 @@ func (s *server) drawnLine(v *visit, step *care.Step, opened bool) (today.Line, 
 	if err := today.LineOf(v.say, line).Render(v.ctx(), b); err != nil {
 		return line, err
 	}
-	text := b.String()
-	drawings.Put(key, text)
-	return today.Line{Drawn: drawn(text)}, nil
+	return today.Line{Drawn: look.Keep(drawings, key, b.String())}, nil
+}
+
+// drawnRows are the rows of a list, from what was kept when nothing in them changed; nil
+// where the columns are of the reader's own choice, for they show more than the short row
+// has.
+func (s *server) drawnRows(v *visit, w wanted, columns []look.Column, found []list.Row) (templ.Component, error) {
+	if len(w.columns) > 0 || w.Full {
+		return nil, nil //nolint:nilnil // the table draws its rows by itself
+	}
+	key := append(make(memo.Key, 0, 256*len(found)), sayKey("rows", v.say)...)
+	key = key.Bool(v.user.Role.Writes()).Bool(seesFigures(v.user.Role)).Int(int64(v.facts.today)).Int(int64(len(found)))
+	for i := range found {
+		key = found[i].AppendKey(key)
+	}
+	if kept, ok := look.Recall(drawings, key); ok {
+		return kept, nil
+	}
+	b := buffers.Get().(*bytes.Buffer)
+	defer release(b)
+	b.Reset()
+	if err := look.TableRows(columns, s.listRows(v, w, found)).Render(v.ctx(), b); err != nil {
+		return nil, err
+	}
+	return look.Keep(drawings, key, b.String()), nil
 }

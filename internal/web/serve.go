@@ -153,7 +153,8 @@ func (v *visit) write(code int, c templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer release(b)
 	b.Reset()
-	if err := c.Render(v.r.Context(), b); err != nil {
+	var kept []look.Packed
+	if err := c.Render(look.Noting(v.r.Context(), &kept), b); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
 	h := v.w.Header()
@@ -161,15 +162,15 @@ func (v *visit) write(code int, c templ.Component) error {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
-	if err := v.whole(code, b.Bytes()); err != nil {
+	if err := v.whole(code, b.Bytes(), kept); err != nil {
 		return fmt.Errorf("send the page: %w", err)
 	}
 	return nil
 }
 
-func (v *visit) whole(code int, body []byte) error {
+func (v *visit) whole(code int, body []byte, kept []look.Packed) error {
 	if a, ok := v.w.(*answer); ok && !a.decided {
-		return a.whole(code, body)
+		return a.whole(code, body, kept)
 	}
 	v.w.WriteHeader(code)
 	_, err := v.w.Write(body)

@@ -1183,7 +1183,7 @@ func Rows(r Result) templ.Component {
 			templ_7745c5c3_Var51 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = look.TableRows(r.Table.Columns, r.Table.Rows).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = r.Table.Body().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
