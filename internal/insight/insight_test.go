@@ -644,6 +644,31 @@ func TestChangeWhileComputingIsNotOverwritten(t *testing.T) {
 	})
 }
 
+// Who plans a list after computing everything must find rows of everybody, also when
+// others compute everything at the same time.
+func TestAfterComputingEverythingEverybodyHasRows(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 90)
+		w.insert(t, w.history())
+		var group sync.WaitGroup
+		count := store.New("count-rows", "SELECT count(*) FROM lifecycle_current")
+		errs, rows := make([]error, 4), make([]int64, 4)
+		for i := range errs {
+			group.Go(func() {
+				if errs[i] = w.insight.RefreshAll(ctx, today, nil); errs[i] == nil {
+					rows[i], errs[i] = store.Value[int64](ctx, db, count)
+				}
+			})
+		}
+		group.Wait()
+		for i, err := range errs {
+			if err != nil || rows[i] != rows[0] || rows[i] < w.people {
+				t.Errorf("%d rows after computing all of %d, %v", rows[i], w.people, err)
+			}
+		}
+	})
+}
+
 func TestSeveralProcessesRefreshAtOnce(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newTown(t, db, 90)

@@ -37,6 +37,7 @@ type Service struct {
 	db       *store.DB
 	settings func(context.Context) (Settings, error)
 	now      func() cal.Instant
+	whole    sync.Mutex // held while everything is computed: a second run would only take marks from the first
 }
 
 // New returns the service; settings are read anew for every run, now is the clock.
@@ -109,8 +110,11 @@ func (s *Service) RefreshDue(ctx context.Context, today cal.Date, limit int) (in
 }
 
 // RefreshAll computes everything anew as of today, the firm's figures last: the
-// nightly run, and the first one after an import. progress may be nil.
+// nightly run, and the first one after an import. progress may be nil. When it returns,
+// every customer has rows; of several callers one computes at a time.
 func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(done, total int)) error {
+	s.whole.Lock()
+	defer s.whole.Unlock()
 	if err := s.db.Update(ctx, func(tx *store.Tx) error { return customer.MarkAllDue(ctx, tx, s.now()) }); err != nil {
 		return fmt.Errorf("refresh all insight: %w", err)
 	}
@@ -120,7 +124,7 @@ func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(
 	}
 	done := 0
 	for {
-		n, more, err := s.pass(ctx, today, 0, true, func(n int) {
+		_, more, err := s.pass(ctx, today, 0, true, func(n int) {
 			done += n
 			if progress != nil {
 				progress(min(done, int(total)), int(total))
@@ -129,7 +133,7 @@ func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(
 		if err != nil {
 			return fmt.Errorf("refresh all insight: %w", err)
 		}
-		if n == 0 || !more {
+		if !more { // a pass that settled nobody, though some were marked, was overtaken by another process
 			break
 		}
 	}
