@@ -161,11 +161,12 @@ func orKey(v *visit, key, otherwise string) string {
 	return strings.ReplaceAll(otherwise, "_", " ")
 }
 
+// logLabel names a value of the log; it begins a line, so it begins with a capital.
 func logLabel(v *visit, key string) string {
 	if locale.Has("webdata.field." + key) {
-		return v.say.T("webdata.field." + key)
+		return capital(v.say.T("webdata.field." + key))
 	}
-	return orKey(v, "log.key."+key, key)
+	return capital(orKey(v, "log.key."+key, key))
 }
 
 // logValue writes a value for people; nothing, no and never are "".
