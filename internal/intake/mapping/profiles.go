@@ -90,13 +90,15 @@ var profiles = []Profile{
 		Key: "vcard", Kind: Customers, Told: true,
 		Header: []string{
 			"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz", "Weitere Kontaktwege",
+			"Werbung widersprochen", "Nicht ansprechen", "Verstorben",
 		},
 		Must: []string{"vCard UID", "Vorname", "Nachname", "Kundenname", "E-Mail", "Telefon"},
 		Fields: map[string]Field{
 			"vCard UID": CustomerNumber, "Vorname": CustomerFirstName, "Nachname": CustomerLastName, "Kundenname": CustomerName, "Titel": CustomerTitle,
 			"Firma": CustomerCompany, "Kundenart": CustomerKindField, "E-Mail": CustomerEmail, "Telefon": CustomerPhone, "Straße": CustomerStreet,
 			"PLZ": CustomerPostcode, "Ort": CustomerCity, "Land": CustomerCountry, "Geburtstag": CustomerBirthday, "Notiz": CustomerNote,
-			"Weitere Kontaktwege": CustomerWays,
+			"Weitere Kontaktwege": CustomerWays, "Werbung widersprochen": CustomerObjected, "Nicht ansprechen": CustomerDoNotContact,
+			"Verstorben": CustomerDeceased,
 		},
 	},
 	{ // DSFinV-K 2.x (Bundeszentralamt für Steuern), as package table joins it.

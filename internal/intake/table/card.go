@@ -19,7 +19,29 @@ const VCard Format = "vcard"
 // mapping recognises it.
 var cardHeader = []string{
 	"vCard UID", "Vorname", "Nachname", "Kundenname", "Titel", "Firma", "Kundenart", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Geburtstag", "Notiz",
-	"Weitere Kontaktwege",
+	"Weitere Kontaktwege", "Werbung widersprochen", "Nicht ansprechen", "Verstorben",
+}
+
+// cardBars are the categories of a card that say what the last three columns say, as our
+// own cards write them: who carries addresses from one house to another must not lose
+// that somebody does not want to be written to.
+var cardBars = [3][]string{
+	{"Werbung widersprochen", "Objected to advertising"}, {"Nicht ansprechen", "Do not approach"}, {"Verstorben", "Deceased"},
+}
+
+// barCells are the last columns of a card.
+func barCells(c *vcard.Card) []string {
+	cells := make([]string, len(cardBars))
+	for _, p := range c.All("CATEGORIES") {
+		for said := range strings.SplitSeq(p.Text(), ",") {
+			for i, words := range cardBars {
+				if slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(strings.TrimSpace(said), w) }) {
+					cells[i] = "ja"
+				}
+			}
+		}
+	}
+	return cells
 }
 
 // beginsCard tells whether a file holds cards.
@@ -158,7 +180,12 @@ func cardCells(c *vcard.Card) []string {
 			company = full
 		}
 		kind, given, family, full = "Firma", "", "", ""
-	case given != "" || family != "" || full == company:
+	case given != "" || family != "":
+		full = ""
+		if company != "" { // somebody who works there is not the firm
+			kind = "Person"
+		}
+	case full == company:
 		full = ""
 	}
 	var street, postcode, city, country string
@@ -167,10 +194,10 @@ func cardCells(c *vcard.Card) []string {
 		city, postcode, country = a.Part(3), a.Part(5), a.Part(6)
 	}
 	mail, phone := plainValue(first("EMAIL")), plainValue(first("TEL"))
-	return []string{
+	return append([]string{
 		text("UID"), given, family, full, prefix, company, kind, mail, phone, street, postcode, city, country, cardBirthday(text("BDAY")), strings.Join(note, "\n"),
 		strings.Join(ways, "\n"),
-	}
+	}, barCells(c)...)
 }
 
 // plainValue is a value without the scheme of an address, in one line.
