@@ -87,7 +87,9 @@ func (b *builder) arg(v any) string {
 }
 
 // where adds a condition. During a walk it is wrapped, so that SQLite does not leave the
-// order's index for one of the condition and sorts all that it finds there.
+// order's index for one of the condition and sorts all that it finds there. PostgreSQL takes
+// an inequality for true of nearly all, an equality for true of one in 200, for which it
+// would read and sort everybody; a walk is for many.
 func (b *builder) where(format string, values ...any) {
 	marks := make([]any, len(values))
 	for i, v := range values {
@@ -102,7 +104,7 @@ func (b *builder) raw(cond string) {
 		return
 	}
 	if b.walk {
-		cond = "CASE WHEN " + cond + " THEN 1 ELSE 0 END = 1"
+		cond = "CASE WHEN " + cond + " THEN 1 ELSE 0 END <> 0"
 	}
 	b.conds = append(b.conds, cond)
 }
@@ -247,7 +249,8 @@ func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) 
 	b := builder{walk: true}
 	o, _ := q.order()
 	from := ""
-	if q.Search != "" {
+	switch {
+	case q.Search != "":
 		ids := "json_each(" + b.arg(found) + ") m"
 		b.conds = append(b.conds, "k.customer_id = m.value")
 		if d == store.Postgres {
@@ -255,7 +258,11 @@ func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) 
 		}
 		from = ids + " CROSS JOIN insight_card k"
 		b.filters(q, "k")
-	} else {
+	case d == store.Postgres && (q.Activity == "" || q.Activity == lifecycle.NoActivity):
+		b.walk = false // it knows by itself which index leads to few, and need not join the card with itself
+		from = "insight_card k"
+		b.filters(q, "k")
+	default:
 		inner, args := matches(q, false)
 		from, b.args = "("+inner+") m CROSS JOIN insight_card k", args
 		b.conds = append(b.conds, "k.customer_id = m.id")

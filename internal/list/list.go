@@ -3,6 +3,7 @@ package list
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
@@ -68,6 +69,7 @@ func (r *Row) Shown() string {
 type Page struct {
 	Rows  []Row
 	Next  string // cursor of the next page, "" on the last
+	Prev  string // cursor of the page before, for Query.Before; "" on the first
 	Count int    // matches, at most CountLimit; only on the first page
 	More  bool   // there are more than Count
 }
@@ -110,7 +112,7 @@ func (r *record) finish(day cal.Date, room *[]cal.Date) (Row, error) {
 	return row, nil
 }
 
-// Find returns one page of q.
+// Find returns one page of q. Going back to before the first full page leads to the first.
 func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 	if err := q.check(); err != nil {
 		return Page{}, err
@@ -119,22 +121,31 @@ func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	var p Page
-	statement, args, many, err := choose(ctx, db, q, at, &p)
+	records, many, p, err := read(ctx, db, q, at)
 	if err != nil {
 		return Page{}, err
 	}
-	records, err := store.All(ctx, db, store.New("list", statement), (*record).fields, args...)
-	if err != nil {
-		return Page{}, fmt.Errorf("list customers: %w", err)
+	if q.Before != "" && len(records) <= q.Limit {
+		q.Before, q.After = "", ""
+		return Find(ctx, db, q)
 	}
-	if q.Search != "" && q.After == "" && len(records) > 0 {
-		p.Count = min(int(records[0].total), CountLimit)
-	}
-	if len(records) > q.Limit {
+	more := len(records) > q.Limit
+	if more {
 		records = records[:q.Limit]
-		last := records[q.Limit-1]
-		p.Next = cursor{plain(last.key), last.id, many}.encode(q)
+	}
+	if q.Before != "" {
+		slices.Reverse(records)
+	}
+	switch n := len(records); {
+	case n == 0 && at != nil: // who stood here has gone
+		p.Prev = at.encode(q)
+	case n > 0:
+		if more || q.Before != "" {
+			p.Next = records[n-1].place(many).encode(q)
+		}
+		if at != nil {
+			p.Prev = records[0].place(many).encode(q)
+		}
 	}
 	p.Rows = make([]Row, len(records))
 	room := make([]cal.Date, 0, 8*len(records))
@@ -148,6 +159,28 @@ func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 	}
 	return p, err
 }
+
+// read reads the rows of a page and one more, if there is; going back, the nearest first.
+func read(ctx context.Context, db store.Querier, q Query, at *cursor) (records []record, many bool, p Page, err error) {
+	if q.Before != "" {
+		q.Desc = !q.Desc
+	}
+	statement, args, many, err := choose(ctx, db, q, at, &p)
+	if err != nil {
+		return nil, false, p, err
+	}
+	records, err = store.All(ctx, db, store.New("list", statement), (*record).fields, args...)
+	if err != nil {
+		return nil, false, p, fmt.Errorf("list customers: %w", err)
+	}
+	if q.Search != "" && at == nil && len(records) > 0 {
+		p.Count = min(int(records[0].total), CountLimit)
+	}
+	return records, many, p, nil
+}
+
+// place is where the row stands.
+func (r *record) place(many bool) cursor { return cursor{plain(r.key), r.id, many} }
 
 // complete adds the records and own fields of rows.
 func complete(ctx context.Context, db store.Querier, rows []Row) error {

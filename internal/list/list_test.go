@@ -131,10 +131,42 @@ func figures(tx *store.Tx, r *rand.Rand, rows []customer.ImportRow, ids []int64)
 	return err
 }
 
-// all reads a list page by page and checks that no page repeats or lacks a row.
+// all reads a list page by page, forth and back, and checks that no page repeats or lacks
+// a row.
 func all(t *testing.T, db *store.DB, q list.Query) []list.Row {
 	t.Helper()
-	var rows []list.Row
+	rows, pages := forth(t, db, q)
+	last := pages[len(pages)-1]
+	for i := len(pages) - 2; i >= 0; i-- {
+		q.Before = last.Prev
+		p, err := list.Find(ctx, db, q)
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		if d := gocmp.Diff(ids(pages[i].Rows), ids(p.Rows)); d != "" {
+			t.Fatalf("%+v: going back to page %d (-forth +back):\n%s", q, i+1, d)
+		}
+		if p.Next != pages[i].Next {
+			t.Fatalf("%+v: page %d leads on to another place when it was reached from behind", q, i+1)
+		}
+		last = p
+	}
+	if last.Prev != "" {
+		t.Fatalf("%+v: there is a page before the first", q)
+	}
+	return rows
+}
+
+func ids(rows []list.Row) []int64 {
+	out := make([]int64, len(rows))
+	for i := range rows {
+		out[i] = rows[i].ID
+	}
+	return out
+}
+
+func forth(t *testing.T, db *store.DB, q list.Query) (rows []list.Row, pages []list.Page) {
+	t.Helper()
 	seen := map[int64]bool{}
 	for {
 		p, err := list.Find(ctx, db, q)
@@ -147,9 +179,9 @@ func all(t *testing.T, db *store.DB, q list.Query) []list.Row {
 			}
 			seen[r.ID] = true
 		}
-		rows = append(rows, p.Rows...)
+		rows, pages = append(rows, p.Rows...), append(pages, p)
 		if p.Next == "" {
-			return rows
+			return rows, pages
 		}
 		if len(p.Rows) != q.Limit {
 			t.Fatalf("%+v: a page of %d rows before the last", q, len(p.Rows))

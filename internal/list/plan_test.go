@@ -1,6 +1,7 @@
 package list_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -52,7 +53,70 @@ func TestEveryOrderAndFilterHasAnIndex(t *testing.T) {
 				checkPlans(t, db, name, q)
 				q.After = list.CursorFor(q)
 				checkPlans(t, db, name+", next page", q)
+				q.Before, q.After = q.After, ""
+				checkPlans(t, db, name+", page before", q)
 			}
+		}
+	}
+}
+
+// On PostgreSQL a page with many matches walks the index of its order, and one with few
+// finds them by the index of its filter: nothing reads and sorts the whole table.
+func TestNoPageSortsEverybodyOnPostgreSQL(t *testing.T) {
+	db := schematest.Postgres(t)
+	fill(t, db, 20_000)
+	filters := map[string]list.Query{
+		"all": {}, "firms": {Kind: customer.Firm}, "regulars": {Standing: lifecycle.Regular}, "first": {Standing: lifecycle.First},
+		"late": {Activity: lifecycle.Late}, "dormant": {Activity: lifecycle.Dormant}, "lost": {Activity: lifecycle.Lost},
+		"active": {Activity: lifecycle.Active}, "duplicates": {Duplicates: true}, "barred": {Bar: list.BarAny},
+	}
+	for _, s := range list.Sorts {
+		for _, desc := range []bool{false, true} {
+			for name, q := range filters {
+				q.Day, q.Sort, q.Desc = day, s, desc
+				p, err := list.Find(ctx, db, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				page := name + fmt.Sprintf(" by %s desc=%v", s, desc)
+				checkPostgresPlan(t, db, page, q)
+				if q.After = p.Next; q.After != "" {
+					checkPostgresPlan(t, db, page+", next page", q)
+				}
+				for range 5 {
+					if p.Next == "" {
+						break
+					}
+					q.After, q.Before = p.Next, ""
+					if p, err = list.Find(ctx, db, q); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if q.Before, q.After = p.Prev, ""; q.Before != "" {
+					checkPostgresPlan(t, db, page+", going back", q)
+				}
+			}
+		}
+	}
+}
+
+func checkPostgresPlan(t *testing.T, db *store.DB, name string, q list.Query) {
+	t.Helper()
+	statement, args, many, err := list.Chosen(ctx, db, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := store.AllText(ctx, db, "EXPLAIN "+statement, func(s *string) []any { return []any{s} }, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		everybody := strings.Contains(line, "Seq Scan on insight_card") || strings.Contains(line, "Seq Scan on customer") || strings.Contains(line, "Seq Scan on lifecycle_current")
+		if t.Failed() {
+			return
+		}
+		if everybody || many && strings.Contains(line, "Sort") {
+			t.Errorf("%s, many=%v: %s\nin\n%s\nof %s", name, many, strings.TrimSpace(line), strings.Join(lines, "\n"), statement)
 		}
 	}
 }

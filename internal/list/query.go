@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -64,6 +65,7 @@ type Query struct {
 	Sort       Sort     // "" is ByBest
 	Desc       bool
 	After      string // cursor of the page before, "" for the first
+	Before     string // cursor of the page behind, when going back; goes before After
 	Limit      int    // 0 is PageSize
 	Search     string
 	Kind       customer.Kind      // Person or Firm
@@ -196,11 +198,12 @@ func orderName(q Query) string {
 // decode reads the cursor of q, nil for the first page, or fails with fault.Invalid
 // "list.cursor". There is nothing to sign: a forged cursor only begins the page elsewhere.
 func decode(q Query) (*cursor, error) {
-	if q.After == "" {
+	place := cmp.Or(q.Before, q.After)
+	if place == "" {
 		return nil, nil
 	}
 	bad := func(err error) (*cursor, error) { return nil, fault.Wrap(err, fault.Invalid, "list.cursor") }
-	raw, err := base64.RawURLEncoding.DecodeString(q.After)
+	raw, err := base64.RawURLEncoding.DecodeString(place)
 	if err != nil {
 		return bad(err)
 	}

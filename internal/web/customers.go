@@ -81,7 +81,7 @@ func (s *server) want(v *visit) (wanted, error) {
 	if err := s.wantView(v, &w); err != nil {
 		return w, err
 	}
-	w.Day, w.After, w.Search = v.facts.today, q.Get("nach"), strings.TrimSpace(q.Get("q"))
+	w.Day, w.After, w.Before, w.Search = v.facts.today, q.Get("nach"), q.Get("vor"), strings.TrimSpace(q.Get("q"))
 	if n, err := strconv.Atoi(q.Get("seite")); err == nil && n > 1 {
 		w.page = n
 	}
@@ -116,7 +116,7 @@ func (s *server) want(v *visit) (wanted, error) {
 func address(v *visit, path string, changes ...string) string {
 	q := url.Values{}
 	for key, values := range v.r.URL.Query() {
-		if len(values) > 0 && values[0] != "" && key != "nach" && key != "seite" {
+		if len(values) > 0 && values[0] != "" && !slices.Contains([]string{"nach", "vor", "seite"}, key) {
 			q[key] = values
 		}
 	}
@@ -259,11 +259,11 @@ func (s *server) listTabs(v *visit, w wanted, found list.Page) ([]look.LinkView,
 func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, error) {
 	say, r := v.say, customers.Result{}
 	s.ruleNote(v, w, &r)
-	if len(found.Rows) == 0 && w.After == "" {
+	if len(found.Rows) == 0 && w.After+w.Before == "" {
 		s.nobody(v, w, &r)
 		return r, nil
 	}
-	r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
+	standsAt(v, &w, found, &r)
 	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Fold: true}
 	var err error
 	if r.Table.Drawn, err = s.drawnRows(v, w, r.Table.Columns, found.Rows); err != nil {
@@ -288,6 +288,21 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 	}
 	r.Bulk = s.bulkBar(v, found)
 	return r, nil
+}
+
+// standsAt says how many there are, or on a later page which one it is and what leads back.
+func standsAt(v *visit, w *wanted, found list.Page, r *customers.Result) {
+	say := v.say
+	if found.Prev == "" {
+		w.page = 1
+		r.Count = say.T("webdata.list.found", locale.V{"n": found.Count, "count": countWord(say, found)})
+		return
+	}
+	r.Count = say.T("webdata.list.page", w.page)
+	r.Back = &look.ButtonView{
+		Label: say.T("webdata.list.back", list.PageSize), Icon: "chevron-left", Size: "s", Style: "quiet",
+		Href: address(v, "/kunden", "vor", found.Prev, "seite", strconv.Itoa(max(w.page-1, 1))),
+	}
 }
 
 func countWord(say *locale.Printer, found list.Page) string {

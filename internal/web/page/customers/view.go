@@ -42,6 +42,7 @@ type Result struct {
 	Reset     *look.LinkView
 	Table     look.TableView
 	More      *look.MoreView
+	Back      *look.ButtonView // to the page before; nil on the first
 	Empty     *look.EmptyView
 	EmptyActs []look.ButtonView
 	Exports   []look.ButtonView
