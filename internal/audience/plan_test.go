@@ -15,7 +15,7 @@ var few = []Rule{
 	leaf("kind", Is, "firm"), leaf("standing", Is, "regular"), leaf("activity", Is, "late"),
 	leaf("interest", Is, "3"), leaf("exclusion", Is, "3"), leaf("last_contact", Within, "9"),
 	leaf("last_in", Within, "20"), leaf("last_out", Within, "20"), leaf("warning", Is, "red"),
-	leaf("barred", Is, "yes"), leaf("owner", Is, "5"), leaf("duplicate", Is, "yes"),
+	leaf("barred", Is, "yes"), leaf("owner", Is, "5"), leaf("duplicate", Is, "yes"), leaf("spoken", Is, "no"),
 	leaf("completeness", AtMost, "1"), leaf("next_question", Is, "partner"),
 	leaf("last_purchase", Within, "20"), leaf("first_purchase", Before, "6100"),
 	leaf("occasions", AtLeast, "39"), leaf("interval", AtLeast, "89"),
@@ -32,7 +32,7 @@ var few = []Rule{
 // that an index would not spare anything. They read it once, in the time that the
 // benchmark of this package watches.
 var whole = map[string]bool{
-	"kind": true, "standing": true, "activity": true,
+	"kind": true, "standing": true, "activity": true, "spoken": true,
 	"name": true, "city": true, "number": true, "postcode": true, "country": true, "address_form": true, "birthday": true,
 	"phone": true, "email": true, "note": true, "origin": true, "favourite": true,
 }

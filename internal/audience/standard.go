@@ -53,6 +53,7 @@ func Standard() Catalogue {
 		relation(Field{Key: "owner", Kind: Entry, entry: "SELECT c.id FROM customer c WHERE c.owner_id = {v}"}),
 		relation(Field{Key: "completeness", Kind: Whole, place: onKnowledge, column: "n.score"}),
 		relation(Field{Key: "next_question", Kind: Choice, Options: names(knowledge.Questions()), place: onKnowledge, column: "n.next_question"}),
+		relation(Field{Key: "spoken", Kind: Flag, Options: yesNo, states: spoken}),
 		relation(Field{Key: "duplicate", Kind: Flag, Options: yesNo, states: flagOf("k.duplicate")}),
 
 		purchases(Field{Key: "last_purchase", Kind: Day, column: "k.last_day", known: "k.last_day < " + never, none: never}),
@@ -152,6 +153,17 @@ func barred(option string, _ func() string) string {
 		return "k.bars > 0"
 	}
 	return "k.bars = 0"
+}
+
+// spoken is whether somebody who buys again and again and has not stayed away has been
+// talked with within two of his own intervals; others are neither yes nor no, see insight.
+func spoken(option string, day func() string) string {
+	sign := "<"
+	if option == "yes" {
+		sign = ">="
+	}
+	return "k.occasions > 1 AND k.dormant_from > " + day() + " AND k.lost_from > " + day() + " AND k.interval_days < 99999 AND EXISTS (" +
+		"SELECT 1 FROM knowledge_current n WHERE n.customer_id = " + customerID + " AND n.talk_until " + sign + " " + day() + ")"
 }
 
 func flagOf(column string) func(option string, day func() string) string {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -98,16 +99,13 @@ type member struct {
 	talk       cal.Date // the last one, cal.Never without
 }
 
-// talkIntervals is how many of his own intervals somebody can be left without a talk.
-const talkIntervals = 2
-
 // spoken tells whether a customer belongs to those one should talk with, and whether
 // somebody has in his rhythm.
 func (m *member) spoken(day cal.Date) (counts, yes bool) {
 	if m.row.Occasions < 2 || m.row.DormantFrom <= day || m.row.LostFrom <= day || m.row.IntervalDays >= lifecycle.NoInterval {
 		return false, false
 	}
-	return true, m.talk <= day && float64(day.Sub(m.talk)) <= talkIntervals*m.row.IntervalDays
+	return true, m.talk <= day && float64(day.Sub(m.talk)) <= knowledge.TalkIntervals*m.row.IntervalDays
 }
 
 // tally adds customers up.

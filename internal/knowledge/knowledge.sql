@@ -1,18 +1,19 @@
 -- name: get
-SELECT customer_id, score, missing, next_question, worth, day, rule
+SELECT customer_id, score, missing, next_question, worth, day, rule, talk_until
 FROM knowledge_current WHERE customer_id = $1
 
 -- name: many [sqlite]
-SELECT customer_id, score, missing, next_question, worth, day, rule
+SELECT customer_id, score, missing, next_question, worth, day, rule, talk_until
 FROM knowledge_current WHERE customer_id IN (SELECT value FROM json_each($1))
 
 -- name: many [postgres]
-SELECT customer_id, score, missing, next_question, worth, day, rule
+SELECT customer_id, score, missing, next_question, worth, day, rule, talk_until
 FROM knowledge_current WHERE customer_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value))
 
 -- name: facts
 -- One row per person and firm with an id from $1 up to but not $2: what is known, a bit
--- for each thing in the order of knowledge.Keys, and the row that stands.
+-- for each thing in the order of knowledge.Keys, the row that stands, and the day of the
+-- last talk up to $3.
 SELECT c.id, c.kind,
   CASE WHEN EXISTS (SELECT 1 FROM promise_expectation e WHERE e.customer_id = c.id)
     OR EXISTS (SELECT 1 FROM accord_agreement a WHERE a.customer_id = c.id AND a.they_expect <> '') THEN 1 ELSE 0 END
@@ -24,12 +25,14 @@ SELECT c.id, c.kind,
   + CASE WHEN coalesce(p.channel, '') <> '' THEN 64 ELSE 0 END
   + CASE WHEN c.address_form <> '' OR EXISTS (SELECT 1 FROM party_form f WHERE f.customer_id = c.id) THEN 128 ELSE 0 END
   + CASE WHEN c.favourite <> '' THEN 256 ELSE 0 END
-  + CASE WHEN coalesce(p.times, '') <> '' OR coalesce(p.quiet_days, '') <> '' THEN 512 ELSE 0 END
-  + CASE WHEN EXISTS (SELECT 1 FROM interaction t WHERE t.customer_id = c.id AND t.channel IN ('phone', 'visit', 'counter')) THEN 1024 ELSE 0 END,
+  + CASE WHEN coalesce(p.times, '') <> '' OR coalesce(p.quiet_days, '') <> '' THEN 512 ELSE 0 END,
   coalesce(l.occasions, 0), coalesce(l.interval_days, 99999.0),
   CASE WHEN coalesce(b.deceased, 0) = 1 OR coalesce(l.standing, 0) > 3 THEN 1 ELSE 0 END,
   coalesce(k.customer_id, 0), coalesce(k.score, 0), coalesce(k.missing, 0), coalesce(k.next_question, ''), coalesce(k.worth, 0),
-  coalesce(k.day, '9999-12-31'), coalesce(k.rule, '')
+  coalesce(k.day, '9999-12-31'), coalesce(k.rule, ''), coalesce(k.talk_until, '1900-01-01'),
+  coalesce((
+    SELECT t.day FROM interaction t WHERE t.customer_id = c.id AND t.channel IN ('phone', 'visit', 'counter') AND t.day <= $3 ORDER BY t.day DESC, t.id DESC LIMIT 1
+  ), '9999-12-31')
 FROM customer c
 LEFT JOIN interest_preference p ON p.customer_id = c.id
 LEFT JOIN lifecycle_current l ON l.customer_id = c.id
@@ -39,11 +42,11 @@ WHERE c.id >= $1 AND c.id < $2 AND c.kind || '' IN ('person', 'firm') AND c.coll
 ORDER BY c.id
 
 -- name: put
-INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule, talk_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (customer_id) DO UPDATE
 SET score = excluded.score, missing = excluded.missing, next_question = excluded.next_question, worth = excluded.worth,
-  day = excluded.day, rule = excluded.rule
+  day = excluded.day, rule = excluded.rule, talk_until = excluded.talk_until
 
 -- name: drop
 DELETE FROM knowledge_current WHERE customer_id = $1

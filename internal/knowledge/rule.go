@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 )
 
@@ -86,11 +87,26 @@ type Facts struct {
 	Customer  int64
 	Kind      customer.Kind // person or firm
 	Known     Set
-	Nothing   Set     // asked, and there is nothing to tell: that is known too
-	Declined  Set     // he does not want to tell: no gap, and not asked again
-	Occasions int     // purchases
-	Interval  float64 // days between two of them, as expected; 0 when nobody can say
-	Silent    bool    // deceased, or the relationship has ended: nothing is asked
+	Nothing   Set      // asked, and there is nothing to tell: that is known too
+	Declined  Set      // he does not want to tell: no gap, and not asked again
+	Occasions int      // purchases
+	Interval  float64  // days between two of them, as expected; 0 when nobody can say
+	Silent    bool     // deceased, or the relationship has ended: nothing is asked
+	Talk      cal.Date // the last one at the counter, by phone or on a visit; cal.Never for none
+}
+
+// TalkIntervals is how many of his own intervals somebody can be left without a talk.
+const TalkIntervals = 2
+
+// NoTalk is the day until which nobody counts as spoken to.
+const NoTalk = cal.Earliest
+
+// TalkUntil is the last day on which he counts as spoken to in his rhythm.
+func (f *Facts) TalkUntil() cal.Date {
+	if f.Talk == cal.Never || f.Interval <= 0 {
+		return NoTalk
+	}
+	return min(f.Talk.Add(int(TalkIntervals*f.Interval)), cal.Latest)
 }
 
 // State is what is with one thing.

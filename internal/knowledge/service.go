@@ -29,15 +29,18 @@ type Row struct {
 	Worth    int
 	Day      cal.Date // since when it stands so
 	Rule     string
+	// TalkUntil is the last day on which he counts as spoken to in his rhythm; NoTalk without
+	// a talk or a rhythm.
+	TalkUntil cal.Date
 }
 
 func (r *Row) fields() []any {
-	return []any{&r.Customer, &r.Score, &r.Missing, &r.Next, &r.Worth, &r.Day, &r.Rule}
+	return []any{&r.Customer, &r.Score, &r.Missing, &r.Next, &r.Worth, &r.Day, &r.Rule, &r.TalkUntil}
 }
 
-// rowOf is the row of a verdict.
-func rowOf(id int64, v *Verdict, day cal.Date) Row {
-	return Row{id, v.Score, v.Gaps, v.Next, v.Worth, day, Rule}
+// rowOf is the row of what is known of a customer and the verdict about it.
+func rowOf(f *Facts, v *Verdict, day cal.Date) Row {
+	return Row{f.Customer, v.Score, v.Gaps, v.Next, v.Worth, day, Rule, f.TalkUntil()}
 }
 
 // Get returns the published row of a customer; found is false before the first look.
@@ -66,7 +69,7 @@ func Many(ctx context.Context, db store.Querier, ids []int64) (map[int64]Row, er
 // fault.NotFound "knowledge.none" for who has no such row: contact persons, households,
 // collective accounts.
 func Why(ctx context.Context, db store.Querier, id int64) (Facts, Verdict, error) {
-	list, err := read(ctx, db, id, id+1)
+	list, err := read(ctx, db, cal.Latest, id, id+1)
 	if err != nil {
 		return Facts{}, Verdict{}, err
 	}
@@ -82,11 +85,11 @@ type found struct {
 	row Row
 }
 
-// read returns facts and rows of the customers with ids in [from, to), by id.
-func read(ctx context.Context, db store.Querier, from, to int64) ([]found, error) {
+// read returns facts as of day and rows of the customers with ids in [from, to), by id.
+func read(ctx context.Context, db store.Querier, day cal.Date, from, to int64) ([]found, error) {
 	list, err := store.All(ctx, db, statements.Get("facts"), func(f *found) []any {
-		return append([]any{&f.Customer, &f.Kind, &f.Known, &f.Occasions, &f.Interval, &f.Silent}, f.row.fields()...)
-	}, from, to)
+		return append([]any{&f.Customer, &f.Kind, &f.Known, &f.Occasions, &f.Interval, &f.Silent}, append(f.row.fields(), &f.Talk)...)
+	}, from, to, day)
 	if err != nil {
 		return nil, fmt.Errorf("read what is known of customers %d to %d: %w", from, to, err)
 	}
@@ -98,6 +101,9 @@ func read(ctx context.Context, db store.Querier, from, to int64) ([]found, error
 	for i := range list {
 		if list[i].Interval > maxInterval {
 			list[i].Interval = 0
+		}
+		if list[i].Talk != cal.Never {
+			list[i].Known |= bit(Spoken)
 		}
 		at[list[i].Customer] = &list[i]
 	}
@@ -116,12 +122,19 @@ func read(ctx context.Context, db store.Querier, from, to int64) ([]found, error
 	return list, nil
 }
 
-// changed reports whether the row that stands is not what the rule says.
-func (f *found) changed(day cal.Date) bool {
+// next is the row as the rule says it, and whether another one stands. A later talk is no
+// change of what is known: the day stays.
+func (f *found) next(day cal.Date) (r Row, changed bool) {
 	verdict := Judge(f.Facts)
-	r := rowOf(f.Customer, &verdict, day)
-	r.Day = f.row.Day // since when it stands so
-	return r != f.row
+	r = rowOf(&f.Facts, &verdict, f.row.Day)
+	if changed = r != f.row; !changed {
+		return r, false
+	}
+	was := f.row
+	if was.TalkUntil = r.TalkUntil; r != was {
+		r.Day = day
+	}
+	return r, true
 }
 
 // maxInterval is above every interval that is one; more stands for none.
@@ -135,7 +148,7 @@ func Refresh(ctx context.Context, tx *store.Tx, day cal.Date, ids ...int64) erro
 		for n < len(ids) && ids[n]-ids[n-1] <= 1 {
 			n++
 		}
-		list, err := read(ctx, tx, ids[0], ids[n-1]+1)
+		list, err := read(ctx, tx, day, ids[0], ids[n-1]+1)
 		if err != nil {
 			return err
 		}
@@ -171,12 +184,11 @@ func write(ctx context.Context, tx *store.Tx, day cal.Date, list []found) error 
 	defer done()
 	for i := range list {
 		f := &list[i]
-		if !f.changed(day) {
+		r, changed := f.next(day)
+		if !changed {
 			continue
 		}
-		verdict := Judge(f.Facts)
-		r := rowOf(f.Customer, &verdict, day)
-		if err := run(r.Customer, r.Score, int64(r.Missing), string(r.Next), r.Worth, r.Day, r.Rule); err != nil {
+		if err := run(r.Customer, r.Score, int64(r.Missing), string(r.Next), r.Worth, r.Day, r.Rule, r.TalkUntil); err != nil {
 			return fmt.Errorf("write what is known of customer %d: %w", r.Customer, err)
 		}
 	}
@@ -243,12 +255,12 @@ func RefreshAll(ctx context.Context, db *store.DB, day cal.Date) (customers int6
 // refreshSpan looks at the customers with ids in [from, to). It reads outside of a
 // transaction that writes; where something changed, it reads anew within one.
 func refreshSpan(ctx context.Context, db *store.DB, day cal.Date, from, to int64) (int, error) {
-	list, err := read(ctx, db, from, to)
-	if err != nil || !slices.ContainsFunc(list, func(f found) bool { return f.changed(day) }) {
+	list, err := read(ctx, db, day, from, to)
+	if err != nil || !slices.ContainsFunc(list, func(f found) bool { _, changed := f.next(day); return changed }) {
 		return len(list), err
 	}
 	err = db.Update(ctx, func(tx *store.Tx) error {
-		if list, err = read(ctx, tx, from, to); err != nil {
+		if list, err = read(ctx, tx, day, from, to); err != nil {
 			return err
 		}
 		return write(ctx, tx, day, list)

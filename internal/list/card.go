@@ -24,7 +24,7 @@ type Cards struct {
 
 // Export writes a card for every row of q, without holding them in memory.
 func (o Cards) Export(ctx context.Context, db store.Querier, w io.Writer, q Query) error {
-	q.Limit, q.After, q.Full = MaxPage, "", true
+	q.Limit, q.After, q.Before, q.Full = MaxPage, "", "", true
 	for {
 		p, err := Find(ctx, db, q)
 		if err != nil {

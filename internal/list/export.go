@@ -52,6 +52,8 @@ type Form struct {
 	Own     []field.Definition    // the firm's fields that Columns may name
 	Owner   func(id int64) string // what colleagues are called
 	Only    []int64               // these customers of the list, ascending; nil for all
+
+	day cal.Date // of the query
 }
 
 // Columns are the keys of the columns that a view can show beside the name. A field of
@@ -59,7 +61,7 @@ type Form struct {
 var Columns = []string{
 	"number", "kind", "first_name", "last_name", "company", "salutation", "title", "address_form", "role",
 	"street", "postcode", "city", "country", "phone", "email", "vat_id", "birthday", "card", "origin", "favourite", "note",
-	"owner", "contact", "gaps", "known",
+	"owner", "contact", "spoken", "gaps", "known",
 	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "lifetime", "warning",
 }
 
@@ -83,7 +85,7 @@ func Export(ctx context.Context, db store.Querier, w io.Writer, format Format, q
 	if err := out.write(head, decimal); err != nil {
 		return fmt.Errorf("export the list: %w", err)
 	}
-	q.Limit, q.After = MaxPage, ""
+	q.Limit, q.After, q.Before, form.day = MaxPage, "", "", q.Day
 	for {
 		p, err := Find(ctx, db, q)
 		if err != nil {
@@ -230,7 +232,7 @@ var RecordColumns = []customer.Field{
 
 // OfRecord reports whether a column needs a full query.
 func OfRecord(key string) bool {
-	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "gaps", "known", "lifetime"}, key)
+	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "spoken", "gaps", "known", "lifetime"}, key)
 }
 
 // recordCell is a cell of a full row.
@@ -250,6 +252,11 @@ func (f *Form) recordCell(r *Row, key string) any {
 		return r.Lifetime.Shown
 	case key == "contact":
 		return day(r.Record.LastContact)
+	case key == "spoken":
+		if word := r.Spoken(f.day); word != "" {
+			return f.Words("audience.option." + word)
+		}
+		return nil
 	case key == "gaps" || key == "known":
 		if r.Known == nil {
 			return nil

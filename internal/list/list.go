@@ -65,6 +65,19 @@ func (r *Row) Shown() string {
 	return c.Shown()
 }
 
+// Spoken is "yes" or "no" for somebody of a full query who buys again and again and has not
+// stayed away: whether somebody has talked with him in his rhythm. It is "" for others.
+func (r *Row) Spoken(day cal.Date) string {
+	away := r.Activity == lifecycle.Dormant || r.Activity == lifecycle.Lost
+	if r.Known == nil || !r.Computed || r.Occasions < 2 || away || r.IntervalDays >= lifecycle.NoInterval {
+		return ""
+	}
+	if day > r.Known.TalkUntil {
+		return "no"
+	}
+	return "yes"
+}
+
 // Page is one page of a list.
 type Page struct {
 	Rows  []Row

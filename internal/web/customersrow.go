@@ -187,6 +187,12 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 		return look.Cell{Text: v.say.MoneyRound(r.Lifetime.Shown, "")}
 	case key == "contact":
 		return look.Cell{Text: dayCell(v.say, r.Record.LastContact)}
+	case key == "spoken":
+		word := r.Spoken(v.facts.today)
+		if word == "" {
+			return look.Cell{}
+		}
+		return look.Cell{Text: v.say.T("audience.option." + word)}
 	case key == "gaps":
 		return look.Cell{Text: gapsText(v.say, r.Known)}
 	case key == "known":
