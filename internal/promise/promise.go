@@ -507,7 +507,7 @@ func Judge(ctx context.Context, tx *store.Tx, by interaction.By, id int64, verdi
 	if verdict != string(Open) && !slices.Contains(Verdicts, verdict) {
 		return fault.New(fault.Invalid, "promise.incomplete")
 	}
-	e, err := expectation(ctx, tx, id)
+	e, err := OneExpectation(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -523,7 +523,7 @@ func Judge(ctx context.Context, tx *store.Tx, by interaction.By, id int64, verdi
 
 // Drop removes an expectation that was written down by mistake.
 func Drop(ctx context.Context, tx *store.Tx, by interaction.By, id int64) error {
-	e, err := expectation(ctx, tx, id)
+	e, err := OneExpectation(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -595,7 +595,7 @@ func UndoExpectation(ctx context.Context, tx *store.Tx, by interaction.By, entry
 		}
 		return note(ctx, tx, by, "promise.expect_undo", nil, &e, entry.ID)
 	}
-	now, err := expectation(ctx, tx, is.Row)
+	now, err := OneExpectation(ctx, tx, is.Row)
 	if fault.KindOf(err) == fault.NotFound || err == nil && *expectedOf(&now) != is {
 		return fault.New(fault.Conflict, "promise.changed_since")
 	}
@@ -620,7 +620,8 @@ func (e *Expectation) fields() []any {
 	return []any{&e.ID, &e.Customer, &e.Text, &e.Since, &e.Talk, &e.State, &e.Judged, &e.By}
 }
 
-func expectation(ctx context.Context, q store.Querier, id int64) (Expectation, error) {
+// OneExpectation returns an expectation, or fails with fault.NotFound "promise.gone".
+func OneExpectation(ctx context.Context, q store.Querier, id int64) (Expectation, error) {
 	e, found, err := store.One(ctx, q, sql.Get("expectation-one"), (*Expectation).fields, id)
 	if err == nil && !found {
 		err = fault.New(fault.NotFound, "promise.gone")

@@ -192,7 +192,10 @@ func TestPromisesOnThePageOfACustomer(t *testing.T) {
 	if err != nil || len(expects) != 1 {
 		t.Fatalf("%v %v", expects, err)
 	}
-	v.post(at+"/erwartungen", "erwartung", fmt.Sprint(expects[0].ID), "stand", "exceeded").want(http.StatusOK).says("Übertroffen")
+	v.post(at+"/erwartungen", "erwartung", fmt.Sprint(expects[0].ID), "war", "open", "stand", "exceeded").want(http.StatusOK).says("Übertroffen")
+	second := v.post(at+"/erwartungen", "erwartung", fmt.Sprint(expects[0].ID), "war", "open", "stand", "missed")
+	second.want(http.StatusConflict).says("inzwischen jemand anders beurteilt", "Übertroffen")
+	v.post(fmt.Sprintf("/kunden/%d/erwartungen", other), "erwartung", fmt.Sprint(expects[0].ID), "stand", "weg").want(http.StatusNotFound)
 }
 
 func TestTheStoryAndTheFilteredHistory(t *testing.T) {

@@ -64,7 +64,7 @@ func (v *visit) vow(p *promise.Promise) error {
 func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 	say := v.say
 	card := talk.Promises{Title: say.T("talk.owed"), Empty: say.T("talk.owed.none"), ExpectTitle: say.T("talk.expect")}
-	if v.refused != nil && v.field("zusage") != "" {
+	if v.refused != nil && v.field("zusage")+v.field("erwartung") != "" {
 		card.Problem = say.Fault(v.refused.err)
 	}
 	open, err := promise.OpenOf(v.ctx(), v.seen, p.ID)
@@ -146,7 +146,9 @@ func expected(v *visit, customer int64, e *promise.Expectation) talk.Promise {
 	if v.user.Role.Writes() {
 		for _, verdict := range verdicts {
 			one.Acts = append(one.Acts, look.ActView{
-				URL: customerURL(customer) + "/erwartungen", Fields: []look.Hidden{{Name: "erwartung", Value: strconv.FormatInt(e.ID, 10)}, {Name: "stand", Value: verdict}},
+				URL: customerURL(customer) + "/erwartungen", Fields: []look.Hidden{
+					{Name: "erwartung", Value: strconv.FormatInt(e.ID, 10)}, {Name: "war", Value: e.State}, {Name: "stand", Value: verdict},
+				},
 				Button: look.ButtonView{Label: v.say.T("talk.verdict." + verdict), Size: "s", Style: "quiet"},
 			})
 		}
@@ -222,9 +224,10 @@ func (s *server) promised(v *visit, tx *store.Tx, c customer.Customer) (entry in
 	return promise.Settle(v.ctx(), tx, s.noting(v), id, promise.State(v.field("stand")), v.facts.today)
 }
 
-// saveExpectation writes down, judges or removes what a customer expects.
+// saveExpectation writes down, judges or removes what a customer expects. Whoever would
+// overwrite a verdict that he has not seen is shown it.
 func (s *server) saveExpectation(v *visit) error {
-	return s.onCustomer(v, "#zusagen", talkLimits, func(tx *store.Tx, id int64) error {
+	err := s.onCustomer(v, "#zusagen", talkLimits, func(tx *store.Tx, id int64) error {
 		if v.field("erwartung") == "" {
 			_, err := promise.Expect(v.ctx(), tx, s.noting(v), promise.Expectation{Customer: id, Text: v.field("was"), Since: v.facts.today})
 			return err
@@ -233,9 +236,24 @@ func (s *server) saveExpectation(v *visit) error {
 		if err != nil {
 			return fault.Wrap(err, fault.Invalid, "web.bad_form")
 		}
+		e, err := promise.OneExpectation(v.ctx(), tx, one)
+		if err == nil && e.Customer != id {
+			err = fault.New(fault.NotFound, "promise.gone")
+		}
+		if err != nil {
+			return err
+		}
+		if seen := v.field("war"); seen != "" && seen != e.State {
+			return fault.New(fault.Conflict, "promise.judged_since")
+		}
 		if v.field("stand") == "weg" {
 			return promise.Drop(v.ctx(), tx, s.noting(v), one)
 		}
 		return promise.Judge(v.ctx(), tx, s.noting(v), one, v.field("stand"), v.facts.today)
 	})
+	if fault.KindOf(err) == fault.Conflict { // the page shows what stands there now
+		v.refused = &retry{err, ""}
+		return s.customerPage(v)
+	}
+	return err
 }
