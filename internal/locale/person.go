@@ -154,6 +154,12 @@ var personNouns = map[string]personNoun{
 		unknown: [5]string{"Kunde", "Kundin oder Kunde", "Kund:in", "Kund*in", "Kundschaft"},
 	},
 	"Privatkunde": standingNoun("Privat"),
+	"Empfehler": {
+		f:       same("Empfehlerin"),
+		m:       [4]string{"Empfehler", "Empfehler", "Empfehler", "Empfehlers"},
+		firm:    same("Empfiehlt uns"),
+		unknown: [5]string{"Empfehler", "Empfehlerin oder Empfehler", "Empfehler:in", "Empfehler*in", "Empfiehlt uns"},
+	},
 }
 
 // Noun returns a noun such as Stammkunde as it fits the person: "Stammkundin",

@@ -18,13 +18,14 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
 // sections are the pages of a customer behind the first one.
-var sections = []string{"person", "interessen", "vereinbarung", "kosten"}
+var sections = []string{"person", "empfehlungen", "interessen", "vereinbarung", "kosten"}
 
 // sectionTabs lead from one page of a customer to the others.
 func (s *server) sectionTabs(v *visit, id int64, at string) []look.LinkView {
@@ -138,6 +139,8 @@ func (s *server) sectionPage(v *visit, at string) error {
 		return s.accordPage(v)
 	case "kosten":
 		return s.costPage(v)
+	case "empfehlungen":
+		return s.referralPage(v)
 	}
 	return s.partyPage(v)
 }
@@ -154,7 +157,7 @@ func (s *server) undoable(v *visit, tx *store.Tx, id int64) (int64, error) {
 		switch {
 		case list[i].Undoes != 0 || strings.HasPrefix(rest, "departure") || strings.HasPrefix(rest, "proposal"):
 			return 0, nil
-		case slices.Contains([]string{"party", "interest", "accord", "cost"}, room):
+		case slices.Contains([]string{"party", "interest", "accord", "cost", "referral"}, room):
 			return list[i].ID, nil
 		}
 	}
@@ -192,6 +195,9 @@ func (s *server) undoSection(v *visit) error {
 			return err
 		}
 		if known, err := cost.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
+			return err
+		}
+		if known, err := referral.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
 			return err
 		}
 		return fault.New(fault.Invalid, "web.bad_form")

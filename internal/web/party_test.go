@@ -61,9 +61,9 @@ func TestEveryCustomerHasFurtherPages(t *testing.T) {
 	h, house, first, _, anna := people(t)
 	v, helper := h.signedIn("jana"), h.signedIn("theo")
 	for _, id := range []int64{house, first, anna} {
-		for _, section := range []string{"person", "interessen", "vereinbarung", "kosten", "jahresgespraech"} {
+		for _, section := range []string{"person", "empfehlungen", "interessen", "vereinbarung", "kosten", "jahresgespraech"} {
 			p := v.get(at(id, section)).want(http.StatusOK)
-			if section != "jahresgespraech" && len(p.All("nav.tabs a")) != 6 {
+			if section != "jahresgespraech" && len(p.All("nav.tabs a")) != 7 {
 				t.Errorf("%s: no way to the other pages", p.path)
 			}
 			ids := map[string]bool{}
@@ -239,7 +239,7 @@ func TestHouseholdHasItsPageAndStaysOne(t *testing.T) {
 		}
 	}
 	p := v.get(home).want(http.StatusOK).says("Haushalt")
-	if len(p.All("nav.tabs a")) != 6 {
+	if len(p.All("nav.tabs a")) != 7 {
 		t.Error("no way to the further pages")
 	}
 	if v.get(home + "/bearbeiten").want(http.StatusOK).Has("input[name=kind]") {

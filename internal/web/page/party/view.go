@@ -77,3 +77,23 @@ type Part struct {
 	Items []string
 	Lines int
 }
+
+// Branch is somebody in a tree of recommendations.
+type Branch struct {
+	Name, Href string
+	Text       string // what is told of him
+	Below      []Branch
+}
+
+// Pairs is a short table below a card, as what a figure rests on.
+type Pairs struct {
+	Rows []look.Pair
+	Whys []NamedWhy
+	Link *look.LinkView
+}
+
+// NamedWhy is a "Warum?" with the figure it explains.
+type NamedWhy struct {
+	Name string
+	Why  look.WhyView
+}
