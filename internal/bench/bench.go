@@ -29,7 +29,7 @@ type Options struct {
 	Talks     int    // contacts of a customer on average, when the database is filled
 	Orders    string // order file to import; "" makes one
 	Currency  string // of the order file, "" when it says so itself
-	Requests  int    // measured per row; 0 for 200
+	Requests  int    // measured per row; 0 for 2,000
 	Only      string // measure the rows whose operation contains it, and no imports; the name of a row of the night only that
 
 	// Program starts this program as another process, so that its memory and processor
@@ -78,7 +78,7 @@ type Report struct {
 // Defaults of the options.
 const (
 	defaultCustomers = 100_000
-	defaultRequests  = 200
+	defaultRequests  = 2000
 )
 
 // fillCache is how many bytes of pages stay in memory while the database is filled.

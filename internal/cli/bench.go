@@ -20,7 +20,7 @@ const usualDB = "stammkunde-data/stammkunde.db"
 type benchCmd struct {
 	Customers    int    `help:"How many customers, with about ten orders each." default:"100000"`
 	Interactions int    `help:"How many contacts a customer has on average, when the database is filled." default:"5"`
-	Requests     int    `help:"Measured requests for each row." default:"200"`
+	Requests     int    `help:"Measured requests for each row." default:"2000"`
 	Only         string `help:"Measure only the rows whose operation contains this, as in list." placeholder:"TEXT"`
 	File         string `help:"Order file to import; one is made when not given." placeholder:"FILE"`
 	Currency     string `help:"Currency of the order file, when it does not say." placeholder:"ISO"`

@@ -71,6 +71,39 @@ func (p *readers) take(ctx context.Context) (*reader, error) {
 	return nil, err
 }
 
+// warm opens the connections that nobody has needed yet, and lets them read the schema.
+func (p *readers) warm(ctx context.Context) error {
+	for range cap(p.turn) {
+		p.mu.Lock()
+		enough := p.closed || len(p.idle)+len(p.turn) >= cap(p.turn)
+		p.mu.Unlock()
+		if enough || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		conn, err := p.open()
+		if err != nil {
+			return err
+		}
+		r, err := newDirect(conn)
+		if err != nil {
+			return errors.Join(err, conn.Close())
+		}
+		if err := r.run("SELECT COUNT(*) FROM sqlite_schema"); err != nil {
+			return errors.Join(err, r.close())
+		}
+		p.mu.Lock()
+		spare := p.closed || len(p.idle)+len(p.turn) >= cap(p.turn)
+		if !spare {
+			p.idle = append(p.idle, r)
+		}
+		p.mu.Unlock()
+		if spare {
+			return r.close()
+		}
+	}
+	return nil
+}
+
 // lose closes a connection instead of giving it back.
 func (p *readers) lose(r *reader) error {
 	<-p.turn

@@ -120,3 +120,15 @@ func (db *DB) written(ctx context.Context) {
 		v.release()
 	}
 }
+
+// Warm opens all connections for reading, so that nobody waits for it later: each reads
+// the whole schema first. On PostgreSQL it does nothing.
+func (db *DB) Warm(ctx context.Context) error {
+	if db.dialect != SQLite {
+		return nil
+	}
+	if err := db.readers.warm(ctx); err != nil {
+		return fmt.Errorf("open the connections for reading: %w", err)
+	}
+	return nil
+}

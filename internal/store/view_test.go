@@ -199,3 +199,19 @@ func TestAReadingEndsWithItsContext(t *testing.T) {
 	}
 	rowsIn(t.Context(), t, db) // on the same connection
 }
+
+func TestWarmingOpensEveryConnectionOnce(t *testing.T) {
+	db := opened(t, "CREATE TABLE t (n INTEGER)")
+	ctx, end := db.View(t.Context())
+	defer end()
+	rowsIn(ctx, t, db) // one is in use
+	for range 2 {
+		if err := db.Warm(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(db.readers.idle); n != cap(db.readers.turn)-1 {
+			t.Errorf("%d connections wait", n)
+		}
+	}
+	rowsIn(t.Context(), t, db)
+}
