@@ -167,7 +167,7 @@ func (f Fit) Sum(b *Base, t, bias float64) Total {
 	}
 	// The parameters move all customers together: a part of the groups shows by how much,
 	// and how large chance is.
-	const part, draws = 400, 200
+	const part = 400
 	step := max(1, b.Unique()/part)
 	chance, seen := 0.0, 0.0
 	for i := 0; i < b.Unique(); i += step {
@@ -176,27 +176,47 @@ func (f Fit) Sum(b *Base, t, bias float64) Total {
 		seen += g.Weight * m
 		chance += g.Weight * variance(f.Process, g.History, t, m)
 	}
+	spread := 0.0
 	if seen > 0 {
 		chance *= total.Mean / seen
-	}
-	sums := make([]float64, 0, draws)
-	for _, p := range f.Draws(draws, 1) {
-		sum := 0.0
-		for i := 0; i < b.Unique(); i += step {
-			g := b.Groups()[i]
-			sum += g.Weight * p.Expected(g.History, t)
-		}
-		sums = append(sums, sum)
+		spread = f.unsure(b, t, step) / seen
 	}
 	const tenth = 1.2816 // the 90 % point of the normal distribution
-	spread := 0.0
-	if slices.Sort(sums); seen > 0 {
-		n := len(sums)
-		spread = (sums[n-1-n/10] - sums[n/10]) / (2 * tenth * seen)
-	}
 	width := tenth * math.Sqrt(chance+total.Mean*total.Mean*(spread*spread+bias*bias))
 	total.Low, total.High = max(0, total.Mean-width), total.Mean+width
 	return total
+}
+
+// unsure returns the standard deviation of the expected purchases of every step-th group
+// together that comes from the parameters: by the slope in their logarithms, because along
+// the ridge on which chances to leave are hardly known draws of them lie too far out.
+func (f Fit) unsure(b *Base, t float64, step int) float64 {
+	if f.covariance == nil {
+		return 0
+	}
+	p := problem{kind: f.Kind}
+	sum := func(i int, by float64) float64 {
+		u := slices.Clone(f.logs)
+		u[i] += by
+		process, sum := p.process(u), 0.0
+		for i := 0; i < b.Unique(); i += step {
+			g := b.Groups()[i]
+			sum += g.Weight * process.Expected(g.History, t)
+		}
+		return sum
+	}
+	const small = 0.01
+	slope := make([]float64, len(f.logs))
+	for i := range slope {
+		slope[i] = (sum(i, small) - sum(i, -small)) / (2 * small)
+	}
+	square := 0.0
+	for i, row := range f.covariance {
+		for k, c := range row {
+			square += slope[i] * slope[k] * c
+		}
+	}
+	return math.Sqrt(max(square, 0))
 }
 
 // variance of the number of purchases: E[N²] is the sum of (2n-1) times the chance of n
