@@ -30,6 +30,8 @@ func crowd(tb testing.TB, db *store.DB, n int) {
 			`INSERT INTO value_lifetime (customer_id, state, concept, past_cents, low_cents, future_cents, high_cents, shown_cents, growth_state,
 			  growth_bp, next_net_cents, param_id, rule, day)
 			 SELECT id, 2, 'revenue', 0, 0, 0, 0, id * 7919 % 200000, 0, 0, 0, 0, 'x', '2026-01-01' FROM customer`,
+			`INSERT INTO value_referral (customer_id, referrals, bought, since, gain_cents, received_cents, given_cents)
+			 SELECT id, id % 19, id % 5, '2026-01-01', id * 7919 % 200000, 0, 0 FROM customer WHERE id % 3 = 0`,
 			`INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
 			SELECT customer_id, customer_id * 13 % 101, 7, CASE customer_id % 3 WHEN 0 THEN 'needs' WHEN 1 THEN 'likes' ELSE 'trouble' END, 5, '2026-11-20', 'x' FROM insight_card`,
 			`INSERT INTO field_value (customer_id, field_id, int_value) SELECT customer_id, 7, 1 FROM insight_card WHERE customer_id % 3 = 0`,

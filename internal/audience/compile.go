@@ -68,6 +68,8 @@ func (m maker) wrap(f *Field, condition string) string {
 	case f.place == onLifetime:
 		from, id = "value_lifetime z", "z.customer_id"
 		condition = "z.shown_cents > " + noLifetime + " AND " + condition // as its index says
+	case f.place == onReferral:
+		from, id = "value_referral g", "g.customer_id"
 	default:
 		return condition
 	}
