@@ -530,8 +530,8 @@ func (s *server) twins(v *visit, p *person, view *page.View) error {
 		if v.user.Role.Writes() {
 			t.Act = &look.ActView{URL: customerURL(p.ID) + "/doppelt", Fields: []look.Hidden{{Name: "anderer", Value: strconv.FormatInt(other.ID, 10)}}, Button: look.ButtonView{Label: v.say.T("webdata.twin.two"), Size: "s"}}
 		}
+		compareTwin(v, &p.Customer, &other, &t)
 		view.Twins = append(view.Twins, t)
-		view.Notes = append(view.Notes, compareNote(v, &p.Customer, &other)...)
 	}
 	return nil
 }

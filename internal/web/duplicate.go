@@ -385,16 +385,13 @@ func twinText(v *visit, reason customer.Reason, a, b *customer.Customer) string 
 	return v.say.T("webdata.twin." + string(reason))
 }
 
-// compareNote leads to the page that makes two customers one.
-func compareNote(v *visit, c, other *customer.Customer) []look.NoteView {
+// compareTwin says how likely the two are one, and leads to the page that makes them one.
+func compareTwin(v *visit, c, other *customer.Customer, t *customerpage.Twin) {
 	if !v.user.Role.Writes() || duplicate.Check(c, other) != nil {
-		return nil
+		return
 	}
-	verdict := duplicate.Explain(c, other)
-	return []look.NoteView{{
-		Tone: look.ToneHoney, Text: v.say.T("duplicate.outcome."+verdict.Outcome.Key()) + ": " + other.Shown(),
-		Link: &look.LinkView{Label: v.say.T("duplicate.list.compare"), Href: mergeURL(c.ID, other.ID)},
-	}}
+	t.Text = v.say.T("duplicate.outcome."+duplicate.Explain(c, other).Outcome.Key()) + ". " + t.Text
+	t.Compare = &look.ButtonView{Label: v.say.T("duplicate.list.compare"), Href: mergeURL(c.ID, other.ID), Size: "s"}
 }
 
 // mergedNotes tell who went into this customer, with the way back for the newest merge.

@@ -41,6 +41,7 @@ type View struct {
 type Twin struct {
 	Title, Text string
 	Mine, Other TwinCard
+	Compare     *look.ButtonView // leads to the page that makes the two one
 	Act         *look.ActView
 }
 
