@@ -22,11 +22,11 @@ const (
 
 // The pages leave much short-lived memory behind and keep little: what lives is some ten
 // megabytes. At Go's own pace every few pages would be followed by a collection, which
-// costs a tenth of the processor, and whoever asks meanwhile waits. Letting garbage grow to four times of what lives costs
+// costs a tenth of the processor. Letting garbage grow to two and a half times of what lives costs
 // some tens of megabytes; the limit keeps an import or a large export, whose own memory
 // lives, from doing the same and leaves room for SQLite, whose caches Go does not count.
 const (
-	gcPercent   = 400
+	gcPercent   = 250
 	memoryLimit = 96 << 20
 )
 
