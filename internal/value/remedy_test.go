@@ -28,31 +28,38 @@ func TestTheGentlestRemedyThatIsEnough(t *testing.T) {
 		// 72 small deliveries of 40 euro that cost 35 each: in orders of 150 there are 20.
 		"small deliveries are bundled": {
 			LossYear{DB1: 720_00, DB4: -1800_00, Net: 2880_00, Costs: map[cost.Kind]Burden{cost.Shipping: {2520_00, 72}}, Deliveries: small(72, 40, 35)},
-			cost.Shipping, Remedy{Kind: MinimumOrder, Amount: 150_00, Low: 910_00, High: 1820_00, Enough: true},
+			cost.Shipping,
+			Remedy{Kind: MinimumOrder, Amount: 150_00, Low: 910_00, High: 1820_00, Enough: true},
 		},
 		"a few euro more need a smaller minimum": {
 			LossYear{DB1: 720_00, DB4: -100_00, Net: 2880_00, Costs: map[cost.Kind]Burden{cost.Shipping: {820_00, 72}}, Deliveries: small(72, 40, 10)},
-			cost.Shipping, Remedy{Kind: MinimumOrder, Amount: 50_00, Low: 70_00, High: 140_00, Enough: true},
+			cost.Shipping,
+			Remedy{Kind: MinimumOrder, Amount: 50_00, Low: 70_00, High: 140_00, Enough: true},
 		},
 		"goods that come back are talked about": {
 			LossYear{DB1: 500_00, DB4: -100_00, Net: 2000_00, Costs: map[cost.Kind]Burden{cost.Return: {600_00, 60}}, Deliveries: small(4, 500, 0)},
-			cost.Return, Remedy{Kind: FewerReturns, Low: 150_00, High: 300_00, Enough: true},
+			cost.Return,
+			Remedy{Kind: FewerReturns, Low: 150_00, High: 300_00, Enough: true},
 		},
 		"who pays late pays ahead": {
 			LossYear{DB1: 500_00, DB4: -100_00, Net: 2000_00, Costs: map[cost.Kind]Burden{cost.Default: {600_00, 1}}, Deliveries: small(4, 500, 0)},
-			cost.Default, Remedy{Kind: PayAhead, Low: 300_00, High: 600_00, Enough: true},
+			cost.Default,
+			Remedy{Kind: PayAhead, Low: 300_00, High: 600_00, Enough: true},
 		},
 		"goods below their cost need another price": {
 			LossYear{DB1: -100_00, DB4: -100_00, Net: 2000_00, Deliveries: small(4, 500, 0)},
-			Goods, Remedy{Kind: HigherPrice, Percent: 5, Low: 50_00, High: 100_00, Enough: true},
+			Goods,
+			Remedy{Kind: HigherPrice, Percent: 5, Low: 50_00, High: 100_00, Enough: true},
 		},
 		"a fee is no more than what a delivery costs": {
 			LossYear{DB1: 10_00, DB4: -30_00, Net: 400_00, Costs: map[cost.Kind]Burden{cost.Shipping: {40_00, 4}}, Deliveries: small(4, 100, 10)},
-			cost.Shipping, Remedy{Kind: DeliveryFee, Amount: 7_50, Low: 15_00, High: 30_00, Enough: true},
+			cost.Shipping,
+			Remedy{Kind: DeliveryFee, Amount: 7_50, Low: 15_00, High: 30_00, Enough: true},
 		},
 		"where nothing is enough, what does most": {
 			LossYear{DB1: 100_00, DB4: -9000_00, Net: 1000_00, Costs: map[cost.Kind]Burden{cost.Visit: {9100_00, 90}}, Deliveries: small(4, 250, 0)},
-			cost.Visit, Remedy{Kind: BundledCare, Low: 2275_00, High: 4550_00},
+			cost.Visit,
+			Remedy{Kind: BundledCare, Low: 2275_00, High: 4550_00},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
