@@ -189,6 +189,9 @@ func Unlink(ctx context.Context, tx *store.Tx, m Relinked, back int64) error {
 		if _, err := tx.Exec(ctx, statements.Get("dismissed-drop"), p.A, p.B, string(p.Reason)); err != nil {
 			return fail(err)
 		}
+	}
+	// Only when all copies are gone: a copy that is opened would stay.
+	for _, p := range m.Parted {
 		if !p.New {
 			continue
 		}

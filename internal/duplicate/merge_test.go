@@ -415,3 +415,38 @@ func TestMergeIsRefused(t *testing.T) {
 }
 
 func moneyOf(cents int64) money.Cents { return money.Cents(cents) }
+
+// Two customers who were called two for more than one reason stay two when one of them is
+// merged, and nothing of it is left when the merge is taken back.
+func TestDecisionsForSeveralReasonsGoBack(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx, h := t.Context(), newHouse(db)
+		who := func(first, phone string) int64 {
+			return h.create(t, customer.Customer{Kind: customer.Person, FirstName: first, LastName: "Haller", Phone: phone}, "till", first)
+		}
+		kept, gone, other := who("Eva", "09101 1"), who("Max", "09101 123456"), who("Maxi", "09101 123456")
+		h.update(t, func(tx *store.Tx) error {
+			return customer.NoteSimilar(ctx, tx, h.now(), []customer.Scored{{A: gone, B: other, Score: 1850}})
+		})
+		if err := h.desk.Dismiss(ctx, h.by(), gone, other, true); err != nil {
+			t.Fatal(err)
+		}
+		pairs := func() int64 {
+			n, err := store.Value[int64](ctx, db, store.New("pairs", "SELECT count(*) FROM customer_duplicate WHERE a_id = $1 AND b_id = $2"), kept, other)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		merge := h.merge(t, kept, gone)
+		if n := pairs(); n != 2 {
+			t.Fatalf("%d decisions went along, want 2", n)
+		}
+		if err := h.desk.Unmerge(ctx, h.by(), merge, false); err != nil {
+			t.Fatal(err)
+		}
+		if n := pairs(); n != 0 {
+			t.Errorf("%d decisions stayed behind", n)
+		}
+	})
+}
