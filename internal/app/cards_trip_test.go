@@ -67,8 +67,10 @@ func (h *nightHouse) cards(version string, tag locale.Tag) string {
 func TestCardsCarryACustomerToAnotherHouse(t *testing.T) {
 	here := newNightHouse(t, filepath.Join(t.TempDir(), "here.db"))
 	people := []customer.Customer{
-		{FirstName: "Ada, geb. Ahrens", LastName: "Lang;er", Title: "Dr.", Company: "Lang & Söhne", Street: "Am Markt 3\\b", Postcode: "89073", City: "Ulm", Country: "DE",
-			Email: "ada@example.de", Phone: "0731 1234567", Birthday: "--02-29"},
+		{
+			FirstName: "Ada, geb. Ahrens", LastName: "Lang;er", Title: "Dr.", Company: "Lang & Söhne", Street: "Am Markt 3\\b", Postcode: "89073", City: "Ulm", Country: "DE",
+			Email: "ada@example.de", Phone: "0731 1234567", Birthday: "--02-29",
+		},
 		{Kind: customer.Firm, Company: "Brandt Öle GmbH", Street: "Hafenstr. 1", Postcode: "20457", City: "Hamburg", Email: "post@example.de", Phone: "+43 1 5550123"},
 		{LastName: strings.Repeat("Überlanger", 12), FirstName: "Zoë 🌻", City: "Zürich", Country: "CH"},
 		{FirstName: "Max", LastName: "Muster"},
@@ -86,7 +88,8 @@ func TestCardsCarryACustomerToAnotherHouse(t *testing.T) {
 			}
 			first = id
 			for _, p := range []party.Point{
-				{Way: party.Phone, Usage: "mobile", Value: "0171 5550123"}, {Way: party.Mail, Usage: "business", Value: "buero@example.de"},
+				{Way: party.Phone, Usage: "mobile", Value: "0171 5550123"},
+				{Way: party.Mail, Usage: "business", Value: "buero@example.de"},
 				{Way: party.Address, Usage: "private", Street: "Gartenweg 2", Postcode: "89075", City: "Ulm", Country: "DE"},
 			} {
 				p.Customer, p.Since, p.Until, p.Bad = id, cal.Never, cal.Never, cal.Never
