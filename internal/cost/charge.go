@@ -107,8 +107,15 @@ func (r Rates) usual(c Contact) int64 {
 	return 0
 }
 
+// OursToGive tells whether a document is a credit note for a mistake of ours: its amounts are
+// the firm's cost of quality and never lessen the margin of the customer.
+func OursToGive(o *sales.OrderFact) bool {
+	return o.Kind == sales.CreditNote && o.Faulty == 1 && o.Figures
+}
+
 // OfOrder appends what a document costs by the rates: shipping, packing and fee of a sale,
-// the handling of a return, interest on what was paid late. told says of which kinds an
+// the handling of a return, interest on what was paid late; and what a credit note for a
+// mistake of ours gives away. told says of which kinds an
 // entry names the document already: those are left out.
 func (r Rates) OfOrder(list []Charge, o *sales.OrderFact, told func(Kind) bool) []Charge {
 	add := func(k Kind, c Cause, day cal.Date, amount money.Cents) {
@@ -118,6 +125,10 @@ func (r Rates) OfOrder(list []Charge, o *sales.OrderFact, told func(Kind) bool) 
 	}
 	switch {
 	case !o.Figures:
+	case OursToGive(o):
+		if give := o.Cost - o.Net; give != 0 { // whatever else is noted of it, the amount is the document's
+			list = append(list, Charge{Day: o.Day, Kind: Goodwill, Cause: Ours, Quality: Measured, Amount: give, Order: o.ID})
+		}
 	case o.Kind == sales.Return:
 		add(Return, Unclear, o.Day, round(r.On(ReturnCost, o.Day), 1000))
 	case o.Kind == sales.Sale && o.Counts:

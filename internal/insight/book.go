@@ -165,7 +165,7 @@ func (t *bookkeeper) add(f Facts) {
 	active := false
 	for i := range f.Orders {
 		o := &f.Orders[i]
-		if !o.Figures {
+		if !o.Figures || cost.OursToGive(o) {
 			continue
 		}
 		margin := value.Margin{Net: o.Net, Cost: o.Cost, NetMeasured: o.NetMeasured, NetEstimated: o.NetEstimated}

@@ -294,3 +294,33 @@ func TestCohortsFollowThoseOfAQuarter(t *testing.T) {
 		t.Errorf("spread over %+v", b.Spread)
 	}
 }
+
+// What we give back for a mistake of ours is the firm's cost of quality; what we give back
+// otherwise lessens the margin of the customer. The firm has the same left.
+func TestACreditNoteForOurMistakeNeverBurdensTheCustomer(t *testing.T) {
+	t.Parallel()
+	note := func(faulty int8) Facts {
+		order := func(kind sales.Kind, net, goods money.Cents, faulty int8) sales.OrderFact {
+			return sales.OrderFact{
+				ID: int64(net), Day: today.Add(-20), Kind: kind, Net: net, Cost: goods, NetMeasured: net, Counts: kind == sales.Sale, Figures: true,
+				Faulty: faulty, Due: cal.Never, Paid: cal.Never, Promised: cal.Never, Delivered: cal.Never,
+			}
+		}
+		return Facts{
+			Subject: customer.Subject{ID: 2, Kind: customer.Person},
+			Orders:  []sales.OrderFact{order(sales.Sale, 1000, 400, 1), order(sales.CreditNote, -200, 0, faulty)},
+		}
+	}
+	for faulty, want := range map[int8][2]money.Cents{1: {600, 200}, 0: {400, 0}, -1: {400, 0}} {
+		k := newBookkeeper(today, cost.Rates{})
+		k.add(note(faulty))
+		b := k.book()
+		his := Paint(Rules{Day: today, Settings: Settings{Calendar: cal.NewCalendar(nil, nil)}}, note(faulty)).Steps.Year
+		if got := b.Firm(); got.DB4() != want[0] || got.Ours != want[1] || his.DB4() != want[0] || his.Ours != want[1] {
+			t.Errorf("faulty %d: the firm has %d and bears %d, the customer has %d and %d", faulty, got.DB4(), got.Ours, his.DB4(), his.Ours)
+		}
+		if left := b.Firm().DB4() - b.Firm().Ours; left != 400 {
+			t.Errorf("faulty %d: %d are left", faulty, left)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"slices"
+
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -138,7 +140,7 @@ func (w *painter) paint(f Facts) Portrait {
 	p.Lifecycle = lifecycle.Walk(w.occasions, f.Acts, w.rules.Params.ParamsHistory, w.rules.Calendar)
 	p.Value = value.WindowsOn(w.entries, day)
 	w.charges = charges(w.charges[:0], w.rules.Rates, f)
-	p.Steps = value.StepsOn(w.entries, w.charges, day)
+	p.Steps = value.StepsOn(w.earned(f), w.charges, day)
 	p.params = w.rules.Params.Version(day)
 	if p.FirstOrder != 0 {
 		p.First, p.FirstSince = p.FirstDelivery.On(day)
@@ -195,6 +197,21 @@ func (w *painter) gather(p *Portrait, f Facts) {
 			p.OrdersYear++
 		}
 	}
+}
+
+// earned are the entries that the margins rest on: all but credit notes for mistakes of ours.
+func (w *painter) earned(f Facts) []value.Entry {
+	given := func(o sales.OrderFact) bool { return cost.OursToGive(&o) }
+	if !slices.ContainsFunc(f.Orders, given) {
+		return w.entries
+	}
+	var list []value.Entry
+	for i := range f.Orders {
+		if o := &f.Orders[i]; o.Figures && !cost.OursToGive(o) {
+			list = append(list, value.Entry{Day: o.Day, Margin: value.Margin{Net: o.Net, Cost: o.Cost, NetMeasured: o.NetMeasured, NetEstimated: o.NetEstimated}})
+		}
+	}
+	return list
 }
 
 // charges appends what a customer cost beside the goods: his entries, and by the rates the

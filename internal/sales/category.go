@@ -37,7 +37,7 @@ type GroupSum struct {
 }
 
 // EachGroup calls fn with what every category came to by month in [from, until], by month
-// and category. Lines without a category are left out.
+// and category. Lines without a category, and credit notes for mistakes of the firm, are left out.
 func EachGroup(ctx context.Context, q store.Querier, from, until cal.Date, fn func(GroupSum)) error {
 	err := store.Each(ctx, q, salesSQL.Get("sales-group-sums"), func(g *GroupSum) []any {
 		return []any{&g.Month, &g.Category, &g.Net, &g.Cost, &g.NetMeasured, &g.NetEstimated}
