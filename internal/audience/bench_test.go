@@ -27,6 +27,10 @@ func crowd(tb testing.TB, db *store.DB, n int) {
 			  net_12m_cents = customer_id * 7919 % 500000, net_total_cents = customer_id * 7919 % 900000, margin_12m_cents = customer_id * 7919 % 200000,
 			  score = customer_id * 31 % 900, face = '3 20000 20000 20000 20000 20000 20000 12 700 18000 20000 123456 456789 65432 10000 5000 120 0 19990 19980 19970 19960'`,
 			`INSERT INTO interaction_last (customer_id, last_in, last_out) SELECT customer_id, last_day, last_day FROM insight_card WHERE customer_id % 2 = 0`,
+			`INSERT INTO value_steps (customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents, finance_12m_cents, ours_12m_cents,
+			  db4_12m_cents, measured_12m_bp, db1_total_cents, order_total_cents, care_total_cents, finance_total_cents, ours_total_cents,
+			  db4_total_cents, measured_total_bp, quarter_last, quarters, rule, day)
+			 SELECT id, 1, 0, 0, 0, 0, 0, id * 7919 % 200000, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 'x', '2026-01-01' FROM customer`,
 			`INSERT INTO value_lifetime (customer_id, state, concept, past_cents, low_cents, future_cents, high_cents, shown_cents, growth_state,
 			  growth_bp, next_net_cents, param_id, rule, day)
 			 SELECT id, 2, 'revenue', 0, 0, 0, 0, id * 7919 % 200000, 0, 0, 0, 0, 'x', '2026-01-01' FROM customer`,

@@ -70,6 +70,9 @@ func (m maker) wrap(f *Field, condition string) string {
 		condition = "z.shown_cents > " + noLifetime + " AND " + condition // as its index says
 	case f.place == onReferral:
 		from, id = "value_referral g", "g.customer_id"
+	case f.place == onSteps:
+		from, id = "value_steps y", "y.customer_id"
+		condition = "y.known = 1 AND " + condition // as its index says
 	default:
 		return condition
 	}

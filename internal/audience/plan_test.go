@@ -20,6 +20,7 @@ var few = []Rule{
 	leaf("last_purchase", Within, "20"), leaf("first_purchase", Before, "6100"),
 	leaf("occasions", AtLeast, "39"), leaf("interval", AtLeast, "89"),
 	leaf("net_12m", AtLeast, "498000"), leaf("net_total", AtLeast, "895000"), leaf("margin_12m", AtLeast, "199000"), leaf("lifetime", AtLeast, "198000"),
+	leaf("db4_12m", AtLeast, "198000"),
 	leaf("referrals", AtLeast, "18"), leaf("referral_value", AtLeast, "198000"),
 	leaf("own.hund", Is, "no"),
 

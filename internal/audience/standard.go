@@ -19,6 +19,7 @@ const (
 	onKnowledge        // a column of knowledge_current n
 	onLifetime         // a column of value_lifetime z
 	onReferral         // a column of value_referral g
+	onSteps            // a column of value_steps y
 )
 
 // Standard returns the fields that every firm has.
@@ -65,6 +66,7 @@ func Standard() Catalogue {
 		value(Field{Key: "net_12m", Kind: Money, column: "k.net_12m_cents", known: computed}),
 		value(Field{Key: "net_total", Kind: Money, column: "k.net_total_cents", known: computed}),
 		value(Field{Key: "margin_12m", Kind: Money, column: "k.margin_12m_cents", known: computed}),
+		value(Field{Key: "db4_12m", Kind: Money, place: onSteps, column: "y.db4_12m_cents"}),
 		value(Field{Key: "lifetime", Kind: Money, place: onLifetime, column: "z.shown_cents"}),
 		value(Field{Key: "referrals", Kind: Whole, place: onReferral, column: "g.referrals"}),
 		value(Field{Key: "referral_value", Kind: Money, place: onReferral, column: "g.gain_cents"}),

@@ -46,6 +46,7 @@ var orders = map[Sort]order{
 	ByContact:   {column: "c.last_contact", kind: text, bound: "c.last_contact < '9999-12-31'", table: "customer c", id: "c.id"},
 	ByBest:      {column: "m.key", kind: whole}, // the place in the list of the search
 	ByLifetime:  {column: "z.shown_cents", kind: whole, bound: "z.shown_cents > -9000000000000000", table: "value_lifetime z", id: "z.customer_id"},
+	ByDB4:       {column: "y.db4_12m_cents", kind: whole, bound: "y.known = 1", table: "value_steps y", id: "y.customer_id"},
 	ByKnown:     {column: "n.score", kind: whole, table: "knowledge_current n", id: "n.customer_id"},
 }
 

@@ -57,6 +57,8 @@ type Row struct {
 	Own    map[int64]field.Value
 	// Lifetime is of a full query, too; nil before the first computation.
 	Lifetime *value.LifetimeRow
+	// Steps are the margins of twelve months of a full query; nil where they say nothing.
+	Steps *value.StepSums
 }
 
 // Shown returns how the customer is called: name, number, or "#17".
@@ -214,6 +216,13 @@ func complete(ctx context.Context, db store.Querier, rows []Row) error {
 	}
 	for id, k := range known {
 		at[id].Known = &k
+	}
+	steps, err := value.YearSteps(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for id, s := range steps {
+		at[id].Steps = &s
 	}
 	ahead, err := value.Lifetimes(ctx, db, ids)
 	if err != nil {

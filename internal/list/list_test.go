@@ -73,6 +73,14 @@ func fill(tb testing.TB, db *store.DB, n int) {
 		if err != nil {
 			return err
 		}
+		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO value_steps (customer_id, known, db1_12m_cents, order_12m_cents, care_12m_cents,
+			finance_12m_cents, ours_12m_cents, db4_12m_cents, measured_12m_bp, db1_total_cents, order_total_cents, care_total_cents,
+			finance_total_cents, ours_total_cents, db4_total_cents, measured_total_bp, quarter_last, quarters, rule, day)
+			SELECT id, CASE WHEN id % 13 = 0 THEN 0 ELSE 1 END, 0, 0, 0, 0, 0, id % 101 - 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 'test', '2026-11-20'
+			FROM customer WHERE kind IN ('person', 'firm')`))
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
 			SELECT id, id % 101, 5, 'needs', 7, '2026-11-20', 'test' FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
 		return err
@@ -211,7 +219,7 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
-	case list.ByKnown, list.ByLifetime:
+	case list.ByKnown, list.ByLifetime, list.ByDB4:
 		return float64(r.ID % 101), r.ID%13 != 0
 	case list.ByContact, list.ByBest: // no row shows it
 	}

@@ -28,6 +28,7 @@ const (
 	ByNet       Sort = "net"       // net sales of twelve months
 	ByTotal     Sort = "total"     // net sales of all time
 	ByMargin    Sort = "margin"    // DB I of twelve months
+	ByDB4       Sort = "db4"       // DB IV of twelve months
 	ByLifetime  Sort = "lifetime"  // customer value of 36 months, in two digits
 	ByWarning   Sort = "warning"   // early-warning score
 	ByContact   Sort = "contact"   // last contact
@@ -37,7 +38,7 @@ const (
 
 // Sorts lists the sorts that every firm has; a field of its own is sorted by "own." and its
 // key, when it holds a number, an amount, a day or a choice.
-var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByLifetime, ByWarning, ByContact, ByKnown}
+var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByDB4, ByLifetime, ByWarning, ByContact, ByKnown}
 
 // Bar names a filter by what bars an approach.
 type Bar string

@@ -117,3 +117,21 @@ func GetSteps(ctx context.Context, q store.Querier, customer int64) (r StepRow, 
 	}
 	return r, true, nil
 }
+
+// YearSteps returns the published margins of the twelve months of some customers, by id, of
+// those for whom they say something.
+func YearSteps(ctx context.Context, q store.Querier, ids []int64) (map[int64]StepSums, error) {
+	out := make(map[int64]StepSums, len(ids))
+	type row struct {
+		id int64
+		StepSums
+	}
+	err := store.Each(ctx, q, valueSQL.Get("value-year-steps"), func(r *row) []any { return append([]any{&r.id}, r.fields()...) }, func(r *row) error {
+		out[r.id] = r.StepSums
+		return nil
+	}, store.List(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read margins of %d customers: %w", len(ids), err)
+	}
+	return out, nil
+}

@@ -27,8 +27,8 @@ var columnSorts = map[string]struct {
 }{
 	"rhythm": {list.ByInterval, false}, "interval": {list.ByInterval, false}, "last": {list.ByLast, true}, "first": {list.ByFirst, true},
 	"occasions": {list.ByOccasions, true}, "net": {list.ByNet, true}, "total": {list.ByTotal, true}, "margin": {list.ByMargin, true},
-	"lifetime": {list.ByLifetime, true},
-	"warning":  {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
+	"db4": {list.ByDB4, true}, "lifetime": {list.ByLifetime, true},
+	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
 }
 
 // listColumns are the columns with their links for sorting.
@@ -51,7 +51,7 @@ func (s *server) listColumn(v *visit, w wanted, key string) look.Column {
 		title = v.say.T("webdata.column." + key)
 	}
 	order := columnSorts[key]
-	numeric := slices.Contains([]string{"net", "total", "margin", "lifetime", "occasions", "interval", "warning", "known"}, key)
+	numeric := slices.Contains([]string{"net", "total", "margin", "db4", "lifetime", "occasions", "interval", "warning", "known"}, key)
 	if d := ownOf(w.own, key); d != nil {
 		numeric = d.Kind == field.Number || d.Kind == field.Money
 		if numeric || d.Kind == field.Day || d.Kind == field.Choice {
@@ -180,6 +180,8 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 		return look.Cell{}
 	case key == "owner":
 		text = w.names.user(r.Record.OwnerID)
+	case key == "db4":
+		return db4Cell(v, r.Steps)
 	case key == "lifetime":
 		if r.Lifetime == nil || r.Lifetime.State == value.Open || !seesFigures(v.user.Role) {
 			return look.Cell{}
@@ -281,4 +283,16 @@ func ownText(say *locale.Printer, d *field.Definition, values map[int64]field.Va
 	case field.Text, field.Choice:
 	}
 	return value.Text
+}
+
+// db4Cell is DB IV of twelve months, or its range while less than half of the costs behind it
+// are measured.
+func db4Cell(v *visit, s *value.StepSums) look.Cell {
+	if s == nil || !seesFigures(v.user.Role) {
+		return look.Cell{}
+	}
+	if low, high, wide := s.Range(); wide {
+		return look.Cell{Text: v.say.T("webcost.range", v.say.MoneyRound(low, ""), v.say.MoneyRound(high, ""))}
+	}
+	return look.Cell{Text: v.say.MoneyRound(s.DB4, "")}
 }

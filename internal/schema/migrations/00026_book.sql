@@ -64,7 +64,7 @@ CREATE TABLE value_book_cohort (
   PRIMARY KEY (quarter, age)
 )${STRICT};
 
-CREATE INDEX value_steps_db4 ON value_steps (db4_12m_cents, customer_id);
+CREATE INDEX value_steps_db4 ON value_steps (db4_12m_cents, customer_id) WHERE known = 1;
 
 -- +goose Down
 SELECT 1;
