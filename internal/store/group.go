@@ -48,7 +48,10 @@ func (db *DB) begin(ctx context.Context) (*writing, error) {
 		}
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("begin: %w", err), conn.Close())
+		if w.driver != nil {
+			_ = w.exec(context.Background(), "ROLLBACK") // it may have begun before it was interrupted
+		}
+		return nil, errors.Join(fmt.Errorf("begin: %w", err), w.giveBack())
 	}
 	return w, nil
 }
@@ -75,8 +78,17 @@ func (w *writing) end(commit bool) error {
 		_ = w.exec(context.Background(), "ROLLBACK") // fails when SQLite has done it already
 	}
 	_ = w.db.writing.bound() // tells again how the last execution ended
-	_ = w.conn.Close()       // only gives it back
+	_ = w.giveBack()
 	return err
+}
+
+// giveBack returns the connection to its pool, which closes one that was interrupted:
+// its statements go before it, as nothing can be asked of them afterwards.
+func (w *writing) giveBack() (err error) {
+	if v, ok := w.driver.(driver.Validator); ok && !v.IsValid() {
+		err = w.db.writing.drop()
+	}
+	return errors.Join(err, w.conn.Close())
 }
 
 func (db *DB) updateLite(ctx context.Context, fn func(*Tx) error) error {

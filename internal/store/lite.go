@@ -179,7 +179,12 @@ func (db *DB) closeLite() error {
 	if failed != nil {
 		return err
 	}
-	return errors.Join(err, db.writing.drop(), conn.Close())
+	return errors.Join(err, conn.Raw(func(c any) error {
+		if c != db.writer {
+			return nil // the one that they were prepared on is closed
+		}
+		return db.writing.drop()
+	}), conn.Close())
 }
 
 // mostValues is how many values one statement of several rows takes. SQLite opens a
