@@ -76,11 +76,8 @@ func (a *App) anyDue(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
-// fewDue is up to how many changed customers only they are computed anew; the firm's
-// figures then wait for the night.
-const fewDue = 500
-
-// jobDue brings insight up to date after single changes.
+// jobDue brings insight up to date after single changes. The firm's figures wait for the
+// night, unless so many changed that it was a file or a bulk act that was cut off.
 func (a *App) jobDue(ctx context.Context, _, _ string, counts job.Counts) error {
 	n, err := customer.CountDue(ctx, a.DB)
 	if err != nil || n == 0 {
@@ -95,12 +92,19 @@ func (a *App) jobDue(ctx context.Context, _, _ string, counts job.Counts) error 
 	if err != nil {
 		return err
 	}
-	if n > fewDue || !known {
+	all, err := a.Customers(ctx)
+	if err != nil {
+		return err
+	}
+	if !known || n > fewDue && n*100 >= all*fullShare {
 		return a.AfterImport(ctx, nil)
 	}
-	_, err = a.Insight.RefreshDue(ctx, day, 0)
+	_, err = a.Insight.FollowUp(ctx, day)
 	return err
 }
+
+// fewDue is up to how many changed customers no file came, however few there are in all.
+const fewDue = 500
 
 // watching reports whether any folder is watched for files.
 func (a *App) watching(ctx context.Context) (bool, error) {

@@ -336,7 +336,7 @@ func TestIncrementalAndFullComputationAgree(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.insight.RefreshDue(ctx, today, 0); err != nil {
+		if _, err := w.insight.FollowUp(ctx, today); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := customer.CountDue(ctx, db); err != nil || n != 0 {
@@ -674,10 +674,11 @@ func TestSeveralProcessesRefreshAtOnce(t *testing.T) {
 		w := newTown(t, db, 90)
 		w.insert(t, w.history())
 		var group sync.WaitGroup
-		errs := make([]error, 3)
-		for i := range errs {
+		errs := make([]error, 4)
+		for i := range errs[1:] {
 			group.Go(func() { _, errs[i] = w.insight.RefreshDue(ctx, today, 0) })
 		}
+		group.Go(func() { _, errs[len(errs)-1] = w.insight.FollowUp(ctx, today) })
 		group.Wait()
 		for _, err := range errs {
 			if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
@@ -21,13 +22,21 @@ import (
 	"github.com/stammkunde/stammkunde/internal/warning"
 )
 
-// chunk is how many customers one writing transaction takes: few milliseconds, so
-// that those who work in the meantime do not wait.
-const chunk = 100
+// pace is how a run shares the house with those who work in it.
+type pace struct {
+	chunk   int           // customers in one writing transaction
+	readers int           // goroutines that read and compute: that takes three times as long as writing the rows
+	rest    time.Duration // between two writes
+}
 
-// nightChunk is the same where all are computed anew: a tenth of the durable commits,
-// and still less than a tenth of a second each.
-const nightChunk = 1000
+var (
+	// calmPace goes on while people work: each write takes a few milliseconds, for others
+	// wait for it, and most of the time belongs to them.
+	calmPace = pace{chunk: 20, readers: 1, rest: 20 * time.Millisecond}
+	// bulkPace is the night and the end of an import: few durable commits, each less than a
+	// tenth of a second, and all cores at work.
+	bulkPace = pace{chunk: 1000, readers: 2}
+)
 
 // viewChunk is how many customers are read at a time where nothing is written.
 const viewChunk = 1000
@@ -97,9 +106,19 @@ func (s *Service) Refresh(ctx context.Context, day cal.Date, ids ...int64) error
 // RefreshDue works off up to limit marks (0 means all) as of today and returns how
 // many customers it wrote. Several processes may run it at once.
 func (s *Service) RefreshDue(ctx context.Context, today cal.Date, limit int) (int, error) {
+	return s.refreshDue(ctx, today, limit, bulkPace)
+}
+
+// FollowUp works off all marks as [Service.RefreshDue] does, in small steps with rests
+// between them, so that those who work in the meantime do not notice.
+func (s *Service) FollowUp(ctx context.Context, today cal.Date) (int, error) {
+	return s.refreshDue(ctx, today, 0, calmPace)
+}
+
+func (s *Service) refreshDue(ctx context.Context, today cal.Date, limit int, p pace) (int, error) {
 	done := 0
 	for {
-		n, more, err := s.pass(ctx, today, limit-done, limit == 0, func(n int) { done += n })
+		n, more, err := s.pass(ctx, today, limit-done, limit == 0, p, func(n int) { done += n })
 		if err != nil {
 			return done, fmt.Errorf("refresh what is due: %w", err)
 		}
@@ -124,7 +143,7 @@ func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(
 	}
 	done := 0
 	for {
-		_, more, err := s.pass(ctx, today, 0, true, func(n int) {
+		_, more, err := s.pass(ctx, today, 0, true, bulkPace, func(n int) {
 			done += n
 			if progress != nil {
 				progress(min(done, int(total)), int(total))
@@ -161,7 +180,7 @@ type batch struct {
 // pass goes once over the marks by id. Other goroutines read facts and compute while
 // the caller writes, so that all cores work. It returns how many customers it wrote
 // and whether marks may be left.
-func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, wrote func(int)) (done int, more bool, err error) {
+func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, p pace, wrote func(int)) (done int, more bool, err error) {
 	rules, err := s.rulesOn(ctx, s.db, day)
 	if err != nil {
 		return 0, false, err
@@ -172,7 +191,7 @@ func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, w
 	go func() {
 		defer close(stopped)
 		defer close(batches)
-		s.read(ctx, rules, limit, all, batches)
+		s.read(ctx, rules, limit, all, p, batches)
 	}()
 	defer func() { cancel(); <-stopped }()
 	seen := 0
@@ -194,23 +213,21 @@ func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, w
 		}
 		done += n
 		wrote(n)
+		if p.rest > 0 {
+			select {
+			case <-time.After(p.rest):
+			case <-ctx.Done():
+			}
+		}
 	}
 	return done, done < seen || !all, ctx.Err()
 }
 
-// nightReaders is how many goroutines read and compute where all are computed anew: that
-// takes three times as long as writing the rows.
-const nightReaders = 2
-
 // read hands over the marked customers in computed batches, in no order.
-func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, out chan<- *batch) {
-	readers := 1
-	if all {
-		readers = nightReaders
-	}
+func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, p pace, out chan<- *batch) {
 	parts := make(chan part)
 	var wg sync.WaitGroup
-	for range readers {
+	for range p.readers {
 		wg.Go(func() {
 			w := &painter{rules: rules}
 			for p := range parts {
@@ -228,7 +245,7 @@ func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, ou
 			}
 		})
 	}
-	s.marks(ctx, limit, all, parts)
+	s.marks(ctx, limit, all, p.chunk, parts)
 	close(parts)
 	wg.Wait()
 }
@@ -240,12 +257,12 @@ type part struct {
 }
 
 // marks goes over the marks by id, up to limit of them or all.
-func (s *Service) marks(ctx context.Context, limit int, all bool, out chan<- part) {
+func (s *Service) marks(ctx context.Context, limit int, all bool, chunk int, out chan<- part) {
 	after := int64(0)
 	for all || limit > 0 {
-		n := nightChunk
+		n := chunk
 		if !all {
-			n = min(chunk, limit)
+			n = min(n, limit)
 		}
 		marks, err := customer.NextDue(ctx, s.db, after, n)
 		if err == nil && len(marks) == 0 {

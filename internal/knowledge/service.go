@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -195,16 +196,24 @@ func write(ctx context.Context, tx *store.Tx, day cal.Date, list []found) error 
 	return nil
 }
 
-// chunk is how many customers one writing transaction takes.
+// chunk is how many customers one writing transaction of the night takes.
 const chunk = 500
 
-// RefreshDue works the marks off and returns how many there were.
+// dueChunk is the same while people work, who wait for each of these transactions; dueRest
+// is left to them between two.
+const (
+	dueChunk = 20
+	dueRest  = 20 * time.Millisecond
+)
+
+// RefreshDue works the marks off, in small steps that nobody notices, and returns how many
+// there were.
 func RefreshDue(ctx context.Context, db *store.DB, day cal.Date) (int, error) {
 	done := 0
 	for {
 		n := 0
 		err := db.Update(ctx, func(tx *store.Tx) error {
-			ids, err := store.All(ctx, tx, statements.Get("take-due"), func(id *int64) []any { return []any{id} }, chunk)
+			ids, err := store.All(ctx, tx, statements.Get("take-due"), func(id *int64) []any { return []any{id} }, dueChunk)
 			if err != nil {
 				return fmt.Errorf("read which customers are due: %w", err)
 			}
@@ -212,8 +221,13 @@ func RefreshDue(ctx context.Context, db *store.DB, day cal.Date) (int, error) {
 			return Refresh(ctx, tx, day, ids...)
 		})
 		done += n
-		if err != nil || n < chunk {
+		if err != nil || n < dueChunk {
 			return done, err
+		}
+		select {
+		case <-time.After(dueRest):
+		case <-ctx.Done():
+			return done, ctx.Err()
 		}
 	}
 }
