@@ -129,7 +129,7 @@ func (r *run) all(ctx context.Context) error {
 	if err := r.serving(ctx); err != nil {
 		return err
 	}
-	if r.Only != "" {
+	if !slices.ContainsFunc(importRows, r.wants) {
 		return nil
 	}
 	return r.imports(ctx)

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/intake"
@@ -30,6 +31,10 @@ const (
 	customerRate = 10_000
 	importMB     = 250
 )
+
+// importRows are the rows of files that are taken in. They are measured together, for each
+// needs what the one before left.
+var importRows = []string{"import_orders", "import_orders_again", "import_customers"}
 
 // imports measures files that are taken in, each kind into a database of its own.
 func (r *run) imports(ctx context.Context) error {
@@ -145,12 +150,40 @@ func (r *run) takeByProgram(ctx context.Context, dsn, file string, kind mapping.
 	cmd := r.command(ctx, args...)
 	var out, complaint bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaint
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Start(); err != nil {
+		return f, used, err
+	}
+	ended := make(chan struct{})
+	peak := make(chan int64, 1)
+	go func() { peak <- watchPeak(cmd.Process.Pid, ended) }()
+	err = cmd.Wait()
+	close(ended)
+	used.peak = <-peak
+	if err != nil {
 		return f, used, fmt.Errorf("%w: %s", err, complaint.String())
 	}
 	used.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-	used.peak = peakOf(cmd.ProcessState)
 	return f, used, json.Unmarshal(out.Bytes(), &f)
+}
+
+// peakEvery is how often the most memory of a process is read: it only grows, so that no more
+// is missed than what came in the last moment.
+const peakEvery = 50 * time.Millisecond
+
+// watchPeak returns the most memory that a process held until ended is closed. What the
+// kernel tells of a process that has ended counts its parent in, from which it was started.
+func watchPeak(pid int, ended <-chan struct{}) int64 {
+	most := int64(0)
+	tick := time.NewTicker(peakEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			return most
+		case <-tick.C:
+			most = max(most, usageOf(pid).peak)
+		}
+	}
 }
 
 // takeHere imports in this process.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"syscall"
 )
 
 // ticks is the unit of processor time in /proc/PID/stat on every Linux (USER_HZ).
@@ -49,12 +48,4 @@ func kilobytes(b []byte) int64 {
 	}
 	n, _ := strconv.ParseInt(string(fields[0]), 10, 64) // the kernel writes numbers
 	return n * 1024
-}
-
-// peakOf is the most memory that a process held which has ended.
-func peakOf(p *os.ProcessState) int64 {
-	if u, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return u.Maxrss * 1024
-	}
-	return 0
 }
