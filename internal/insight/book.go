@@ -87,11 +87,13 @@ type bookkeeper struct {
 	cohorts map[cohortKey]*value.Cohort
 	amounts []money.Cents // DB III of the year
 	charges []cost.Charge
+	piece   int // documents of nobody that are held at once
 }
 
 func newBookkeeper(day cal.Date, rates cost.Rates) *bookkeeper {
 	return &bookkeeper{
 		day: day, rates: rates, months: map[monthKey]*value.BookMonth{}, costs: map[costKey]*value.BookCost{}, cohorts: map[cohortKey]*value.Cohort{},
+		piece: piece,
 	}
 }
 
@@ -120,8 +122,16 @@ func (t *bookkeeper) span(ctx context.Context, q store.Querier, from, to int64, 
 		}
 		delete(costs, id)
 		delete(talks, id)
-		t.add(f)
+		t.add(f, toldBy(f.Costs))
 		return nil
+	}
+	if from <= customer.Without && customer.Without < end {
+		if err := t.nobody(ctx, q, Facts{Costs: costs[customer.Without], Talks: talks[customer.Without]}); err != nil {
+			return err
+		}
+		delete(costs, customer.Without)
+		delete(talks, customer.Without)
+		from = customer.Without + 1
 	}
 	if err := sales.EachCustomerFacts(ctx, q, from, end, t.day, add); err != nil {
 		return err
@@ -139,6 +149,27 @@ func (t *bookkeeper) span(ctx context.Context, q store.Querier, from, to int64, 
 	return nil
 }
 
+// piece is how many documents of nobody are held at once: a till has millions of them.
+const piece = 10_000
+
+// nobody adds what belongs to no customer; f holds its costs and contacts.
+func (t *bookkeeper) nobody(ctx context.Context, q store.Querier, f Facts) error {
+	f.Subject.ID = customer.Without
+	known := toldBy(f.Costs)
+	add := func() {
+		t.add(f, known)
+		f.Orders, f.Costs, f.Talks = f.Orders[:0], nil, nil
+	}
+	err := sales.EachFact(ctx, q, customer.Without, customer.Without+1, t.day, func(_ int64, o *sales.OrderFact) error {
+		if f.Orders = append(f.Orders, *o); len(f.Orders) == t.piece {
+			add()
+		}
+		return nil
+	})
+	add()
+	return err
+}
+
 func (t *bookkeeper) month(day cal.Date, part value.Part) *value.BookMonth {
 	k := monthKey{day.MonthKey(), part}
 	m := t.months[k]
@@ -149,8 +180,9 @@ func (t *bookkeeper) month(day cal.Date, part value.Part) *value.BookMonth {
 	return m
 }
 
-// add adds all that is known of one customer, or of nobody.
-func (t *bookkeeper) add(f Facts) {
+// add adds all that is known of one customer, or a piece of what is of nobody; known are the
+// costs of documents that entries tell, also those in other pieces.
+func (t *bookkeeper) add(f Facts, known map[told]bool) {
 	part := value.OfNobody
 	if hasInsight(f.Subject) {
 		part = value.OfCustomers
@@ -177,7 +209,7 @@ func (t *bookkeeper) add(f Facts) {
 			span.Goods, active = span.Goods.Add(margin), true
 		}
 	}
-	t.charges = charges(t.charges[:0], t.rates, f)
+	t.charges = charges(t.charges[:0], t.rates, f, known)
 	for _, c := range t.charges {
 		if c.Day > t.day {
 			continue

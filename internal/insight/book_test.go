@@ -137,6 +137,32 @@ func TestTheBookIsTheSumOfAllCustomersAndOfNobody(t *testing.T) {
 	}
 }
 
+// A till writes millions of documents of nobody: in pieces they tell the same.
+func TestWhatIsOfNobodyIsAddedInPieces(t *testing.T) {
+	w, _ := randomTown(t, schematest.SQLite(t), 3)
+	w.shelves(t)
+	w.costs(t)
+	rates, err := cost.LoadRates(ctx, w.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var books [2]value.Book
+	for i, size := range []int{piece, 2} {
+		b := newBookkeeper(today, rates)
+		b.piece = size
+		if err := b.span(ctx, w.db, 1, customer.Without, nil); err != nil {
+			t.Fatal(err)
+		}
+		books[i] = b.book()
+	}
+	if len(books[0].Months) < 3 || len(books[0].Costs) < 3 {
+		t.Fatalf("%d months and %d costs are of nobody", len(books[0].Months), len(books[0].Costs))
+	}
+	if diff := cmp.Diff(books[0], books[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // nobodysCharges are the costs of what belongs to nobody, read by themselves.
 func nobodysCharges(t *testing.T, w *town, f Facts) []cost.Charge {
 	t.Helper()
@@ -153,7 +179,7 @@ func nobodysCharges(t *testing.T, w *town, f Facts) []cost.Charge {
 	if err := sales.EachCustomerFacts(ctx, w.db, 1, 2, today, func(_ int64, o []sales.OrderFact) error { f.Orders = append(f.Orders, o...); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	return charges(nil, rates, f)
+	return charges(nil, rates, f, toldBy(f.Costs))
 }
 
 // checkMonths compares the months of a book with those that are kept with every document,
@@ -270,7 +296,7 @@ func TestCohortsFollowThoseOfAQuarter(t *testing.T) {
 		if id == 2 {
 			f.Costs = []cost.Entry{{Kind: cost.Sample, Cause: cost.Unclear, Amount: 300, Day: start.Add(-90)}, {Kind: cost.Gift, Cause: cost.ByCustomer, Amount: 50, Day: start.Add(95)}}
 		}
-		k.add(f)
+		k.add(f, nil)
 	}
 	buy(2, false, 0, 5, 95)
 	buy(3, false, 1)
@@ -313,7 +339,7 @@ func TestACreditNoteForOurMistakeNeverBurdensTheCustomer(t *testing.T) {
 	}
 	for faulty, want := range map[int8][2]money.Cents{1: {600, 200}, 0: {400, 0}, -1: {400, 0}} {
 		k := newBookkeeper(today, cost.Rates{})
-		k.add(note(faulty))
+		k.add(note(faulty), nil)
 		b := k.book()
 		his := Paint(Rules{Day: today, Settings: Settings{Calendar: cal.NewCalendar(nil, nil)}}, note(faulty)).Steps.Year
 		if got := b.Firm(); got.DB4() != want[0] || got.Ours != want[1] || his.DB4() != want[0] || his.Ours != want[1] {

@@ -139,7 +139,7 @@ func (w *painter) paint(f Facts) Portrait {
 	p.Occasions, p.Recent = w.merge(f.Subject.Kind), w.recent
 	p.Lifecycle = lifecycle.Walk(w.occasions, f.Acts, w.rules.Params.ParamsHistory, w.rules.Calendar)
 	p.Value = value.WindowsOn(w.entries, day)
-	w.charges = charges(w.charges[:0], w.rules.Rates, f)
+	w.charges = charges(w.charges[:0], w.rules.Rates, f, toldBy(f.Costs))
 	p.Steps = value.StepsOn(w.earned(f), w.charges, day)
 	p.params = w.rules.Params.Version(day)
 	if p.FirstOrder != 0 {
@@ -214,23 +214,31 @@ func (w *painter) earned(f Facts) []value.Entry {
 	return list
 }
 
-// charges appends what a customer cost beside the goods: his entries, and by the rates the
-// contacts and documents that no entry speaks for.
-func charges(list []cost.Charge, rates cost.Rates, f Facts) []cost.Charge {
-	type told struct {
-		order int64
-		kind  cost.Kind
-	}
+// told names a cost of a document that an entry speaks of.
+type told struct {
+	order int64
+	kind  cost.Kind
+}
+
+// toldBy collects what the entries tell of documents; nil when nothing.
+func toldBy(entries []cost.Entry) map[told]bool {
 	var known map[told]bool
-	for i := range f.Costs {
-		e := &f.Costs[i]
-		list = append(list, rates.Charge(e))
-		if e.Order != 0 {
+	for i := range entries {
+		if e := &entries[i]; e.Order != 0 {
 			if known == nil {
 				known = map[told]bool{}
 			}
 			known[told{e.Order, e.Kind}] = true
 		}
+	}
+	return known
+}
+
+// charges appends what a customer cost beside the goods: his entries, and by the rates the
+// contacts and the documents of which known does not tell that an entry speaks for them.
+func charges(list []cost.Charge, rates cost.Rates, f Facts, known map[told]bool) []cost.Charge {
+	for i := range f.Costs {
+		list = append(list, rates.Charge(&f.Costs[i]))
 	}
 	for _, c := range f.Talks {
 		list = rates.OfContact(list, c)

@@ -581,7 +581,7 @@ func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation,
 		out.Portrait = Paint(rules, f)
 		out.Orders = append([]sales.OrderFact(nil), f.Orders...)
 		out.Acts = f.Acts
-		out.Charges = charges(nil, rules.Rates, f)
+		out.Charges = charges(nil, rules.Rates, f, toldBy(f.Costs))
 		return nil
 	})
 	out.Wait = out.Lifecycle.WaitOn(day, rules.Calendar)

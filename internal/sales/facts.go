@@ -37,22 +37,9 @@ func (f OrderFact) Occasion() bool { return f.Counts && !f.ReturnedFull }
 func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, until cal.Date,
 	fn func(customer int64, orders []OrderFact) error,
 ) error {
-	var (
-		orders   []OrderFact
-		customer int64
-		current  int64 = -1
-		f        OrderFact
-	)
-	var flags int64
-	var days string
-	fields := []any{ // plain numbers and texts are read without reflection
-		&customer, &f.ID, &f.Day, (*string)(&f.Kind), (*int64)(&f.Net), (*int64)(&f.Cost), (*int64)(&f.NetMeasured), (*int64)(&f.NetEstimated), &flags, &days,
-	}
-	err := store.Each(ctx, q, salesSQL.Get("sales-facts"), func(*struct{}) []any { return fields }, func(*struct{}) error {
-		f.Counts, f.Figures, f.Faulty = flags&1 != 0, flags&2 != 0, int8(flags>>2)-1
-		if err := f.readDays(days, until); err != nil {
-			return fmt.Errorf("order %d: %w", f.ID, err)
-		}
+	var orders []OrderFact
+	current := int64(-1)
+	err := EachFact(ctx, q, from, to, until, func(customer int64, f *OrderFact) error {
 		if customer != current {
 			if len(orders) > 0 {
 				if err := fn(current, orders); err != nil {
@@ -61,13 +48,33 @@ func EachCustomerFacts(ctx context.Context, q store.Querier, from, to int64, unt
 			}
 			current, orders = customer, orders[:0]
 		}
-		orders = append(orders, f.asKnown())
+		orders = append(orders, *f)
 		return nil
-	}, from, to, until)
+	})
 	if err == nil && len(orders) > 0 {
 		err = fn(current, orders)
 	}
 	return err
+}
+
+// EachFact does the same document by document, for whose number has no bound. f is reused.
+func EachFact(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(customer int64, f *OrderFact) error) error {
+	var (
+		customer, flags int64
+		days            string
+		f               OrderFact
+	)
+	fields := []any{ // plain numbers and texts are read without reflection
+		&customer, &f.ID, &f.Day, (*string)(&f.Kind), (*int64)(&f.Net), (*int64)(&f.Cost), (*int64)(&f.NetMeasured), (*int64)(&f.NetEstimated), &flags, &days,
+	}
+	return store.Each(ctx, q, salesSQL.Get("sales-facts"), func(*struct{}) []any { return fields }, func(*struct{}) error {
+		f.Counts, f.Figures, f.Faulty = flags&1 != 0, flags&2 != 0, int8(flags>>2)-1
+		if err := f.readDays(days, until); err != nil {
+			return fmt.Errorf("order %d: %w", f.ID, err)
+		}
+		f.settle()
+		return fn(customer, &f)
+	}, from, to, until)
 }
 
 // BuyingDays returns the days from from to until on which a customer bought, rising; a day
@@ -76,16 +83,15 @@ func BuyingDays(ctx context.Context, q store.Querier, customer int64, from, unti
 	return store.All(ctx, q, salesSQL.Get("sales-buying-days"), func(d *cal.Date) []any { return []any{d} }, customer, from, until)
 }
 
-// asKnown takes the amounts out that enter no figure and the verdict on a delivery
+// settle takes the amounts out that enter no figure and the verdict on a delivery
 // that has not come.
-func (f OrderFact) asKnown() OrderFact {
+func (f *OrderFact) settle() {
 	if !f.Figures {
 		f.Net, f.Cost, f.NetMeasured, f.NetEstimated = 0, 0, 0, 0
 	}
 	if f.Delivered == cal.Never && f.Promised != cal.Never {
 		f.Faulty = -1
 	}
-	return f
 }
 
 // readDays reads the days of return, promise, delivery, bill and payment, written one
