@@ -110,3 +110,38 @@ UPDATE knowledge_asked SET customer_id = $2 WHERE id = $1
 
 -- name: asked-forget
 DELETE FROM knowledge_asked WHERE customer_id = $1
+
+-- name: glance
+-- What is known of the customer $1 on the day $2, one thing a row: its part, an id, a
+-- flag, four texts, two days. Parts: 1 a topic (flag 1: excluded, 2: he told it himself),
+-- 2 how he wishes to be treated, 3 days on which nobody disturbs him, 4 whom he belongs to
+-- (flag 1: seen from the far end), 5 the form of address that holds, 6 why he is here,
+-- 7 further ways to reach him.
+SELECT 1, c.topic_id,
+  CASE WHEN c.excluded = 1 THEN 1
+    WHEN EXISTS (SELECT 1 FROM interest_evidence e WHERE e.customer_id = c.customer_id AND e.topic_id = c.topic_id AND e.kind IN ('told', 'imported')) THEN 2
+    ELSE 0 END,
+  t.name, '', '', '', c.since, c.fits_until
+FROM interest_current c JOIN interest_topic t ON t.id = c.topic_id
+WHERE c.customer_id = $1 AND (c.excluded = 1 OR c.known_until > CAST($2 AS TEXT))
+UNION ALL
+SELECT 2, 0, 0, channel, times, quiet_days, orientation, since, since FROM interest_preference WHERE customer_id = $1
+UNION ALL
+SELECT 3, 0, 0, '', '', '', '', since, until FROM interest_quiet WHERE customer_id = $1 AND until > CAST($2 AS TEXT)
+UNION ALL
+SELECT 4, l.to_id, 0, o.name, l.kind, l.label, l.back_label, l.since, l.until
+FROM party_link l JOIN customer o ON o.id = l.to_id
+WHERE l.from_id = $1 AND l.until > CAST($2 AS TEXT)
+UNION ALL
+SELECT 4, l.from_id, 1, o.name, l.kind, l.label, l.back_label, l.since, l.until
+FROM party_link l JOIN customer o ON o.id = l.from_id
+WHERE l.to_id = $1 AND l.until > CAST($2 AS TEXT)
+UNION ALL
+SELECT 5, 0, 0, f.form, '', '', '', f.since, f.since
+FROM (SELECT form, since FROM party_form WHERE customer_id = $1 ORDER BY since DESC, id DESC LIMIT 1) f
+UNION ALL
+SELECT 6, r.id, 0, r.phase, r.code, r.words, '', r.day, r.day
+FROM (SELECT id, phase, code, words, day FROM accord_reason WHERE customer_id = $1 ORDER BY day DESC, id DESC LIMIT 8) r
+UNION ALL
+SELECT 7, id, 0, kind, CASE WHEN kind = 'address' THEN street ELSE value END, usage, CASE WHEN kind = 'address' THEN postcode || ' ' || city ELSE '' END, since, until
+FROM party_point WHERE customer_id = $1 AND until > CAST($2 AS TEXT) AND bad_since > CAST($2 AS TEXT)

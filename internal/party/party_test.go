@@ -247,6 +247,14 @@ func TestPoints(t *testing.T) {
 		if err := update(db, func(tx *store.Tx) error { _, err := party.AddPoint(ctx, tx, by, bad); return err }); key(err) != "party.phone" {
 			t.Errorf("no number: %v", err)
 		}
+		short := point(party.Phone, "Durchwahl 12")
+		short.Customer = id
+		for _, number := range []string{"110", "4711", "Durchwahl 12"} {
+			short.Value = number
+			if err := update(db, func(tx *store.Tx) error { _, err := party.AddPoint(ctx, tx, by, short); return err }); err != nil {
+				t.Errorf("the short number %s: %v", number, err)
+			}
+		}
 		twice := point(party.Mail, "anna@example.DE")
 		twice.Customer = id
 		if err := update(db, func(tx *store.Tx) error { _, err := party.AddPoint(ctx, tx, by, twice); return err }); key(err) != "history.row_exists" {

@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/search"
 )
 
 // Way is how somebody is reached.
@@ -80,7 +81,10 @@ func (p *Point) Settle(region string) error {
 	case Phone:
 		as.Phone = p.Value
 		customer.Prepare(&as, region)
-		if p.Key = as.PhoneKey; p.Key == "" {
+		if p.Key = as.PhoneKey; p.Key == "" { // an extension or a service number still rings
+			p.Key = search.Digits(p.Value)
+		}
+		if p.Key == "" {
 			return fault.New(fault.Invalid, "party.phone", p.Value)
 		}
 	case Mail:

@@ -97,7 +97,7 @@ func (b *briefing) who() error {
 		row("brief.firm", strings.Trim(firm.Shown()+", "+c.Role, ", "))
 	}
 	row("brief.how", howToSpeak(b.v, b.card))
-	row("brief.letter", party.Greet(party.LetterTo(c, b.card.Form, say.Tag(), say.Gender())).Text)
+	row("brief.letter", party.Greet(party.LetterTo(c, b.card.Form, b.v.letterTag(c), b.v.facts.firm.GenderStyle)).Text)
 	if c.OwnerID != 0 {
 		u, err := team.Get(b.v.ctx(), b.v.seen, c.OwnerID)
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -34,6 +35,8 @@ type person struct {
 	bars consent.Bars
 	why  insight.Explanation
 	sold bool // insight knows him: he is a person or firm, no contact person
+
+	known knowledge.Glance
 }
 
 // load reads a customer with his figures as of today.
@@ -69,6 +72,9 @@ func (s *server) customerPage(v *visit) error {
 		return s.wentElsewhere(v, err)
 	}
 	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
+	if err := s.atAGlance(v, &p, &view); err != nil {
+		return err
+	}
 	view.Tabs, view.TabsLabel = s.sectionTabs(v, p.ID, ""), v.say.T("webparty.tabs")
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
 	view.Menu = customerMenu(v, &p)
@@ -175,7 +181,9 @@ func (s *server) whoView(v *visit, p *person) look.WhoView {
 		fact("user", strings.Trim(say.T("webdata.kind."+string(p.Kind))+", "+p.City, ", "))
 	}
 	if p.Kind != customer.Firm {
-		if word := salutationWord(say, p.Salutation); word != "" {
+		if word := salutationWord(say, p.Salutation); p.known.Form == party.Neutral && p.AddressForm != "du" {
+			fact("", say.T("webdata.salutation.neutral", p.Shown()))
+		} else if word != "" {
 			fact("", say.T("webdata.salutation", addressWord(v, p.Customer), word))
 		} else {
 			fact("", say.T("webdata.salutation.none", addressWord(v, p.Customer)))
@@ -665,6 +673,7 @@ func reach(v *visit, p *person) page.Facts {
 	add("map-pin", strings.Trim(p.Street+", "+strings.TrimSpace(p.Postcode+" "+p.City)+", "+p.Country, ", "), "")
 	add("cake", birthday(v.say, p.Birthday), "")
 	add("badge-check", p.Card, "")
+	furtherReach(v, p, &f)
 	return f
 }
 

@@ -183,6 +183,15 @@ func TestInterestsAreNotedAndExcluded(t *testing.T) {
 		want(http.StatusOK).says("Samstag und Sonntag", "09:00–11:00", "eher auf die Marke")
 	v.post(at(anna, "interessen"), "act", "vorlieben", "weg", "phone", "zeiten", "abends", "haltung", "brand").want(http.StatusUnprocessableEntity)
 	v.post(at(anna, "interessen"), "act", "ruhe", "von", "2026-12-24", "bis", "2026-12-31").want(http.StatusOK).says("31.12.2026")
+	v.post(at(anna, "interessen"), "act", "neu", "name", "Katzen", "art", "excluded").want(http.StatusOK)
+	v.post(at(anna, "person"), "act", "anrede", "form", "neutral", "angeboten", "them", "seit", "2026-03-01").want(http.StatusOK)
+	v.post(at(anna, "vereinbarung"), "act", "grund", "phase", "stays", "grund", "quality", "worte", "Hält lange.", "quelle", "told").want(http.StatusOK)
+	v.post(at(anna, "person"), "act", "punkt-phone", "wert", "040 66969155", "art", "mobile").want(http.StatusOK)
+	v.post(at(anna, "person"), "act", "punkt-phone", "wert", "4711", "art", "business", "quelle", "public").want(http.StatusOK).says("öffentlich angegeben")
+	v.get(customerPath(anna)).want(http.StatusOK).
+		says("Hunde", "Kein Thema: Katzen", "Am liebsten auf diesem Weg: Telefon", "Nicht an diesen Tagen: Samstag und Sonntag", "Achtet eher auf die Marke", "Keine Ansprache vom 24.12.2026",
+			"Bleibt: Qualität", "„Hält lange.“", "Anrede: Anna Berger, ohne Frau und Herr", "4711 (geschäftlich)", "Nummer, Mail oder Anschrift hinzugefügt").
+		hides("Frau, per Sie")
 	v.get("/themen").want(http.StatusOK).says("Hunde")
 	v.post("/themen", "act", "neu", "name", "Angeln").want(http.StatusOK).says("Angeln")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history/row"
+	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/promise"
@@ -68,7 +69,7 @@ func (s *server) reachCard(v *visit, c *customer.Customer, view *page.View) erro
 }
 
 func pointRow(v *visit, c *customer.Customer, p *party.Reach, url string) page.Row {
-	r := page.Row{Text: p.Value, Sub: known(spanText(v, p.Since, p.Until), p.Note)}
+	r := page.Row{Text: p.Value, Sub: known(spanText(v, p.Since, p.Until), sourceWord(v, p.Source), p.Note)}
 	if p.Way == party.Phone {
 		d := dialling(v, p.Value, p.Country)
 		r.Text = d.Text
@@ -125,8 +126,32 @@ func pointForm(v *visit, p *party.Point, url, act string) page.Form {
 		}
 	}
 	fields = append(fields, choice(v, "art", "webparty.usage", "webparty.usage.", p.Usage, party.Usages[p.Way]),
-		dayField(v, "seit", "webparty.since.label", p.Since), textField(v, "notiz", "webparty.note", p.Note))
+		dayField(v, "seit", "webparty.since.label", p.Since), sourceField(v, p.Source), textField(v, "notiz", "webparty.note", p.Note))
 	return rowForm(v, url, act, p.Meta, "", "button.save", fields...)
+}
+
+// pointSources say how the firm may have come to know a number or an address.
+var pointSources = []string{"told", "letter", "public", "observed"}
+
+// sourceWord tells how the firm knows something: in words, or by the name of a source of
+// files.
+func sourceWord(v *visit, source string) string {
+	if key := "webparty.source." + source; locale.Has(key) {
+		return v.say.T(key)
+	}
+	return source
+}
+
+// sourceField asks how the firm knows it; the name of a source of files stays to choose.
+func sourceField(v *visit, source string) look.FieldView {
+	if source == "" {
+		source = "told"
+	}
+	f := choice(v, "quelle", "webparty.source", "webparty.source.", source, pointSources)
+	if !slices.Contains(pointSources, source) {
+		f.Options = append(f.Options, look.Option{Value: source, Label: sourceWord(v, source), Checked: true})
+	}
+	return f
 }
 
 // linkCard shows with whom somebody belongs together.
@@ -391,7 +416,7 @@ func (s *server) saveParty(v *visit) error {
 }
 
 func (s *server) savePoint(v *visit, tx *store.Tx, id int64, m row.Meta, way party.Way) (err error) {
-	p := party.Point{Until: cal.Never, Bad: cal.Never, Source: "told"}
+	p := party.Point{Until: cal.Never, Bad: cal.Never}
 	if m.ID != 0 {
 		if p, err = party.ReadPoint(v.ctx(), tx, m.ID); err != nil {
 			return err
@@ -402,6 +427,9 @@ func (s *server) savePoint(v *visit, tx *store.Tx, id int64, m row.Meta, way par
 	}
 	p.Meta, p.Customer, p.Way, p.Usage, p.Value, p.Note = m, id, way, v.field("art"), v.field("wert"), v.field("notiz")
 	p.Street, p.Postcode, p.City, p.Country = v.field("strasse"), v.field("plz"), v.field("ort"), v.field("land")
+	if p.Source = v.field("quelle"); p.Source == "" {
+		p.Source = "told"
+	}
 	for name, at := range map[string]*cal.Date{"seit": &p.Since, "bis": &p.Until, "ungueltig": &p.Bad} {
 		if *at, err = v.day(name, cal.Never); err != nil {
 			return err

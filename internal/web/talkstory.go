@@ -100,11 +100,17 @@ func vowEntry(v *visit, p *promise.Promise) page.Entry {
 	return e
 }
 
-// changeEntry is a change of the record in the history: which fields, not their values.
+// changeEntry is a change of the record in the history: which fields of the customer's own
+// row, not their values; of the things that belong to him, what was done with which.
 func changeEntry(v *visit, h *history.Entry) page.Entry {
 	e := page.Entry{Icon: "pencil", Say: look.Sentence{{Text: v.say.T("talk.change")}}}
 	if h.Verb == "customer.create" {
 		e.Icon, e.Say = "user-round-plus", look.Sentence{{Text: v.say.T("talk.created")}}
+		return e
+	}
+	if !strings.HasPrefix(h.Verb, "customer.") {
+		e.Say = look.Sentence{{Text: logSentence(v.say, h.Verb)}}
+		e.Note = changedThing(v, h)
 		return e
 	}
 	var after map[string]any
@@ -121,4 +127,35 @@ func changeEntry(v *visit, h *history.Entry) page.Entry {
 	}
 	e.Note = v.say.List(names)
 	return e
+}
+
+// changedThing names the thing of an entry: the number, the reason, the form of address.
+func changedThing(v *visit, h *history.Entry) string {
+	side := h.After
+	if len(side) == 0 || string(side) == "null" {
+		side = h.Before
+	}
+	var thing struct{ Kind, Value, Street, City, Label, Form, Phase, Code, Words, Name string }
+	if json.Unmarshal(side, &thing) != nil { // an entry of another shape names nothing
+		return ""
+	}
+	word := func(prefix, key string) string {
+		if key == "" || !locale.Has(prefix+key) {
+			return ""
+		}
+		return v.say.T(prefix + key)
+	}
+	switch h.Verb[:max(strings.LastIndexByte(h.Verb, '.'), 0)] {
+	case "party.point":
+		return known(thing.Value, thing.Street, thing.City)
+	case "party.link":
+		return known(word("webparty.link.", thing.Kind), thing.Label)
+	case "party.form":
+		return word("webparty.form.", thing.Form)
+	case "accord.reason":
+		return known(word("webparty.phase.", thing.Phase), word("webparty.code.", thing.Code), thing.Words)
+	case "attachment.file":
+		return thing.Name
+	}
+	return ""
 }

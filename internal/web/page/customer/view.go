@@ -28,6 +28,8 @@ type View struct {
 
 	Reach   Facts
 	People  *People
+	Treated *Treated // nil when nothing is known
+	Known   []Listed // what interests him, why he is here, whom he belongs to
 	Likes   *Pairs
 	Note    NoteForm
 	Bars    Bars
@@ -35,6 +37,26 @@ type View struct {
 	More    []templ.Component // further cards of the side: the firm's own fields, enquiries and projects
 	Privacy string
 	Aside   string // name of the column beside
+}
+
+// Treated is how somebody likes to be treated and what he does not want.
+type Treated struct {
+	Title    string
+	All      look.LinkView
+	Do, Dont []string
+}
+
+// Listed is a short list of what is known, with the way to all of it.
+type Listed struct {
+	Title string
+	All   look.LinkView
+	Rows  []Row
+}
+
+// Row is a line of a list: what it is, a note in small letters, his own words.
+type Row struct {
+	Text, Href  string
+	Note, Quote string
 }
 
 // Twin is a possible duplicate, side by side.
