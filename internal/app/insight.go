@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -52,6 +53,7 @@ func (a *App) AfterImport(ctx context.Context, progress func(done, total int)) e
 		return err
 	}
 	if full {
+		defer debug.FreeOSMemory() // what all customers together took is not needed again for long
 		if err := a.Insight.RefreshAll(ctx, day, progress); err != nil {
 			return err
 		}
@@ -77,6 +79,7 @@ func (a *App) judgeNewcomers(ctx context.Context, tx *store.Tx, list []*customer
 
 // Nightly computes everything for the day anew and plans everybody's list.
 func (a *App) Nightly(ctx context.Context, day cal.Date) error {
+	defer debug.FreeOSMemory() // as after a large import
 	if _, err := a.Insight.RefitIfNeeded(ctx, day); err != nil {
 		return err
 	}
