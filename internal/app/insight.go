@@ -54,10 +54,7 @@ func (a *App) AfterImport(ctx context.Context, progress func(done, total int)) e
 	}
 	if full {
 		defer debug.FreeOSMemory() // what all customers together took is not needed again for long
-		if err := a.Insight.RefreshAll(ctx, day, progress); err != nil {
-			return err
-		}
-		return a.Insight.RefreshForecast(ctx, day)
+		return a.Insight.Rebuild(ctx, day, progress)
 	}
 	if due == 0 {
 		return nil
@@ -83,10 +80,7 @@ func (a *App) Nightly(ctx context.Context, day cal.Date) error {
 	if _, err := a.Insight.RefitIfNeeded(ctx, day); err != nil {
 		return err
 	}
-	if err := a.Insight.RefreshAll(ctx, day, nil); err != nil {
-		return err
-	}
-	if err := a.Insight.RefreshForecast(ctx, day); err != nil {
+	if err := a.Insight.Rebuild(ctx, day, nil); err != nil {
 		return err
 	}
 	if err := a.measureNotes(ctx, day); err != nil {

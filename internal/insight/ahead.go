@@ -66,7 +66,7 @@ const groupSample = 100_000
 
 // refitGroup learns what customers have in common, under the conditions of
 // [Service.RefitIfNeeded].
-func (s *Service) refitGroup(ctx context.Context, today cal.Date) (bool, error) {
+func (s *Service) refitGroup(ctx context.Context, today cal.Date, facts readOnce) (bool, error) {
 	rules, err := s.rulesOn(ctx, s.db, today)
 	if err != nil {
 		return false, err
@@ -82,7 +82,7 @@ func (s *Service) refitGroup(ctx context.Context, today cal.Date) (bool, error) 
 	if found && today.Sub(last.ValidFrom) < refitDays && min(count, groupSample) < 2*int64(last.Customers) {
 		return false, nil
 	}
-	g, ok, err := s.fitGroup(ctx, rules, count)
+	g, ok, err := s.fitGroup(ctx, rules, count, facts)
 	if err != nil || !ok || found && today.Sub(last.ValidFrom) < refitDays && g.Customers < 2*last.Customers {
 		return false, err
 	}
@@ -98,7 +98,11 @@ func (s *Service) refitGroup(ctx context.Context, today cal.Date) (bool, error) 
 	return err == nil, err
 }
 
-func (s *Service) fitGroup(ctx context.Context, rules Rules, count int64) (value.Group, bool, error) {
+func (s *Service) fitGroup(ctx context.Context, rules Rules, count int64, facts readOnce) (value.Group, bool, error) {
+	book, err := facts()
+	if err != nil {
+		return value.Group{}, false, err
+	}
 	fitter, w := value.NewGroupFitter(rules.Day), &painter{rules: rules}
 	skip := max(count/groupSample-1, 0) * viewChunk // ids between two stretches
 	after := int64(0)
@@ -112,7 +116,7 @@ func (s *Service) fitGroup(ctx context.Context, rules Rules, count int64) (value
 			return g, ok, nil
 		}
 		after = subjects[len(subjects)-1].ID + skip
-		if err := eachFacts(ctx, s.db, rules.Day, subjects, func(f Facts) error {
+		if err := eachFacts(ctx, s.db, rules.Day, all(book), subjects, func(f Facts) error {
 			if f.Subject.Collective || len(f.Orders) == 0 {
 				return nil
 			}

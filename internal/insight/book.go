@@ -21,10 +21,10 @@ import (
 // summed from the lines, of which there are most.
 const groupMonths = 24
 
-// RefreshBook computes the firm's book from all documents, contacts and costs up to today and
+// refreshBook computes the firm's book from all documents, contacts and costs up to today and
 // publishes it.
-func (s *Service) RefreshBook(ctx context.Context, today cal.Date) error {
-	b, err := s.Book(ctx, today)
+func (s *Service) refreshBook(ctx context.Context, today cal.Date, facts *sales.FactBook) error {
+	b, err := s.book(ctx, today, facts)
 	if err != nil {
 		return fmt.Errorf("the firm's book: %w", err)
 	}
@@ -35,11 +35,16 @@ func (s *Service) RefreshBook(ctx context.Context, today cal.Date) error {
 // Book computes the firm's book as of a day. It writes nothing. What belongs to no person and
 // no firm is of nobody, so that both parts are all there is.
 func (s *Service) Book(ctx context.Context, day cal.Date) (value.Book, error) {
+	return s.book(ctx, day, nil)
+}
+
+func (s *Service) book(ctx context.Context, day cal.Date, facts *sales.FactBook) (value.Book, error) {
 	rates, err := cost.LoadRates(ctx, s.db)
 	if err != nil {
 		return value.Book{}, err
 	}
 	t := newBookkeeper(day, rates)
+	t.facts = facts
 	for done := int64(0); done < math.MaxInt64; {
 		subjects, err := customer.Subjects(ctx, s.db, done, viewChunk)
 		if err != nil {
@@ -82,6 +87,7 @@ type monthKey struct {
 type bookkeeper struct {
 	day     cal.Date
 	rates   cost.Rates
+	facts   *sales.FactBook // of all, where they were read already
 	months  map[monthKey]*value.BookMonth
 	costs   map[costKey]*value.BookCost
 	cohorts map[cohortKey]*value.Cohort
@@ -133,7 +139,7 @@ func (t *bookkeeper) span(ctx context.Context, q store.Querier, from, to int64, 
 		delete(talks, customer.Without)
 		from = customer.Without + 1
 	}
-	if err := sales.EachCustomerFacts(ctx, q, from, end, t.day, add); err != nil {
+	if err := eachOrders(ctx, q, t.facts, from, end, t.day, add); err != nil {
 		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(costs)) { // who has costs and no documents

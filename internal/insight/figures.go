@@ -254,6 +254,11 @@ func (b *ledger) days(ctx context.Context, from, to cal.Date) sales.Total {
 // RefreshFirm computes the firm's figures from the published rows and publishes them, and
 // the firm's book from the record.
 func (s *Service) RefreshFirm(ctx context.Context, today cal.Date) error {
+	return s.refreshFirm(ctx, today, nil)
+}
+
+// refreshFirm takes the documents from the facts when there are any.
+func (s *Service) refreshFirm(ctx context.Context, today cal.Date, facts *sales.FactBook) error {
 	t := newTally(today)
 	err := store.Each(ctx, s.db, insightSQL.Get("insight-members"), func(m *member) []any {
 		r := &m.row
@@ -280,7 +285,7 @@ func (s *Service) RefreshFirm(ctx context.Context, today cal.Date) error {
 	}); err != nil {
 		return err
 	}
-	return s.RefreshBook(ctx, today)
+	return s.refreshBook(ctx, today, facts)
 }
 
 // addDeliveries judges how the first orders went.

@@ -3,11 +3,13 @@ package insight
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -20,15 +22,24 @@ const refitDays = 30
 // with a rhythm have doubled; then, likewise, what they bring. New parameters are valid
 // from today and mark all customers as due. It reports whether there are new ones.
 func (s *Service) RefitIfNeeded(ctx context.Context, today cal.Date) (bool, error) {
-	rhythm, err := s.refitRhythm(ctx, today)
+	facts := sync.OnceValues(func() (*sales.FactBook, error) { return sales.ReadFacts(ctx, s.db, today) })
+	rhythm, err := s.refitRhythm(ctx, today, facts)
 	if err != nil {
 		return false, err
 	}
-	group, err := s.refitGroup(ctx, today)
+	group, err := s.refitGroup(ctx, today, facts)
 	return rhythm || group, err
 }
 
-func (s *Service) refitRhythm(ctx context.Context, today cal.Date) (bool, error) {
+// readOnce reads the facts of all customers when it is called first.
+type readOnce func() (*sales.FactBook, error)
+
+// all takes a book for everybody.
+func all(book *sales.FactBook) func(customer.Subject) *sales.FactBook {
+	return func(customer.Subject) *sales.FactBook { return book }
+}
+
+func (s *Service) refitRhythm(ctx context.Context, today cal.Date, facts readOnce) (bool, error) {
 	rules, err := s.rulesOn(ctx, s.db, cal.Never)
 	if err != nil {
 		return false, err
@@ -46,7 +57,7 @@ func (s *Service) refitRhythm(ctx context.Context, today cal.Date) (bool, error)
 		}
 	}
 	rules.Day = today
-	p, ok, err := s.fit(ctx, rules)
+	p, ok, err := s.fit(ctx, rules, facts)
 	if err != nil || !ok {
 		return false, err
 	}
@@ -62,10 +73,14 @@ func (s *Service) refitRhythm(ctx context.Context, today cal.Date) (bool, error)
 	return err == nil, err
 }
 
-func (s *Service) fit(ctx context.Context, rules Rules) (lifecycle.Params, bool, error) {
+func (s *Service) fit(ctx context.Context, rules Rules, facts readOnce) (lifecycle.Params, bool, error) {
+	book, err := facts()
+	if err != nil {
+		return lifecycle.Params{}, false, fmt.Errorf("fit the parameters: %w", err)
+	}
 	fitter := lifecycle.NewFitter(rules.Day, rules.Calendar)
 	w := &painter{rules: rules}
-	r := &reader{q: s.db, day: rules.Day} // what was bought does not matter here
+	r := &reader{q: s.db, day: rules.Day, book: all(book)} // what was bought does not matter here
 	after := int64(0)
 	for {
 		subjects, err := customer.Subjects(ctx, s.db, after, viewChunk)

@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/value/btyd"
@@ -60,7 +61,11 @@ type Forecast struct {
 // RefreshForecast computes what is expected of the base and publishes it: once a day, after
 // everything else.
 func (s *Service) RefreshForecast(ctx context.Context, today cal.Date) error {
-	f, err := s.forecast(ctx, today)
+	return s.refreshForecast(ctx, today, nil)
+}
+
+func (s *Service) refreshForecast(ctx context.Context, today cal.Date, facts *sales.FactBook) error {
+	f, err := s.forecast(ctx, today, facts)
 	if err != nil {
 		return fmt.Errorf("forecast of the base: %w", err)
 	}
@@ -86,9 +91,9 @@ func LatestForecast(ctx context.Context, q store.Querier, today cal.Date) (f For
 	return f, true, nil
 }
 
-func (s *Service) forecast(ctx context.Context, day cal.Date) (Forecast, error) {
+func (s *Service) forecast(ctx context.Context, day cal.Date, facts *sales.FactBook) (Forecast, error) {
 	f := Forecast{Day: day, Way: btyd.Same}
-	log, share, err := s.log(ctx, day)
+	log, share, err := s.log(ctx, day, facts)
 	if err != nil {
 		return f, err
 	}
@@ -163,7 +168,7 @@ func total(log *btyd.Log, way btyd.Way, plan btyd.Plan) float64 {
 
 // log reads the purchases of all customers up to a day, or of a part of them that is
 // spread over all; share is which part.
-func (s *Service) log(ctx context.Context, day cal.Date) (log *btyd.Log, share float64, err error) {
+func (s *Service) log(ctx context.Context, day cal.Date, facts *sales.FactBook) (log *btyd.Log, share float64, err error) {
 	rules, err := s.rulesOn(ctx, s.db, day)
 	if err != nil {
 		return nil, 0, err
@@ -173,7 +178,7 @@ func (s *Service) log(ctx context.Context, day cal.Date) (log *btyd.Log, share f
 		return nil, 0, err
 	}
 	log = &btyd.Log{}
-	w, r := &painter{rules: rules}, &reader{q: s.db, day: day} // what was bought does not matter here
+	w, r := &painter{rules: rules}, &reader{q: s.db, day: day, book: all(facts)} // what was bought does not matter here
 	every := max((count+forecastSample-1)/forecastSample, 1)
 	after, number := int64(0), 0
 	for {

@@ -27,7 +27,7 @@ func (s *Service) Of(ctx context.Context, ids []int64, day cal.Date, fn func(*Po
 		}
 	}
 	w := &painter{rules: rules}
-	return eachFacts(ctx, s.db, day, subjects, func(f Facts) error {
+	return eachFacts(ctx, s.db, day, nil, subjects, func(f Facts) error {
 		p := w.paint(f)
 		return fn(&p)
 	})

@@ -40,7 +40,7 @@ func (s *Service) PreviewRates(ctx context.Context, day cal.Date, rates cost.Rat
 	other := rules
 	other.Rates = rates
 	now, then := &painter{rules: rules}, &painter{rules: other}
-	err = eachFacts(ctx, s.db, day, subjects, func(f Facts) error {
+	err = eachFacts(ctx, s.db, day, nil, subjects, func(f Facts) error {
 		p.Customers++
 		a, b := now.paint(f), then.paint(f)
 		p.Before, p.After = p.Before.Add(a.Steps.Year), p.After.Add(b.Steps.Year)

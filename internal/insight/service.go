@@ -95,7 +95,7 @@ func (s *Service) Refresh(ctx context.Context, day cal.Date, ids ...int64) error
 			}
 			subjects = append(subjects, one)
 		}
-		b, err := s.compute(ctx, tx, &painter{rules: rules}, subjects)
+		b, err := s.compute(ctx, tx, &painter{rules: rules}, snapshot{}, subjects)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (s *Service) FollowUp(ctx context.Context, today cal.Date) (int, error) {
 func (s *Service) refreshDue(ctx context.Context, today cal.Date, limit int, p pace) (int, error) {
 	done := 0
 	for {
-		n, more, err := s.pass(ctx, today, limit-done, limit == 0, p, func(n int) { done += n })
+		n, more, err := s.pass(ctx, today, snapshot{}, limit-done, limit == 0, p, func(n int) { done += n })
 		if err != nil {
 			return done, fmt.Errorf("refresh what is due: %w", err)
 		}
@@ -128,38 +128,83 @@ func (s *Service) refreshDue(ctx context.Context, today cal.Date, limit int, p p
 	}
 }
 
-// RefreshAll computes everything anew as of today, the firm's figures last: the
-// nightly run, and the first one after an import. progress may be nil. When it returns,
-// every customer has rows; of several callers one computes at a time.
+// RefreshAll computes everything anew as of today, the firm's figures last. progress may be
+// nil. When it returns, every customer has rows; of several callers one computes at a time.
 func (s *Service) RefreshAll(ctx context.Context, today cal.Date, progress func(done, total int)) error {
 	s.whole.Lock()
 	defer s.whole.Unlock()
-	if err := s.db.Update(ctx, func(tx *store.Tx) error { return customer.MarkAllDue(ctx, tx, s.now()) }); err != nil {
-		return fmt.Errorf("refresh all insight: %w", err)
+	at, err := s.refreshAll(ctx, today, progress)
+	if err != nil {
+		return err
+	}
+	return s.refreshFirm(ctx, today, at.book)
+}
+
+// Rebuild is RefreshAll with the forecast of the base: the nightly run, and the first one
+// after an import.
+func (s *Service) Rebuild(ctx context.Context, today cal.Date, progress func(done, total int)) error {
+	s.whole.Lock()
+	defer s.whole.Unlock()
+	at, err := s.refreshAll(ctx, today, progress)
+	if err != nil {
+		return err
+	}
+	ahead := make(chan error, 1)
+	go func() { ahead <- s.refreshForecast(ctx, today, at.book) }() // mostly reckons, while the figures mostly read
+	return errors.Join(s.refreshFirm(ctx, today, at.book), <-ahead)
+}
+
+// snapshot are the facts of all customers as they were read once after everybody had been
+// marked. They stand for a customer as long as his mark is the one that he got then: every
+// later change marks him anew, and a mark only rises.
+type snapshot struct {
+	book *sales.FactBook // nil where there are too many
+	mark cal.Instant
+	last int64 // the highest id then
+}
+
+// of returns the book where it stands for a customer whose mark was just read.
+func (at snapshot) of(one customer.Subject) *sales.FactBook {
+	if one.Since != at.mark || one.ID > at.last {
+		return nil
+	}
+	return at.book
+}
+
+// refreshAll computes the rows of all customers.
+func (s *Service) refreshAll(ctx context.Context, today cal.Date, progress func(done, total int)) (at snapshot, err error) {
+	at.mark = s.now()
+	if err := s.db.Update(ctx, func(tx *store.Tx) (err error) {
+		if at.last, err = customer.LastID(ctx, tx); err != nil {
+			return err
+		}
+		return customer.MarkAllDue(ctx, tx, at.mark)
+	}); err != nil {
+		return at, fmt.Errorf("refresh all insight: %w", err)
 	}
 	total, err := customer.CountDue(ctx, s.db)
 	if err != nil {
-		return fmt.Errorf("refresh all insight: %w", err)
+		return at, fmt.Errorf("refresh all insight: %w", err)
+	}
+	if at.book, err = sales.ReadFacts(ctx, s.db, today); err != nil {
+		return at, fmt.Errorf("refresh all insight: %w", err)
 	}
 	done := 0
 	for {
-		_, more, err := s.pass(ctx, today, 0, true, bulkPace, func(n int) {
+		_, more, err := s.pass(ctx, today, at, 0, true, bulkPace, func(n int) {
 			done += n
 			if progress != nil {
 				progress(min(done, int(total)), int(total))
 			}
 		})
 		if err != nil {
-			return fmt.Errorf("refresh all insight: %w", err)
+			return at, fmt.Errorf("refresh all insight: %w", err)
 		}
 		if !more { // a pass that settled nobody, though some were marked, was overtaken by another process
 			break
 		}
 	}
-	if err := s.rebase(ctx, today); err != nil {
-		return err
-	}
-	return s.RefreshFirm(ctx, today)
+	return at, s.rebase(ctx, today)
 }
 
 // batch is the computed part of a run, ready to be written.
@@ -180,7 +225,7 @@ type batch struct {
 // pass goes once over the marks by id. Other goroutines read facts and compute while
 // the caller writes, so that all cores work. It returns how many customers it wrote
 // and whether marks may be left.
-func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, p pace, wrote func(int)) (done int, more bool, err error) {
+func (s *Service) pass(ctx context.Context, day cal.Date, at snapshot, limit int, all bool, p pace, wrote func(int)) (done int, more bool, err error) {
 	rules, err := s.rulesOn(ctx, s.db, day)
 	if err != nil {
 		return 0, false, err
@@ -191,7 +236,7 @@ func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, p
 	go func() {
 		defer close(stopped)
 		defer close(batches)
-		s.read(ctx, rules, limit, all, p, batches)
+		s.read(ctx, rules, at, limit, all, p, batches)
 	}()
 	defer func() { cancel(); <-stopped }()
 	seen := 0
@@ -224,7 +269,7 @@ func (s *Service) pass(ctx context.Context, day cal.Date, limit int, all bool, p
 }
 
 // read hands over the marked customers in computed batches, in no order.
-func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, p pace, out chan<- *batch) {
+func (s *Service) read(ctx context.Context, rules Rules, at snapshot, limit int, all bool, p pace, out chan<- *batch) {
 	parts := make(chan part)
 	var wg sync.WaitGroup
 	for range p.readers {
@@ -233,7 +278,7 @@ func (s *Service) read(ctx context.Context, rules Rules, limit int, all bool, p 
 			for p := range parts {
 				b, err := &batch{}, p.err
 				if err == nil {
-					b, err = s.compute(ctx, s.db, w, p.marks)
+					b, err = s.compute(ctx, s.db, w, at, p.marks)
 				}
 				if err != nil {
 					b = &batch{err: err}
@@ -282,7 +327,7 @@ func (s *Service) marks(ctx context.Context, limit int, all bool, chunk int, out
 }
 
 // compute reads the facts of the subjects (by id) and judges them.
-func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subjects []customer.Subject) (*batch, error) {
+func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, at snapshot, subjects []customer.Subject) (*batch, error) {
 	b := &batch{
 		subjects:  subjects,
 		lifecycle: make([]lifecycle.Row, 0, len(subjects)),
@@ -297,7 +342,7 @@ func (s *Service) compute(ctx context.Context, q store.Querier, w *painter, subj
 			b.gone = append(b.gone, one.ID)
 		}
 	}
-	err := eachFacts(ctx, q, w.rules.Day, subjects, func(f Facts) error {
+	err := eachFacts(ctx, q, w.rules.Day, at.of, subjects, func(f Facts) error {
 		b.add(w.paint(f))
 		return nil
 	})
@@ -386,28 +431,30 @@ type reader struct {
 	q          store.Querier
 	day        cal.Date
 	categories bool // the firm has at least two: else nobody can drop one
-	orders     []sales.OrderFact
-	ends       []int // orders[:ends[i]] belong to the subjects up to i
+	// book says where the documents of a customer were read already; nil or a nil book where not.
+	book   func(customer.Subject) *sales.FactBook
+	orders []sales.OrderFact
+	ends   []int // orders[:ends[i]] belong to the subjects up to i
 }
 
 // eachFacts calls fn with the facts of every subject that has insight, by id, also of
 // those without documents. Subjects are sorted by id; f.Orders is reused.
-func eachFacts(ctx context.Context, q store.Querier, day cal.Date, subjects []customer.Subject, fn func(Facts) error) error {
+func eachFacts(ctx context.Context, q store.Querier, day cal.Date, book func(customer.Subject) *sales.FactBook, subjects []customer.Subject, fn func(Facts) error) error {
 	categories, err := sales.HasCategories(ctx, q)
 	if err != nil {
 		return err
 	}
-	r := &reader{q: q, day: day, categories: categories}
+	r := &reader{q: q, day: day, categories: categories, book: book}
 	return r.each(ctx, subjects, fn)
 }
 
 func (r *reader) each(ctx context.Context, subjects []customer.Subject, fn func(Facts) error) error {
 	for len(subjects) > 0 {
-		n := 1 // neighbours are read in one scan, strays one by one
-		for n < len(subjects) && subjects[n].ID-subjects[n-1].ID <= 4 {
+		n, book := 1, r.bookOf(subjects[0]) // neighbours are read in one scan, strays one by one
+		for n < len(subjects) && subjects[n].ID-subjects[n-1].ID <= 4 && r.bookOf(subjects[n]) == book {
 			n++
 		}
-		if err := r.span(ctx, subjects[:n], fn); err != nil {
+		if err := r.span(ctx, subjects[:n], book, fn); err != nil {
 			return err
 		}
 		subjects = subjects[n:]
@@ -415,9 +462,25 @@ func (r *reader) each(ctx context.Context, subjects []customer.Subject, fn func(
 	return nil
 }
 
+func (r *reader) bookOf(one customer.Subject) *sales.FactBook {
+	if r.book == nil {
+		return nil
+	}
+	return r.book(one)
+}
+
+// eachOrders calls fn with the documents of the customers in [from, to), from the book when
+// there is one.
+func eachOrders(ctx context.Context, q store.Querier, book *sales.FactBook, from, to int64, day cal.Date, fn func(id int64, orders []sales.OrderFact) error) error {
+	if book != nil {
+		return book.Each(from, to, fn)
+	}
+	return sales.EachCustomerFacts(ctx, q, from, to, day, fn)
+}
+
 // span reads neighbours. Their orders are gathered first, because a transaction reads
 // one statement at a time.
-func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(Facts) error) error {
+func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sales.FactBook, fn func(Facts) error) error {
 	from, to := subjects[0].ID, subjects[len(subjects)-1].ID+1
 	acts := map[int64][]lifecycle.Act{}
 	if err := lifecycle.EachActs(ctx, r.q, from, to, r.day, func(id int64, a lifecycle.Act) { acts[id] = append(acts[id], a) }); err != nil {
@@ -451,7 +514,7 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, fn func(
 		return err
 	}
 	r.orders, r.ends = r.orders[:0], r.ends[:0]
-	if err := sales.EachCustomerFacts(ctx, r.q, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
+	if err := eachOrders(ctx, r.q, book, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
 		for len(r.ends) < len(subjects) && subjects[len(r.ends)].ID < id {
 			r.ends = append(r.ends, len(r.orders))
 		}
@@ -535,7 +598,7 @@ func (s *Service) At(ctx context.Context, day cal.Date, fn func(*Portrait) error
 			return nil
 		}
 		after = subjects[len(subjects)-1].ID
-		if err := eachFacts(ctx, s.db, day, subjects, func(f Facts) error {
+		if err := eachFacts(ctx, s.db, day, nil, subjects, func(f Facts) error {
 			p := w.paint(f)
 			return fn(&p)
 		}); err != nil {
@@ -577,7 +640,7 @@ func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation,
 		Params: rules.Params.On(day), Version: rules.Params.Version(day), Calendar: rules.Calendar, Margin: rules.Margin,
 		Rules: []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, warning.Rule},
 	}
-	err = eachFacts(ctx, s.db, day, []customer.Subject{one}, func(f Facts) error {
+	err = eachFacts(ctx, s.db, day, nil, []customer.Subject{one}, func(f Facts) error {
 		out.Portrait = Paint(rules, f)
 		out.Orders = append([]sales.OrderFact(nil), f.Orders...)
 		out.Acts = f.Acts

@@ -34,6 +34,7 @@ type application struct {
 	known      articles
 	categories map[string]int64
 	missing    bool // the file's lines are known to be in no document yet: they come from a first mending
+	firstEver  bool // there is no document at all yet
 	empty      bool // the source has no documents yet, so none needs to be looked for
 	touched    touched
 	lastDay    cal.Date

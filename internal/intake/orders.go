@@ -26,7 +26,11 @@ func (a *application) orders(ctx context.Context) error {
 		return err
 	}
 	a.empty = !known
-	ready := make(chan []*draft, 2)
+	if a.firstEver, err = sales.Empty(ctx, a.tx); err != nil {
+		return err
+	}
+	a.books.Sums = sales.NewSums()
+	ready := make(chan orderPage, 2)
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	var readErr error
@@ -34,9 +38,9 @@ func (a *application) orders(ctx context.Context) error {
 		defer close(ready)
 		readErr = a.readDrafts(inner, ready)
 	}()
-	for list := range ready {
+	for page := range ready {
 		if err == nil {
-			err = a.orderBatch(ctx, list)
+			err = a.orderBatch(ctx, page)
 		}
 		if err != nil {
 			stop() // and take off what the reader has still got
@@ -48,7 +52,17 @@ func (a *application) orders(ctx context.Context) error {
 	if err != nil || a.dry {
 		return err
 	}
+	if err := a.books.Sums.Flush(ctx, a.tx, a.books); err != nil {
+		return err
+	}
+	a.books.Sums = nil
 	return a.books.SettleReturns(ctx, a.tx, a.touched.all())
+}
+
+// orderPage are documents of the stage with the ids of their customers.
+type orderPage struct {
+	list   []*draft
+	owners map[string]int64
 }
 
 // touched are customers whose returns are settled anew. A file names each of them with
@@ -72,12 +86,16 @@ func (t *touched) all() []int64 {
 	return t.list
 }
 
-func (a *application) readDrafts(ctx context.Context, ready chan<- []*draft) error {
+func (a *application) readDrafts(ctx context.Context, ready chan<- orderPage) error {
 	var list []*draft
 	lines := 0
 	send := func() error {
+		owners, err := a.owners(ctx, list)
+		if err != nil {
+			return err
+		}
 		select {
-		case ready <- list:
+		case ready <- orderPage{list, owners}:
 			list, lines = nil, 0
 			return nil
 		case <-ctx.Done():
@@ -119,11 +137,8 @@ func (a *application) ownersOf(ctx context.Context, keys []string) (map[string]i
 	return found, err
 }
 
-func (a *application) orderBatch(ctx context.Context, list []*draft) error {
-	owners, err := a.owners(ctx, list)
-	if err != nil {
-		return err
-	}
+func (a *application) orderBatch(ctx context.Context, page orderPage) (err error) {
+	list, owners := page.list, page.owners
 	stored := map[string]*sales.Stored{}
 	for _, d := range list {
 		a.hide(d)
@@ -168,8 +183,9 @@ func (a *application) orderBatch(ctx context.Context, list []*draft) error {
 	for i := range fresh {
 		ids[i] = fresh[i].Order.ID
 		a.changes.created(onOrder, fresh[i].Order.ID)
-		if fresh[i].Order.Customer != sales.Unassigned {
-			a.touched.add(fresh[i].Order.Customer)
+		// Where there was no document at all, only what this file takes back can be settled.
+		if o := &fresh[i].Order; o.Customer != sales.Unassigned && (!a.firstEver || o.TakesBack()) {
+			a.touched.add(o.Customer)
 		}
 	}
 	if err := a.arrived(ctx, "sales_order", numbers, ids); err != nil {

@@ -85,6 +85,9 @@ type Order struct {
 	LineCount, ReturnLines    int
 }
 
+// TakesBack tells whether the document brings any goods back, as far as its kind and lines say.
+func (o *Order) TakesBack() bool { return o.ReturnLines > 0 || o.Kind.takesBack() }
+
 // Blank returns an order with its missing days and flags set to "not known".
 func Blank() Order {
 	return Order{

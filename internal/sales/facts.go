@@ -68,7 +68,7 @@ func EachFact(ctx context.Context, q store.Querier, from, to int64, until cal.Da
 		&customer, &f.ID, &f.Day, (*string)(&f.Kind), (*int64)(&f.Net), (*int64)(&f.Cost), (*int64)(&f.NetMeasured), (*int64)(&f.NetEstimated), &flags, &days,
 	}
 	return store.Each(ctx, q, salesSQL.Get("sales-facts"), func(*struct{}) []any { return fields }, func(*struct{}) error {
-		f.Counts, f.Figures, f.Faulty = flags&1 != 0, flags&2 != 0, int8(flags>>2)-1
+		f.flagged(flags)
 		if err := f.readDays(days, until); err != nil {
 			return fmt.Errorf("order %d: %w", f.ID, err)
 		}
@@ -76,6 +76,14 @@ func EachFact(ctx context.Context, q store.Querier, from, to int64, until cal.Da
 		return fn(customer, &f)
 	}, from, to, until)
 }
+
+// flagged reads the number that stands for the flags.
+func (f *OrderFact) flagged(flags int64) {
+	f.Counts, f.Figures, f.Faulty = flags&1 != 0, flags&2 != 0, int8(flags>>2)-1
+}
+
+// byDay orders the facts of a customer.
+func byDay(a, b OrderFact) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID)) }
 
 // BuyingDays returns the days from from to until on which a customer bought, rising; a day
 // with several purchases comes several times.

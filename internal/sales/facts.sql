@@ -9,6 +9,18 @@ FROM sales_order
 WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3
 ORDER BY customer_id, day, id
 
+-- name: sales-all-facts
+-- The same of all documents after $1, as they stand in the table. What lies after the day is
+-- left out by who reads: a condition on it would lead SQLite to another index.
+SELECT id, customer_id, day, kind, net_cents, cost_cents, net_measured_cents, net_estimated_cents,
+  counts + 2 * figures + 4 * (faulty + 1),
+  returned_day || promised_day || delivered_day || due_day || paid_day
+FROM sales_order WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: sales-span
+-- Which ids documents have, the width of it: at least as many as there are documents.
+SELECT COALESCE((SELECT MAX(id) FROM sales_order) - (SELECT MIN(id) FROM sales_order) + 1, 0)
+
 -- name: sales-buying-days
 -- Days of a customer's purchases in [$2, $3], without those whose goods had all come back by then.
 SELECT day FROM sales_order

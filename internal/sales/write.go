@@ -23,6 +23,30 @@ var salesSQL = store.Load(sqlFiles)
 type Books struct {
 	Currency string      // of the firm; documents in another one enter no figure
 	At       cal.Instant // the time of the writing, for the marks of due insight
+	// Sums, when set, gathers what Insert adds to the sums of months, and whom it marks as due,
+	// over many batches; whoever sets it calls its Flush in the same transaction.
+	Sums *Sums
+}
+
+// Sums are additions to the sums of months that wait to be written. Batches of a file in the
+// order of time meet customers and months at random: gathered and sorted they are written
+// once and side by side.
+type Sums struct{ waiting deltas }
+
+// mostSums is how many months of customers wait at most, some ten megabytes.
+const mostSums = 80_000
+
+// NewSums returns empty sums.
+func NewSums() *Sums { return &Sums{newDeltas()} }
+
+// Flush writes all that waits.
+func (s *Sums) Flush(ctx context.Context, tx *store.Tx, b Books) error {
+	if len(s.waiting.months) == 0 {
+		return nil
+	}
+	d := s.waiting
+	s.waiting = newDeltas()
+	return d.write(ctx, tx, b.At)
 }
 
 var orderColumns = []string{
@@ -53,6 +77,9 @@ func (b Books) Insert(ctx context.Context, tx *store.Tx, docs []Document) error 
 		return fmt.Errorf("insert %d documents: %w", len(docs), err)
 	}
 	d := newDeltas()
+	if b.Sums != nil {
+		d = b.Sums.waiting
+	}
 	for i := range docs {
 		docs[i].settle(b.Currency)
 		docs[i].Order.Returned = cal.Never
@@ -64,7 +91,13 @@ func (b Books) Insert(ctx context.Context, tx *store.Tx, docs []Document) error 
 	if err := writeDocuments(ctx, tx, docs); err != nil {
 		return fmt.Errorf("insert %d documents: %w", len(docs), err)
 	}
-	return d.write(ctx, tx, b.At)
+	switch {
+	case b.Sums == nil:
+		return d.write(ctx, tx, b.At)
+	case len(d.months) > mostSums:
+		return b.Sums.Flush(ctx, tx, b)
+	}
+	return nil
 }
 
 // Remove deletes documents with their lines and payments and takes them out of the
