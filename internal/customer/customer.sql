@@ -251,9 +251,16 @@ SELECT count(*) FROM customer WHERE kind IN ('person', 'firm')
 SELECT id, note FROM customer WHERE id >= $1 AND note <> '' ORDER BY id LIMIT $2
 
 -- name: firms-of [sqlite]
--- The firms of the contacts in the JSON list $1.
-SELECT c.id, c.firm_id FROM json_each($1) j CROSS JOIN customer c WHERE c.id = j.value AND c.kind = 'contact'
+-- The firms of the contacts in the JSON list $1, and households with none. The index of
+-- kinds has few pages of these, the record has many; most firms have none of them.
+SELECT c.id, c.firm_id
+FROM (SELECT 1 FROM customer WHERE kind = 'contact' LIMIT 1) CROSS JOIN json_each($1) j CROSS JOIN customer c INDEXED BY customer_kind
+WHERE c.kind = 'contact' AND c.id = j.value
+UNION ALL
+SELECT c.id, c.firm_id
+FROM (SELECT 1 FROM customer WHERE kind = 'household' LIMIT 1) CROSS JOIN json_each($1) j CROSS JOIN customer c INDEXED BY customer_kind
+WHERE c.kind = 'household' AND c.id = j.value
 
 -- name: firms-of [postgres]
 SELECT id, firm_id FROM customer
-WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) AND kind = 'contact'
+WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) AND kind IN ('contact', 'household')

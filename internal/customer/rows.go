@@ -88,7 +88,8 @@ func Notes(ctx context.Context, db store.Querier, from int64, limit int) ([]sear
 	return store.All(ctx, db, statements.Get("customer-notes"), func(n *search.Note) []any { return []any{&n.ID, &n.Text} }, from, limit)
 }
 
-// FirmsOf returns the firms for which those of ids act who are contacts.
+// FirmsOf returns the firms for which those of ids act who are contacts; a household has
+// none, 0.
 func FirmsOf(ctx context.Context, db store.Querier, ids []int64) (map[int64]int64, error) {
 	list, err := store.All(ctx, db, statements.Get("firms-of"), func(p *[2]int64) []any { return []any{&p[0], &p[1]} }, store.List(ids))
 	if err != nil {

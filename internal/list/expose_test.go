@@ -27,6 +27,7 @@ func Statements(q Query, d store.Dialect) (map[string][]any, error) {
 	}
 	q.Search = "m"
 	add(sorted(q, at, d, "[2,5]"))
+	add(best(d), []any{"[2,5]"})
 	return out, nil
 }
 

@@ -13,7 +13,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
-	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
 )
@@ -180,18 +179,24 @@ func read(ctx context.Context, db store.Querier, q Query, at *cursor) (records [
 	if q.Before != "" {
 		q.Desc = !q.Desc
 	}
+	if q.Search != "" {
+		records, p, err = readFound(ctx, db, q, at)
+		return records, false, p, err
+	}
 	statement, args, many, err := choose(ctx, db, q, at, &p)
 	if err != nil {
 		return nil, false, p, err
 	}
-	records, err = store.All(ctx, db, store.New("list", statement), (*record).fields, args...)
+	records, err = rowsOf(ctx, db, statement, args)
+	return records, many, p, err
+}
+
+func rowsOf(ctx context.Context, db store.Querier, statement string, args []any) ([]record, error) {
+	records, err := store.All(ctx, db, store.New("list", statement), (*record).fields, args...)
 	if err != nil {
-		return nil, false, p, fmt.Errorf("list customers: %w", err)
+		return nil, fmt.Errorf("list customers: %w", err)
 	}
-	if q.Search != "" && at == nil && len(records) > 0 {
-		p.Count = min(int(records[0].total), CountLimit)
-	}
-	return records, many, p, nil
+	return records, nil
 }
 
 // place is where the row stands.
@@ -253,29 +258,6 @@ func plain(v any) any {
 // walking the sort's index meets them soon. The first page counts, and its cursor tells
 // the later ones.
 func choose(ctx context.Context, db store.Querier, q Query, at *cursor, p *Page) (statement string, args []any, many bool, err error) {
-	if q.Search != "" {
-		found, err := search.Find(ctx, db, q.Search)
-		if err != nil {
-			return "", nil, false, err
-		}
-		firms, err := customer.FirmsOf(ctx, db, found.IDs) // people of firms lead to these
-		if err != nil {
-			return "", nil, false, err
-		}
-		ids, seen := make([]int64, 0, len(found.IDs)), make(map[int64]bool, len(found.IDs))
-		for _, id := range found.IDs {
-			if firm, contact := firms[id]; contact {
-				id = firm
-			}
-			if !seen[id] {
-				seen[id] = true
-				ids = append(ids, id)
-			}
-		}
-		p.More = found.More && at == nil
-		statement, args = sorted(q, at, db.Dialect(), store.List(ids))
-		return statement, args, false, nil
-	}
 	if at != nil {
 		many = at.many
 	} else {

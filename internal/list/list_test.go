@@ -331,6 +331,8 @@ func TestASearchListsTheBestFirst(t *testing.T) {
 			enter(customer.Customer{LastName: "Berg", FirstName: "Zita"})
 			firm = enter(customer.Customer{Company: "Zwirn KG"})
 			enter(customer.Customer{Kind: customer.Contact, FirmID: firm, LastName: "Berg", FirstName: "Yvo"})
+			enter(customer.Customer{Kind: customer.Contact, FirmID: firm, LastName: "Bergmann", FirstName: "Yara"}) // leads to the same firm
+			enter(customer.Customer{Kind: customer.Household, Company: "Familie Berg"})                             // is in no list
 			for i := range 70 {
 				enter(customer.Customer{LastName: "Bergsteiger", FirstName: fmt.Sprint("Nr ", i)})
 			}
@@ -344,6 +346,9 @@ func TestASearchListsTheBestFirst(t *testing.T) {
 		}
 		if len(got) != 74 || !slices.Contains(got[:2], "Zita Berg") || !slices.Contains(got[:2], "Zwirn KG") || got[73] != "Anna Aalberg" {
 			t.Errorf("%d: %q ... %q", len(got), got[:min(4, len(got))], got[len(got)-1])
+		}
+		if p, err := list.Find(ctx, db, q); err != nil || p.Count != 74 || p.More {
+			t.Errorf("%d found, more %v, %v", p.Count, p.More, err)
 		}
 		q.Sort = list.ByName
 		if p, err := list.Find(ctx, db, q); err != nil || p.Rows[0].Name != "Anna Aalberg" {
