@@ -133,6 +133,29 @@ func TestUndoKnowsEveryVerbOfTheHistory(t *testing.T) {
 	}
 }
 
+// Every verb that a room writes into the history has words of its own on the page of the
+// log, or those of its thing and of what was done with it.
+func TestLogHasWordsForEveryVerbOfTheHistory(t *testing.T) {
+	german := messages(t, "de")
+	rooms := map[string][]goFile{}
+	for _, f := range goFiles(t) {
+		if !f.test() && strings.HasPrefix(f.path, "internal/") {
+			rooms[f.folder()] = append(rooms[f.folder()], f)
+		}
+	}
+	for room, fs := range rooms {
+		if !writesHistory(fs) {
+			continue
+		}
+		for _, verb := range verbsOf(fs) {
+			at := strings.LastIndexByte(verb, '.')
+			if !german["log.verb."+verb] && (!german["log.thing."+verb[:at]] || !german["log.act."+verb[at+1:]]) {
+				t.Errorf("%s writes %s into the history, and the log has no words for it", room, verb)
+			}
+		}
+	}
+}
+
 func writesHistory(fs []goFile) bool {
 	return slices.ContainsFunc(fs, func(f goFile) bool {
 		return f.names(module+"/internal/history") != "" || f.names(module+"/internal/history/row") != ""

@@ -81,7 +81,9 @@ func (p *Plan) Check(ctx context.Context, db store.Querier) error {
 		if err != nil {
 			return err
 		}
-		if p.Value != "0" && !slices.ContainsFunc(users, func(u team.User) bool { return strconv.FormatInt(u.ID, 10) == p.Value && u.DisabledAt == 0 }) {
+		if p.Value != "0" && !slices.ContainsFunc(users, func(u team.User) bool {
+			return strconv.FormatInt(u.ID, 10) == p.Value && u.DisabledAt == 0 && team.May(u.Role, team.Write)
+		}) {
 			return fault.New(fault.Invalid, "bulk.owner")
 		}
 	case Field:
@@ -118,14 +120,25 @@ type Left struct {
 	Why      string // an outcome
 }
 
+// Will is a customer who would be changed.
+type Will struct {
+	Customer int64
+	Name     string
+	From     string // value that would go: canonical of a field, id of who is responsible; else ""
+}
+
 // Preview is what a plan would do.
 type Preview struct {
 	Change, Same int
+	First        []Will // the first of those who would be changed, at most willShown
 	Left         []Left // at most leftShown
 	LeftMore     int
 }
 
-const leftShown = 100
+const (
+	leftShown = 100
+	willShown = 20
+)
 
 // Look previews a plan for customers.
 func Look(ctx context.Context, db store.Querier, p Plan, ids []int64) (Preview, error) {
@@ -146,6 +159,9 @@ func Look(ctx context.Context, db store.Querier, p Plan, ids []int64) (Preview, 
 			switch why := one.why(p); why {
 			case Changed:
 				out.Change++
+				if len(out.First) < willShown {
+					out.First = append(out.First, Will{id, one.name(id), one.from(p)})
+				}
 			case Same:
 				out.Same++
 			default:
@@ -175,6 +191,18 @@ func (o *one) name(id int64) string {
 		return "#" + strconv.FormatInt(id, 10)
 	}
 	return o.c.Shown()
+}
+
+// from is the value that a plan would replace.
+func (o *one) from(p Plan) string {
+	switch p.Act {
+	case Field:
+		return o.value
+	case Owner:
+		return strconv.FormatInt(o.c.OwnerID, 10)
+	case Topic, Objection:
+	}
+	return ""
 }
 
 // why tells what would come out.

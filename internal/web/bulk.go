@@ -151,6 +151,9 @@ func (s *server) bulkPage(v *visit) error {
 			view.Problem = v.say.Fault(err)
 		} else {
 			view.Preview = s.bulkPreview(v, p, seen)
+			if err := s.bulkFirst(v, p, seen, view.Preview); err != nil {
+				return err
+			}
 		}
 	}
 	return s.page(v, sheet{Title: view.Head.Title, At: "/kunden"}, views.Bulk(view))
@@ -244,6 +247,44 @@ func (s *server) bulkPreview(v *visit, p bulk.Plan, seen bulk.Preview) *views.Pr
 		out.More = say.T("webviews.bulk.left.more", seen.LeftMore)
 	}
 	return out
+}
+
+// bulkFirst names the first who would be changed, each with what stands there now.
+func (s *server) bulkFirst(v *visit, p bulk.Plan, seen bulk.Preview, out *views.Preview) error {
+	shown := func(string) string { return "" }
+	switch p.Act {
+	case bulk.Owner:
+		n, err := s.knownNames(v)
+		if err != nil {
+			return err
+		}
+		shown = func(id string) string {
+			if id == "0" {
+				return v.say.T("webviews.nobody")
+			}
+			return n.of("owner", id)
+		}
+	case bulk.Field:
+		d, err := field.Get(v.ctx(), v.seen, p.Field)
+		if err != nil {
+			return err
+		}
+		shown = func(canonical string) string {
+			value, err := d.Read(canonical)
+			if canonical == "" || err != nil {
+				return "–"
+			}
+			return ownText(v.say, &d, map[int64]field.Value{d.ID: value})
+		}
+	case bulk.Topic, bulk.Objection:
+	}
+	for _, w := range seen.First {
+		out.First = append(out.First, views.Will{Name: w.Name, Href: customerURL(w.Customer), From: shown(w.From), To: shown(p.Value)})
+	}
+	if more := seen.Change - len(seen.First); more > 0 {
+		out.FirstMore = v.say.T("webviews.bulk.left.more", more)
+	}
+	return nil
 }
 
 func leftRow(v *visit, l bulk.Left) views.Left {

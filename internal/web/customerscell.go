@@ -128,6 +128,9 @@ func colleagueOptions(v *visit, n *names, now string) []look.Option {
 		id := strconv.FormatInt(u.ID, 10)
 		list = append(list, look.Option{Value: id, Label: u.Name, Checked: id == now})
 	}
+	if _, err := strconv.ParseInt(now, 10, 64); err == nil && !slices.ContainsFunc(list, func(o look.Option) bool { return o.Value == now }) {
+		list = append(list, look.Option{Value: now, Label: n.of("owner", now), Checked: true}) // who was chosen before
+	}
 	return list
 }
 

@@ -1,15 +1,19 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/undo"
@@ -257,17 +261,27 @@ type logWords struct {
 	team      []team.User
 	customers map[int64]string
 	bulk      map[int64]int
+	own       []field.Definition
+	fields    audience.Catalogue
+	names     *names
 }
 
-func (s *server) logWords(v *visit, list []history.Entry) (*logWords, error) {
+func (s *server) logWords(v *visit, entries []history.Entry) (*logWords, error) {
 	w := &logWords{customers: map[int64]string{}, bulk: map[int64]int{}}
 	var err error
 	if w.team, err = team.List(v.ctx(), s.DB); err != nil {
 		return nil, err
 	}
+	if w.fields, w.own, err = list.Fields(v.ctx(), s.DB); err != nil {
+		return nil, err
+	}
+	if w.names, err = s.knownNames(v); err != nil {
+		return nil, err
+	}
 	var ids []int64
-	for _, e := range list {
-		if slices.Contains(undo.CustomerSubjects, e.Subject) && !slices.Contains(ids, e.SubjectID) {
+	for _, e := range entries {
+		ids = append(ids, logNamed(e)...)
+		if slices.Contains(undo.CustomerSubjects, e.Subject) {
 			ids = append(ids, e.SubjectID)
 		}
 		if e.Subject == undo.BulkSubject {
@@ -277,11 +291,34 @@ func (s *server) logWords(v *visit, list []history.Entry) (*logWords, error) {
 		}
 	}
 	slices.Sort(ids)
-	people, err := customer.Many(v.ctx(), v.seen, ids)
+	people, err := customer.Many(v.ctx(), v.seen, slices.Compact(ids))
 	for i := range people {
 		w.customers[people[i].ID] = people[i].Shown()
 	}
 	return w, err
+}
+
+// logNamed are the customers that stand in the values of an entry.
+func logNamed(e history.Entry) []int64 {
+	var ids []int64
+	for _, side := range []json.RawMessage{e.Before, e.After} {
+		members := logMembers(side)
+		for _, key := range logPeople {
+			var id int64
+			if json.Unmarshal(members[key], &id) == nil && id > 0 {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// customer is what a customer is called, also one who was deleted.
+func (w *logWords) customer(v *visit, id int64) string {
+	if name, ok := w.customers[id]; ok {
+		return name
+	}
+	return v.say.T("log.gone", strconv.FormatInt(id, 10))
 }
 
 func (w *logWords) name(v *visit, user int64) string {

@@ -9,8 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -99,7 +102,7 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 
 // logHidden are members of entries that say nothing to a reader.
 var logHidden = []string{
-	"id", "version", "customer", "customer_id", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
+	"id", "version", "customer", "customer_id", "field", "maker", "position", "sort", "desc", "occasion", "departure_id", "import_id", "interaction_id", "order_id", "made_at", "decided_by", "matter_id", "columns", "statements", "to", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
 	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at",
 }
 
@@ -111,6 +114,9 @@ const (
 
 // logLines are the fields of a change, as they were and as they are.
 func logLines(v *visit, w *logWords, e history.Entry) []page.Line {
+	if e.Subject == row.Subject && field.Knows(e) {
+		return logOwn(v, w, e)
+	}
 	before, after := logMembers(e.Before), logMembers(e.After)
 	var keys []string
 	for _, side := range []map[string]json.RawMessage{before, after} {
@@ -144,7 +150,34 @@ func logMembers(raw json.RawMessage) map[string]json.RawMessage {
 	if json.Unmarshal(raw, &m) != nil {
 		return nil
 	}
+	for key, value := range m { // fields without a name of their own in JSON
+		if low := strings.ToLower(key); low != key {
+			delete(m, key)
+			m[low] = value
+		}
+	}
 	return m
+}
+
+// logOwn is the value of a field of the firm's own, as it was and as it is.
+func logOwn(v *visit, w *logWords, e history.Entry) []page.Line {
+	var was, is field.Value
+	if json.Unmarshal(e.Before, &was) != nil || json.Unmarshal(e.After, &is) != nil {
+		return nil
+	}
+	i := slices.IndexFunc(w.own, func(d field.Definition) bool { return d.ID == max(is.Field, was.Field) })
+	if i < 0 {
+		return nil
+	}
+	d := &w.own[i]
+	text := func(value field.Value) string {
+		return logShort(ownText(v.say, d, map[int64]field.Value{value.Field: value}))
+	}
+	l := page.Line{Label: d.Label, Before: text(was), After: text(is)}
+	if was.Field != 0 && is.Field != 0 {
+		l.Before, l.After = orDash(l.Before), orDash(l.After)
+	}
+	return []page.Line{l}
 }
 
 func orDash(text string) string {
@@ -187,6 +220,10 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		return v.say.T("log.yes")
 	case json.Number:
 		return logNumber(v, w, key, x)
+	case map[string]any:
+		if key == "rule" {
+			return logRule(v, w, raw)
+		}
 	case string:
 		if strings.HasPrefix(x, "9999-") || x == "0" {
 			return ""
@@ -203,6 +240,15 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 	return logShort(text)
 }
 
+// logRule says the conditions of a view.
+func logRule(v *visit, w *logWords, raw json.RawMessage) string {
+	var rule audience.Rule
+	if json.Unmarshal(raw, &rule) != nil {
+		return ""
+	}
+	return logShort(w.fields.Words(v.say, rule, w.names.of))
+}
+
 // logList writes words that belong together; false for what is no list of words.
 func logList(value any) (string, bool) {
 	parts, ok := value.([]any)
@@ -215,6 +261,9 @@ func logList(value any) (string, bool) {
 	return strings.Join(words, ", "), ok
 }
 
+// logPeople are the members of entries that name a customer.
+var logPeople = []string{"firm_id", "from_id", "to_id", "successor_id", "referred_id", "referrer_id"}
+
 // logNumber writes a number as what it counts: a person, an instant, an amount, a time of
 // day.
 func logNumber(v *visit, w *logWords, key string, x json.Number) string {
@@ -224,6 +273,12 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 		return x.String()
 	case n == 0 && key != "minute", n < 0 && key == "minute": // at any time
 		return ""
+	case slices.Contains(logPeople, key):
+		return w.customer(v, n)
+	case key == "topic_id":
+		return w.names.of("interest", x.String())
+	case strings.HasSuffix(key, "_bp"):
+		return v.say.Percent(float64(n)/10_000, 0)
 	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by":
 		return w.name(v, n)
 	case key == "minute":
@@ -239,9 +294,12 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 
 // logFamilies are the messages that name the choices of a field, beside log.value.
 var logFamilies = map[string][]string{
+	"phase": {"webparty.phase."}, "code": {"webparty.code."}, "side": {"webparty.side."}, "orientation": {"webparty.orientation."}, "usage": {"webparty.usage."},
+	"form": {"webparty.form."}, "offered": {"webparty.offered."}, "question": {"knowledge.key."}, "outcome": {"knowledge.state."}, "known": {"webreferral.known."},
+	"measure": {"culture.measure."}, "answer": {"culture.answer."}, "prompted": {"webreferral.prompted."}, "anyway": {"webreferral.anyway."},
 	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "origin": {"web.enquiry.origin."},
 	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "party": {"talk.party."}, "started_by": {"talk.party."},
-	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind."}, "cause": {"webcost.cause."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
+	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
 }
 
 // logWord puts the words of a choice for its key, where they are known, and a day as it is

@@ -89,9 +89,9 @@ func (n *names) user(id int64) string {
 	return ""
 }
 
-// active are the colleagues who can be chosen.
+// active are the colleagues who can look after customers.
 func (n *names) active() []team.User {
-	return slices.DeleteFunc(slices.Clone(n.users), func(u team.User) bool { return u.DisabledAt != 0 })
+	return slices.DeleteFunc(slices.Clone(n.users), func(u team.User) bool { return u.DisabledAt != 0 || !team.May(u.Role, team.Write) })
 }
 
 // wantView reads the saved view, the rule and what they may use.

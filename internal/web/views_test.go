@@ -66,6 +66,7 @@ func TestOwnFieldsAreDefinedFilledShownAndEditedInTheList(t *testing.T) {
 	v.post(cell, "war", "groß", "wert", "klein").want(http.StatusOK).says("klein")
 	v.post("/einstellungen/felder/2", "act", "weg", "fassung", "1").want(http.StatusOK).says("Stillgelegt")
 	v.get(at + "/bearbeiten").hides("Größe")
+	v.get(at+"/protokoll").want(http.StatusOK).says("eigenes Feld hinzugefügt", "Größe:", "groß → klein", "1.250,50").hides("field add", "125050")
 	h.signedIn("theo").get("/einstellungen/felder").want(http.StatusForbidden)
 }
 
@@ -83,7 +84,7 @@ func TestManyAreChangedAfterAPreviewAndAllIsTakenBack(t *testing.T) {
 	v.post("/kunden/sammel", "tun", "owner").want(http.StatusUnprocessableEntity).says("wählen Sie zuerst")
 	who := strings.Join(ids[:3], ",")
 	v.post("/kunden/sammel", "tun", "owner", "wer", who).want(http.StatusOK).says("Zuständig wird", "Für 3 Einträge")
-	preview := v.post("/kunden/sammel", "tun", "owner", "wer", who, "wert", "1").want(http.StatusOK).says("3 Einträge würden geändert")
+	preview := v.post("/kunden/sammel", "tun", "owner", "wer", who, "wert", "1").want(http.StatusOK).says("3 Einträge würden geändert", "niemand → Jana")
 	seen := preview.One(t, "input[name=stand]").Attr("value")
 	done := v.post("/kunden/sammel/los", "tun", "owner", "wer", who, "wert", "1", "stand", seen).want(http.StatusOK).says("3 Einträge wurden geändert")
 	v.get("/kunden?spalte=owner").want(http.StatusOK).says("Jana")

@@ -559,7 +559,7 @@ func (b *builder) inputs(f *audience.Field, n *node, out *views.Node) {
 	case n.op == audience.Known || n.op == audience.Unknown:
 		return
 	case f.Key == "owner":
-		for _, u := range b.names.active() {
+		for _, u := range b.names.users {
 			id := strconv.FormatInt(u.ID, 10)
 			out.Choose = append(out.Choose, option(id, u.Name))
 		}

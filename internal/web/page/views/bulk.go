@@ -26,10 +26,16 @@ type BulkView struct {
 // Preview says what would change.
 type Preview struct {
 	Text, Same, LeftTitle, More, Submit string
-	Any                                 bool // somebody would be changed
+	Any                                 bool   // somebody would be changed
+	First                               []Will // the first of those who would be changed
+	FirstMore                           string
 	Left                                []Left
 	Hidden                              []look.Hidden
 }
+
+// Will is a customer who would be changed: from one value to the other; both "" where the
+// value is new to all.
+type Will struct{ Name, Href, From, To string }
 
 // Left is a customer who is passed over.
 type Left struct{ Name, Href, Why string }
