@@ -41,6 +41,9 @@ func typed(v *visit) customer.Fields {
 			set[f] = v.field(string(f))
 		}
 	}
+	if day, sent := set[customer.FieldBirthday]; sent {
+		set[customer.FieldBirthday] = birthdayTyped(v, day)
+	}
 	return set
 }
 
@@ -255,16 +258,21 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 	if len(own.Fields) > 0 {
 		view.Groups = append(view.Groups, own)
 	}
-	view.Address = look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: []look.Option{
-		{Value: "", Label: say.T("webdata.form.usual"), Checked: c.AddressForm == ""},
-		{Value: "sie", Label: say.T("web.address.sie"), Checked: c.AddressForm == "sie"},
-		{Value: "du", Label: say.T("web.address.du"), Checked: c.AddressForm == "du"},
-	}}
+	view.Address = look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: addressForms(v, c.AddressForm)}
 	content, err := s.watched(v, &c, page.Form(view))
 	if err != nil {
 		return err
 	}
 	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/kunden"}, content)
+}
+
+// addressForms are the forms of address of the record.
+func addressForms(v *visit, now string) []look.Option {
+	return []look.Option{
+		{Value: "", Label: v.say.T("webdata.form.usual"), Checked: now == ""},
+		{Value: "sie", Label: v.say.T("web.address.sie"), Checked: now == "sie"},
+		{Value: "du", Label: v.say.T("web.address.du"), Checked: now == "du"},
+	}
 }
 
 // faultFields are the fields that a broken rule speaks of.
@@ -284,7 +292,7 @@ func formField(v *visit, c *customer.Customer, f customer.Field, failure error) 
 	case customer.FieldNote:
 		view.Rows, view.Hint = 3, v.say.T("webdata.readable")
 	case customer.FieldBirthday:
-		view.Hint = v.say.T("webdata.field.birthday.hint")
+		view.Value, view.Hint = birthdayShown(v, view.Value), v.say.T("webdata.field.birthday.hint")
 	default: // one line of text
 	}
 	if e := fault.Of(failure); e != nil && faultFields[e.Key] == f && f != "" {

@@ -17,6 +17,14 @@ import (
 	"github.com/stammkunde/stammkunde/internal/web/page/customers"
 )
 
+// cellFields are the fields of the record that the list can edit beside the owner. Kind,
+// number and note are left to the form: what hangs on them is seen there.
+var cellFields = []customer.Field{
+	customer.FieldFirstName, customer.FieldLastName, customer.FieldCompany, customer.FieldSalutation, customer.FieldTitle, customer.FieldAddressForm,
+	customer.FieldStreet, customer.FieldPostcode, customer.FieldCity, customer.FieldCountry, customer.FieldPhone, customer.FieldEmail,
+	customer.FieldVATID, customer.FieldBirthday, customer.FieldCard, customer.FieldOrigin, customer.FieldFavourite,
+}
+
 // cellURL is where a value of the list is edited.
 func cellURL(id int64, key string) string {
 	return customerURL(id) + "/zelle?spalte=" + url.QueryEscape(key)
@@ -26,7 +34,7 @@ func cellURL(id int64, key string) string {
 type cell struct {
 	customer.Customer
 	key   string
-	own   *field.Definition // nil for city and owner
+	own   *field.Definition // nil for a field of the record
 	defs  []field.Definition
 	names *names
 	value string // canonical
@@ -60,10 +68,10 @@ func (s *server) cellAt(v *visit) (*cell, error) {
 		if x.own.Kind == field.Money && !seesFigures(v.user.Role) {
 			return nil, fault.New(fault.Forbidden, "fault.forbidden")
 		}
-	case x.key == "city":
-		x.value, x.shown = c.City, c.City
 	case x.key == "owner":
 		x.value, x.shown = strconv.FormatInt(c.OwnerID, 10), x.names.user(c.OwnerID)
+	case slices.Contains(cellFields, customer.Field(x.key)):
+		x.value, x.shown = c.Get(customer.Field(x.key)), recordText(v, &c, customer.Field(x.key))
 	default:
 		return nil, fault.New(fault.NotFound, "web.no_such_page")
 	}
@@ -105,6 +113,15 @@ func (s *server) showCell(v *visit, x *cell) error {
 		e.Value, e.Options = f.Value, f.Options
 	case x.key == "owner":
 		e.Options = colleagueOptions(v, x.names, x.value)
+	case x.key == string(customer.FieldSalutation) && (x.value == "" || salutation(x.value) != ""):
+		e.Options = salutations(v)
+	case x.key == string(customer.FieldAddressForm):
+		e.Options = addressForms(v, x.value)
+	case x.key == string(customer.FieldBirthday):
+		e.Value = birthdayShown(v, x.value)
+	}
+	for i := range e.Options {
+		e.Options[i].Checked = e.Options[i].Value == e.Value
 	}
 	if v.refused != nil { // typed again over what stands there now
 		e.Problem, e.Value = v.say.Fault(v.refused.err), v.r.PostForm.Get("wert")
@@ -181,7 +198,14 @@ func (s *server) writeCell(v *visit, tx *store.Tx, x *cell) error {
 	if err != nil {
 		return err
 	}
-	f, stands := customer.FieldCity, c.City
+	if len([]rune(text)) > lineLimit {
+		return fault.New(fault.Invalid, "web.too_long", lineLimit, len([]rune(text)))
+	}
+	f := customer.Field(x.key)
+	stands := c.Get(f)
+	if f == customer.FieldBirthday {
+		text = birthdayTyped(v, text)
+	}
 	if x.key == "owner" {
 		f, stands = customer.FieldOwner, strconv.FormatInt(c.OwnerID, 10)
 		if text != "0" && !slices.ContainsFunc(colleagueOptions(v, x.names, ""), func(o look.Option) bool { return o.Value == text }) {

@@ -203,7 +203,10 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 		}
 		return look.Cell{Text: v.say.Percent(float64(r.Known.Score)/100, 0)}
 	default:
-		return look.Cell{Text: recordText(v, r.Record, customer.Field(key))}
+		text = recordText(v, r.Record, customer.Field(key))
+		if !slices.Contains(cellFields, customer.Field(key)) {
+			return look.Cell{Text: text}
+		}
 	}
 	if !v.user.Role.Writes() || d != nil && (d.Archived || !d.For(r.Kind)) {
 		return look.Cell{Text: text}

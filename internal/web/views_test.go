@@ -64,6 +64,13 @@ func TestOwnFieldsAreDefinedFilledShownAndEditedInTheList(t *testing.T) {
 	}
 	v.post(cell, "war", "klein", "wert", "klein").want(http.StatusConflict).says("wurde inzwischen geändert")
 	v.post(cell, "war", "groß", "wert", "klein").want(http.StatusOK).says("klein")
+	day := at + "/zelle?spalte=birthday"
+	v.post(day, "war", "", "wert", "31.2.1990").want(http.StatusUnprocessableEntity).says("kein Geburtstag")
+	v.post(day, "war", "", "wert", "12.1.").want(http.StatusOK).says("12. Jan")
+	if value := v.get(at+"/bearbeiten").One(t, "input[name=birthday]").Attr("value"); value != "12.01." {
+		t.Errorf("the birthday is typed as %q", value)
+	}
+	v.post(at+"/zelle?spalte=phone", "war", "", "wert", "030 7654321").want(http.StatusConflict)
 	v.post("/einstellungen/felder/2", "act", "weg", "fassung", "1").want(http.StatusOK).says("Stillgelegt")
 	v.get(at + "/bearbeiten").hides("Größe")
 	v.get(at+"/protokoll").want(http.StatusOK).says("eigenes Feld hinzugefügt", "Größe:", "groß → klein", "1.250,50").hides("field add", "125050")
