@@ -42,13 +42,15 @@ type Move struct {
 }
 
 // Ledger is what one room knows of customers. Relink gives the rows of Move.From to
-// Move.To and returns what moved, to be kept as JSON; Unlink takes it back. Forget
-// empties the tables of a customer who is deleted.
+// Move.To and returns what moved, to be kept as JSON; Unlink takes it back. Settle
+// computes anew what hangs on the rows of other rooms too, once all of them have moved
+// or are back. Forget empties the tables of a customer who is deleted.
 type Ledger struct {
 	Name    string
 	Tables  []string // all of the room's that hold a customer, also those that only follow
 	Relink  func(ctx context.Context, tx *store.Tx, m Move) (moved any, count int, err error)
 	Unlink  func(ctx context.Context, tx *store.Tx, m Move, moved json.RawMessage) error
+	Settle  func(ctx context.Context, tx *store.Tx, m Move) error // may be nil
 	Forget  func(ctx context.Context, tx *store.Tx, id int64) error
 	Deleted string // without Forget: what becomes of the rows of a deleted customer
 }
@@ -233,21 +235,10 @@ func (m Move) arrivals(ctx context.Context, tx *store.Tx, table string) ([]int64
 	return all, nil
 }
 
-// interests follow with what is computed from them.
+// interests follow; what is computed from them asks for the purchases too.
 func interests() Ledger {
 	l := follows("interest", []string{"interest_evidence", "interest_preference", "interest_quiet", "interest_current", "interest_question"}, interest.Movings(), one(interest.Forget))
-	there, back := l.Relink, l.Unlink
-	l.Relink = func(ctx context.Context, tx *store.Tx, m Move) (any, int, error) {
-		moved, n, err := there(ctx, tx, m)
-		if err != nil {
-			return nil, 0, err
-		}
-		return moved, n, interest.Refresh(ctx, tx, m.Day, m.From, m.To)
-	}
-	l.Unlink = func(ctx context.Context, tx *store.Tx, m Move, moved json.RawMessage) error {
-		if err := back(ctx, tx, m, moved); err != nil {
-			return err
-		}
+	l.Settle = func(ctx context.Context, tx *store.Tx, m Move) error {
 		return interest.Refresh(ctx, tx, m.Day, m.From, m.To)
 	}
 	return l

@@ -308,7 +308,21 @@ func (d *Desk) relink(ctx context.Context, tx *store.Tx, move Move, id int64) ([
 			return nil, err
 		}
 	}
-	return counts, nil
+	return counts, settle(ctx, tx, d.Ledgers, move)
+}
+
+// settle lets rooms compute what hangs on the rows of others, when all are where they
+// belong.
+func settle(ctx context.Context, tx *store.Tx, ledgers []Ledger, move Move) error {
+	for _, l := range ledgers {
+		if l.Settle == nil {
+			continue
+		}
+		if err := l.Settle(ctx, tx, move); err != nil {
+			return fmt.Errorf("settle what hangs on %s: %w", l.Name, err)
+		}
+	}
+	return nil
 }
 
 // takeFields gives the survivor the chosen values of who goes.

@@ -34,6 +34,8 @@ type house struct {
 	desk *duplicate.Desk
 	tick cal.Instant
 	n    int
+
+	article, topic, field int64 // of the shelf
 }
 
 func newHouse(db *store.DB) *house {
@@ -87,11 +89,12 @@ func (h *house) get(t tb, id int64) customer.Customer {
 
 func (h *house) order(t tb, id int64, day cal.Date, cents int64) int64 {
 	t.Helper()
+	h.shelf(t)
 	h.n++
 	doc := fmt.Sprintf("R%d", h.n)
 	docs := []sales.Document{{
 		Order:    sales.Order{Customer: id, Source: "till", Document: doc, Day: day, Currency: "EUR", Promised: cal.Never, Delivered: cal.Never, Due: cal.Never, Paid: cal.Never, Faulty: -1},
-		Lines:    []sales.Line{{Description: "Brot", Quantity: money.Decimal{Digits: 1}, Net: moneyOf(cents)}},
+		Lines:    []sales.Line{{Product: h.article, Class: sales.Goods, Description: "Brot", Quantity: money.Decimal{Digits: 1}, Net: moneyOf(cents)}},
 		Payments: []sales.Payment{{Source: "till", Document: "P" + doc, Day: day, Amount: moneyOf(cents), Currency: "EUR"}},
 	}}
 	h.update(t, func(tx *store.Tx) error {
@@ -193,7 +196,7 @@ func (h *house) act(t *rapid.T, ids []int64) {
 	day := today.Add(-rapid.IntRange(1, 900).Draw(t, "days ago"))
 	h.n++
 	by := interaction.By{Actor: 1, At: h.now()}
-	switch rapid.IntRange(0, 8).Draw(t, "what") {
+	switch rapid.IntRange(0, 13).Draw(t, "what") {
 	case 0, 1:
 		h.order(t, id, day, int64(rapid.IntRange(100, 9000).Draw(t, "cents")))
 	case 2:
@@ -235,6 +238,9 @@ func (h *house) act(t *rapid.T, ids []int64) {
 				t.Fatal(err)
 			}
 		}
+	default:
+		other := rapid.SampledFrom(ids).Draw(t, "other")
+		h.learn(t, id, other, day)
 	}
 }
 
@@ -257,6 +263,7 @@ func TestUnmergeReturnsToTheSameRows(t *testing.T) {
 			for range rapid.IntRange(0, 12).Draw(t, "acts") {
 				h.act(t, ids)
 			}
+			h.weigh(t, ids...)
 			type step struct {
 				merge int64
 				rows  map[string][]string

@@ -119,6 +119,9 @@ func (d *Desk) bringBack(ctx context.Context, tx *store.Tx, move *Move, m Merge)
 			return fmt.Errorf("give back the rows of %s: %w", l.Name, err)
 		}
 	}
+	if err := settle(ctx, tx, d.Ledgers, *move); err != nil {
+		return err
+	}
 	if err := restoreSpans(ctx, tx, move, moved[spanLedger]); err != nil {
 		return err
 	}
