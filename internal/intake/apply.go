@@ -252,6 +252,9 @@ func (a *application) newPerson(key string, fields customer.Fields, rest map[cus
 	if c.Number == "" && !p.row.Nameless {
 		c.Number = key
 	}
+	if c.Kind == "" { // known by a number alone
+		c.Kind = customer.Person
+	}
 	if c.Kind != customer.Contact {
 		customer.Prepare(c, a.by.Region)
 		p.row.Prepared = true

@@ -19,7 +19,28 @@ type converter struct {
 	loc      *time.Location
 	region   string // country of the firm
 	numbered bool   // the table numbers the lines of its documents
+	columns  map[customer.Field]bool
 	rec      record
+}
+
+// columnsOf are the fields of a customer for which a layout has a column: an empty cell
+// says that there is nothing, a column that is missing says nothing at all.
+func columnsOf(p *mapping.Proposal) map[customer.Field]bool {
+	names := []mapping.Field{mapping.CustomerName, mapping.CustomerFirstName, mapping.CustomerLastName, mapping.CustomerCompany}
+	has := map[customer.Field]bool{}
+	for field, from := range map[customer.Field][]mapping.Field{
+		customer.FieldKind: append(names[:4:4], mapping.CustomerKindField), customer.FieldFirstName: names, customer.FieldLastName: names, customer.FieldCompany: names,
+		customer.FieldStreet: {mapping.CustomerStreet}, customer.FieldPostcode: {mapping.CustomerPostcode}, customer.FieldCity: {mapping.CustomerCity}, customer.FieldCountry: {mapping.CustomerCountry},
+		customer.FieldEmail: {mapping.CustomerEmail}, customer.FieldPhone: {mapping.CustomerPhone, mapping.CustomerMobile}, customer.FieldVATID: {mapping.CustomerVATID},
+		customer.FieldCard: {mapping.CustomerCard}, customer.FieldSalutation: {mapping.CustomerSalutation}, customer.FieldTitle: {mapping.CustomerTitle},
+		customer.FieldAddressForm: {mapping.CustomerAddressForm}, customer.FieldOrigin: {mapping.CustomerOrigin}, customer.FieldNote: {mapping.CustomerNote},
+		customer.FieldBirthday: {mapping.CustomerBirthday},
+	} {
+		for _, f := range from {
+			has[field] = has[field] || p.Column(f) >= 0
+		}
+	}
+	return has
 }
 
 var kindOfChunk = map[mapping.Kind]int{
@@ -30,7 +51,7 @@ var kindOfChunk = map[mapping.Kind]int{
 
 func (c *converter) convert(row int64, m *mapping.Record) *record {
 	r := &c.rec
-	*r = record{row: row, kind: kindOfChunk[m.Kind], about: r.about[:0], extra: r.extra[:0]}
+	*r = record{row: row, kind: kindOfChunk[m.Kind], columns: c.columns, about: r.about[:0], extra: r.extra[:0]}
 	if m.Kind != mapping.Products && m.Kind != mapping.Payments && m.Kind != mapping.Costs {
 		c.noteWays(&m.Customer)
 		r.person = personKey(&m.Customer)
@@ -130,8 +151,10 @@ func personKey(c *mapping.Customer) string {
 // madeUp begins keys of customers to whom the source gives no number.
 const madeUp = "+"
 
+// say notes what the row says about a field. Only a list of customers says that there is
+// nothing, and only where it has a column for it.
 func (r *record) say(f customer.Field, value string) {
-	if value != "" || r.kind == chunkCustomer {
+	if value != "" || r.kind == chunkCustomer && r.columns[f] {
 		r.about = append(r.about, told{f, value})
 	}
 }
@@ -146,7 +169,7 @@ func (r *record) tell(c *mapping.Customer) {
 	if c.Kind == mapping.Firm || (company != "" && first == "" && last == "") {
 		kind = customer.Firm
 	}
-	if first != "" || last != "" || company != "" || r.kind == chunkCustomer {
+	if first != "" || last != "" || company != "" || r.kind == chunkCustomer && r.columns[customer.FieldKind] {
 		r.say(customer.FieldKind, string(kind))
 	}
 	phone := c.Phone.Raw

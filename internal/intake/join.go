@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,10 +109,10 @@ func (s *Service) join(ctx context.Context, p *Part, known []Source) (*Join, err
 	if p.Proposal.Kind == mapping.Products {
 		query = "sources-of-products"
 	}
-	kinds := map[string][]mapping.Kind{}
+	kinds := map[string][]string{}
 	systems := map[string]string{}
 	for i := range known {
-		kinds[known[i].Name] = append(kinds[known[i].Name], known[i].Kind)
+		kinds[known[i].Name] = append(kinds[known[i].Name], holds(&known[i].Mapping, known[i].Kind))
 		if system := mapping.System(known[i].Profile); system != "" {
 			systems[known[i].Name] = system
 		}
@@ -128,7 +129,7 @@ func (s *Service) join(ctx context.Context, p *Part, known []Source) (*Join, err
 	second := 0
 	own := mapping.System(p.Proposal.Profile)
 	for _, c := range counts {
-		if !complements(p.Proposal.Kind, kinds[c.source]) || own != "" && systems[c.source] != "" && systems[c.source] != own {
+		if !complements(holds(&p.Proposal, p.Proposal.Kind), kinds[c.source]) || own != "" && systems[c.source] != "" && systems[c.source] != own {
 			continue
 		}
 		if best == nil || c.n > best.Shared {
@@ -154,15 +155,20 @@ func (s *Service) join(ctx context.Context, p *Part, known []Source) (*Join, err
 	return best, nil
 }
 
-// complements tells whether a source that has brought tables of some kinds lacks this
-// one.
-func complements(kind mapping.Kind, has []mapping.Kind) bool {
-	for _, k := range has {
-		if k == kind {
-			return false
+// holds names what a layout holds: its kind, and whether contact persons stand in it. Many
+// systems write firms and the people who act for them into two files.
+func holds(p *mapping.Proposal, kind mapping.Kind) string {
+	for _, c := range p.Columns {
+		if kind == mapping.Customers && (c.Field == mapping.ContactName || c.Field == mapping.ContactFirstName || c.Field == mapping.ContactLastName) {
+			return string(kind) + " with contact persons"
 		}
 	}
-	return len(has) > 0
+	return string(kind)
+}
+
+// complements tells whether a source that has brought some tables lacks this one.
+func complements(brings string, has []string) bool {
+	return len(has) > 0 && !slices.Contains(has, brings)
 }
 
 func (s *Service) houseRegion(ctx context.Context) string {

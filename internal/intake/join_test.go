@@ -30,6 +30,16 @@ func bills(header string, from, to int) string {
 	return b.String()
 }
 
+// staff is a file of the contact persons of the firms with numbers from to.
+func staff(from, to int) string {
+	var b strings.Builder
+	b.WriteString("Kundennummer;AP Vorname;AP Nachname;AP Funktion\n")
+	for n := from; n <= to; n++ {
+		fmt.Fprintf(&b, "%d;Petra;Beispiel%d;Einkauf\n%d;Konrad;Beispiel%d;Werkstatt\n", n, n, n, n)
+	}
+	return b.String()
+}
+
 const billColumns = "Rechnungsnummer;Rechnungsdatum;Kundennummer;Rechnungsbetrag;Nachname"
 
 func TestAFileBelongsToTheSourceThatKnowsItsNumbers(t *testing.T) {
@@ -42,6 +52,8 @@ func TestAFileBelongsToTheSourceThatKnowsItsNumbers(t *testing.T) {
 	}{
 		"orders of known customers join them":        {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 110, 150), "Kunden 1", "31 of 41"},
 		"customers of known orders join them":        {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, people(100, 139), "Bestellungen 1", "39 of 40"},
+		"contact persons in a file of their own":     {[]intake.Request{{Path: people(101, 140)}}, staff(101, 130), "Kunden 1", "30 of 30"},
+		"a second list of customers is another one":  {[]intake.Request{{Path: people(101, 140)}}, strings.ReplaceAll(people(101, 140), "Ort", "PLZ"), "Kunden 2", none},
 		"half of the numbers is enough":              {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 111, 130), "Kunden 1", "10 of 20"},
 		"less than half is chance":                   {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 112, 132), "Bestellungen 1", none},
 		"fewer than twenty numbers decide nothing":   {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 101, 119), "Bestellungen 1", none},
@@ -90,6 +102,25 @@ func TestAListOfArticlesJoinsTheOrdersThatNameThem(t *testing.T) {
 		}
 		if got := d.lines("SELECT CAST(SUM(cost_cents) AS BIGINT) || '' FROM sales_order"); fmt.Sprint(got) != "[10000]" {
 			t.Errorf("cost %v", got)
+		}
+	})
+}
+
+func TestAColumnThatIsMissingTakesNothingAway(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.run(intake.Request{Path: d.file("Kundennummer;Firma;Straße;Ort;Telefon\n7;Haller GmbH;Kiesweg 3;Ulm;040 66969117\n"), Source: "waren"})
+		d.run(intake.Request{Path: d.file("Kundennummer;AP Vorname;AP Nachname;AP Funktion\n7;Petra;Muster;Einkauf\n"), Source: "waren"})
+		const firm = "SELECT kind || ' ' || company || ' ' || street || ' ' || city || ' ' || phone FROM customer WHERE number = '7'"
+		if got := fmt.Sprint(d.lines(firm)); got != "[firm Haller GmbH Kiesweg 3 Ulm 040 66969117]" {
+			t.Errorf("after a file of contact persons: %s", got)
+		}
+		if got := fmt.Sprint(d.lines("SELECT first_name || ' ' || last_name || ' ' || role FROM customer WHERE kind = 'contact'")); got != "[Petra Muster Einkauf]" {
+			t.Errorf("contact persons: %s", got)
+		}
+		d.run(intake.Request{Path: d.file("Kundennummer;Firma;Straße;Ort\n7;Haller GmbH;;Neu-Ulm\n"), Source: "waren"})
+		if got := fmt.Sprint(d.lines(firm)); got != "[firm Haller GmbH  Neu-Ulm 040 66969117]" {
+			t.Errorf("an empty cell says that there is nothing, a missing column says nothing: %s", got)
 		}
 	})
 }

@@ -13,18 +13,20 @@ import (
 // record is one row in the form in which it is staged, for all kinds; unused parts
 // are zero.
 type record struct {
-	row    int64
-	kind   int    // chunkOrder and so on
-	person string // number that the source gives the customer, or a key made of mail or name
-	about  []told // what the row says about the customer beside his number
-	second string // key of a contact person at the customer's firm, "" for none
-	extra  []told // what the row says about that contact
-	head   head
-	line   orderLine
-	item   product
-	talk   contact
-	pay    payment
-	spent  expense
+	row  int64
+	kind int // chunkOrder and so on
+	// columns are the fields of a customer for which the table has a column.
+	columns map[customer.Field]bool
+	person  string // number that the source gives the customer, or a key made of mail or name
+	about   []told // what the row says about the customer beside his number
+	second  string // key of a contact person at the customer's firm, "" for none
+	extra   []told // what the row says about that contact
+	head    head
+	line    orderLine
+	item    product
+	talk    contact
+	pay     payment
+	spent   expense
 }
 
 // told is one field of a customer as the file writes it.

@@ -775,7 +775,7 @@ func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 	if err != nil {
 		return err
 	}
-	c := &converter{loc: r.house.loc, region: r.house.region, numbered: p.Proposal.Column(mapping.LineNumber) >= 0}
+	c := &converter{loc: r.house.loc, region: r.house.region, numbered: p.Proposal.Column(mapping.LineNumber) >= 0, columns: columnsOf(&p.Proposal)}
 	serial := 0
 	for n := 0; ; n++ {
 		if n%1024 == 0 {
