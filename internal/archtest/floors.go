@@ -27,7 +27,7 @@ var house = []floor{
 		"duplicate", "list", "complaint", "farewell", "gate", "watch", "survey", "loyalty",
 		"offer", "campaign", "care", "counter", "undo", "board",
 	}},
-	{name: "look", rooms: []string{"look"}},
+	{name: "look", rooms: []string{"paper", "look"}},
 	{name: "faces", rooms: []string{"post", "phone", "dav", "mcp", "api", "portal", "web"}, apart: true},
 	{name: "roof", rooms: []string{"schema", "world", "app", "bench", "cli"}},
 }

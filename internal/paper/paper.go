@@ -34,6 +34,7 @@ type Sheet struct {
 // Section is a headed part: first what is to be known, then the numbers.
 type Section struct {
 	Title string
+	Note  string   // what it is of, in quiet ink below the title
 	Say   []string // full sentences in ordinary ink
 	Lines []string // reservations, in quieter ink
 	Table Table
@@ -105,7 +106,7 @@ func Write(w io.Writer, s *Sheet) error {
 	p.SetCatalogSort(true)
 	p.SetMargins(margin, margin, margin)
 	p.SetAutoPageBreak(true, foot+6)
-	const pages = "{pages}"
+	const pages = "{n}"
 	p.AliasNbPages(pages)
 	p.SetFooterFunc(func() {
 		p.SetY(-foot)
@@ -155,6 +156,10 @@ func (p printer) section(s *Section) {
 	p.keep(28)
 	p.font("B", sizePart, ink)
 	p.MultiCell(wide, 6.5, plain(s.Title), "", "L", false)
+	if s.Note != "" {
+		p.font("", sizeFoot+1, quiet)
+		p.MultiCell(wide, leading, plain(s.Note), "", "L", false)
+	}
 	p.Ln(.8)
 	for _, text := range s.Say {
 		p.font("", sizeText, ink)
@@ -182,17 +187,21 @@ func (p printer) keep(high float64) bool {
 	return true
 }
 
-// table writes a table; its head is repeated on every page.
+// table writes a table; its head, where columns have names, is repeated on every page.
 func (p printer) table(t *Table) {
 	widths := p.widths(t)
 	head := Row{Strong: true}
+	named := false
 	for _, c := range t.Columns {
 		head.Cells = append(head.Cells, c.Title)
+		named = named || c.Title != ""
 	}
-	p.keep(p.height(widths, &head) + p.height(widths, &t.Rows[0]))
-	p.row(t, widths, &head, quiet)
+	if named {
+		p.keep(p.height(widths, &head) + p.height(widths, &t.Rows[0]))
+		p.row(t, widths, &head, quiet)
+	}
 	for i := range t.Rows {
-		if p.keep(p.height(widths, &t.Rows[i])) {
+		if p.keep(p.height(widths, &t.Rows[i])) && named {
 			p.row(t, widths, &head, quiet)
 		}
 		p.row(t, widths, &t.Rows[i], ink)

@@ -28,6 +28,7 @@ func (s *server) bookRoutes() []route {
 	return []route{
 		{pattern: "GET " + bookURL, access: figures, do: s.bookPage},
 		{pattern: "GET " + bookURL + "/{datei}", access: figures, do: s.bookFile},
+		{pattern: "GET " + reportURL + "{datei}", access: figures, do: s.reportFile},
 		{pattern: "GET /zahlen/belege", access: figures, do: s.documentsPage},
 		{pattern: "GET /belege/{id}", access: figures, do: s.documentPage},
 	}
@@ -106,12 +107,16 @@ type book struct {
 // readBook reads the book of the stretch that is asked for; found is false before the first
 // run and without anything to tell.
 func (s *server) readBook(v *visit) (*book, bool, error) {
+	return s.bookOf(v, spanOf(v.r.URL.Query().Get("zeitraum"), v.facts.today.MonthKey()))
+}
+
+// bookOf reads the book of a stretch.
+func (s *server) bookOf(v *visit, of span) (*book, bool, error) {
 	known, err := value.BookMonths(v.ctx(), v.seen)
 	if err != nil || len(known) == 0 {
 		return nil, false, err
 	}
-	b := &book{v: v, known: known, groups: map[int64]string{0: v.say.T("webbook.no_group")}}
-	b.span = spanOf(v.r.URL.Query().Get("zeitraum"), v.facts.today.MonthKey())
+	b := &book{v: v, span: of, known: known, groups: map[int64]string{0: v.say.T("webbook.no_group")}}
 	var found bool
 	if b.Book, found, err = value.ReadBook(v.ctx(), v.seen, b.span.from, b.span.to); err != nil || !found {
 		return nil, false, err
@@ -140,7 +145,7 @@ func (s *server) bookPage(v *visit) error {
 	if !found {
 		view.Empty = &look.EmptyView{Icon: "chart-column", Title: say.T("webfigures.empty"), Text: say.T("webbook.empty")}
 	} else {
-		view.Period = b.period()
+		view.Period, view.Report = b.period(), b.report()
 		view.Cards = b.cards()
 	}
 	return s.page(v, sheet{Title: view.Head.Title, At: "/zahlen", Wide: true}, page.Book(say, view))

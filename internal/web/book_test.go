@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/csv"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -143,4 +144,21 @@ func TestBrowserFromTheBookToADocument(t *testing.T) {
 	p.Wait("#stufen table")
 	p.FullScreenshot("deckungsbeitraege-english")
 	sound(t, p, "the book in English")
+}
+
+// The report of a month is a file to print, offered where the book tells of the month.
+func TestAMonthIsPrinted(t *testing.T) {
+	for _, tag := range []locale.Tag{locale.DeDE, locale.EnGB} {
+		v := booked(t, tag).signedIn("jana")
+		month := figuresDay.AddMonths(-1).MonthKey()
+		report := "/zahlen/monatsbericht/" + strconv.Itoa(month) + ".pdf"
+		v.get(bookAddress).want(http.StatusOK).One(t, "main form a[href='"+report+"']")
+		p := v.get(report).want(http.StatusOK)
+		if got := p.head.Get("Content-Type"); got != "application/pdf" || !strings.HasPrefix(p.body, "%PDF-") {
+			t.Errorf("%s: the report is %s of %d bytes", tag, got, len(p.body))
+		}
+		for _, path := range []string{"190001.pdf", strconv.Itoa(month), "202613.pdf", "2026.pdf", "x.pdf"} {
+			v.get("/zahlen/monatsbericht/" + path).want(http.StatusNotFound)
+		}
+	}
 }

@@ -16,6 +16,7 @@ type BookView struct {
 	Tabs   []look.LinkView
 	Empty  *look.EmptyView
 	Period Period
+	Report *look.LinkView // a file to print, nil for none
 	Cards  []BookCard
 }
 
