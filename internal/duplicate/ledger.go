@@ -23,6 +23,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/referral"
@@ -142,6 +143,7 @@ func Registry() []Ledger {
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
 		Derived("value", []string{"value_current", "value_steps", "value_lifetime", "value_referred", "value_referral", "value_loss"}, value.Forget),
+		Derived("portfolio", []string{"portfolio_current"}, portfolio.Forget),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
 		learned(), // last: what the others remove marks the customer here

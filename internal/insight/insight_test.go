@@ -21,6 +21,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
@@ -152,6 +153,7 @@ type published struct {
 	Steps     []value.StepRow
 	Lifetime  []value.LifetimeRow
 	Cards     []string
+	Places    []portfolio.Row
 }
 
 // cards are the published cards by customer, every column as text.
@@ -188,6 +190,13 @@ func (w *town) published(t testing.TB) published {
 		z, alsoZ, err := value.GetLifetime(ctx, w.db, id)
 		if err != nil || alsoZ != found {
 			t.Fatalf("customer %d: lifetime value %v, %v", id, alsoZ, err)
+		}
+		place, stands, err := portfolio.GetRow(ctx, w.db, id)
+		if err != nil || stands != (found && l.Occasions > 0) {
+			t.Fatalf("customer %d: a place %v, %v", id, stands, err)
+		}
+		if stands {
+			out.Places = append(out.Places, place)
 		}
 		if found {
 			out.Steps, out.Lifetime = append(out.Steps, m), append(out.Lifetime, z)

@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/value"
@@ -28,7 +29,8 @@ type Rules struct {
 	Rates  cost.Rates
 	Groups value.Groups
 	Basis  value.Basis
-	Day    cal.Date // the day of the portrait
+	Lines  portfolio.Frame // between the fields of the portfolio
+	Day    cal.Date        // the day of the portrait
 }
 
 // Facts are what is known of one customer up to the day of the rules.
@@ -64,7 +66,11 @@ type Portrait struct {
 	// Asked tells that there is one.
 	Referred []value.ReferredRow
 	Loss     value.Loss
+	LossYear value.LossYear
 	Asked    bool
+
+	// Place is what his place in the portfolio rests on.
+	Place portfolio.Case
 
 	FirstOrder    int64 // document of the first occasion, 0 without one
 	FirstDelivery lifecycle.FirstOrder
@@ -78,6 +84,7 @@ type Portrait struct {
 	Recent []cal.Date
 	params int64
 	group  int64
+	lines  *portfolio.Frame
 	margin int
 }
 
@@ -98,6 +105,9 @@ func (p *Portrait) StepRow() value.StepRow { return value.StepRowOf(p.Customer, 
 func (p *Portrait) LifetimeRow() value.LifetimeRow {
 	return value.LifetimeRowOf(p.Customer, p.Lifetime, p.Growth, p.group, p.Day)
 }
+
+// PlaceRow is the row that is published of who has bought.
+func (p *Portrait) PlaceRow() portfolio.Row { return portfolio.RowOf(&p.Place, p.lines, p.Day) }
 
 // WarningRow is the row that is published of the portrait.
 func (p *Portrait) WarningRow() warning.Row {
@@ -120,6 +130,8 @@ type painter struct {
 	bills     []warning.Bill
 	charges   []cost.Charge
 	days      []money.Cents
+	dates     []cal.Date
+	nets      []money.Cents
 }
 
 // Paint judges one customer by all rules. It depends on nothing but its inputs.
@@ -133,7 +145,7 @@ func (w *painter) paint(f Facts) Portrait {
 	p := Portrait{
 		Customer: f.Subject.ID, Kind: f.Subject.Kind, Collective: f.Subject.Collective, Day: day,
 		FirstDelivery: lifecycle.FirstOrder{Promised: cal.Never, Real: cal.Never},
-		First:         lifecycle.ImpressionUnknown, FirstSince: cal.Never, margin: w.rules.Margin,
+		First:         lifecycle.ImpressionUnknown, FirstSince: cal.Never, margin: w.rules.Margin, lines: &w.rules.Lines,
 	}
 	w.gather(&p, f)
 	p.Occasions, p.Recent = w.merge(f.Subject.Kind), w.recent
@@ -148,6 +160,7 @@ func (w *painter) paint(f Facts) Portrait {
 	w.warn(&p, f)
 	w.ahead(&p)
 	w.relate(&p, f)
+	w.stand(&p)
 	return p
 }
 

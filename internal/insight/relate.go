@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/referral"
+	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
 )
@@ -30,7 +31,9 @@ func (w *painter) relate(p *Portrait, f Facts) {
 	if p.Lifetime.State == value.Own && p.Lifetime.Concept == value.AfterCost {
 		c.Ahead, c.AheadKnown = p.Lifetime.Future+w.rules.Basis.Ahead(), true
 	}
-	p.Loss, p.Asked = w.rules.Basis.Spread.Asks(c)
+	if p.Loss, p.Asked = w.rules.Basis.Spread.Asks(c); p.Asked {
+		p.LossYear = value.LossYearOf(bought(f.Orders), w.charges, p.Steps.LastQuarter)
+	}
 }
 
 // referred values one recommendation of him.
@@ -171,4 +174,17 @@ func (s *Service) spentOnNew(ctx context.Context, since, day cal.Date) (sum mone
 		return nil
 	})
 	return sum, err
+}
+
+// bought are documents as they count for margins.
+func bought(orders []sales.OrderFact) []value.Bought {
+	var list []value.Bought
+	for i := range orders {
+		if o := &orders[i]; o.Figures {
+			list = append(list, value.Bought{ID: o.ID, Day: o.Day, Margin: value.Margin{
+				Net: o.Net, Cost: o.Cost, NetMeasured: o.NetMeasured, NetEstimated: o.NetEstimated,
+			}})
+		}
+	}
+	return list
 }

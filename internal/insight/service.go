@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -72,8 +73,14 @@ func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (R
 	if err != nil {
 		return Rules{}, err
 	}
+	frames, err := portfolio.LoadFrames(ctx, q)
+	if err != nil {
+		return Rules{}, err
+	}
 	basis, err := value.LoadBasis(ctx, q, day)
-	return Rules{Settings: settings, Params: params, Rates: rates, Groups: groups, Basis: basis, Day: day}, err
+	return Rules{
+		Settings: settings, Params: params, Rates: rates, Groups: groups, Basis: basis, Lines: frames.On(day), Day: day,
+	}, err
 }
 
 // Refresh computes the rows of a few customers in one transaction, for whoever needs
@@ -204,7 +211,10 @@ func (s *Service) refreshAll(ctx context.Context, today cal.Date, progress func(
 			break
 		}
 	}
-	return at, s.rebase(ctx, today)
+	if err := s.rebase(ctx, today); err != nil {
+		return at, err
+	}
+	return at, s.closePortfolio(ctx, today)
 }
 
 // batch is the computed part of a run, ready to be written.
@@ -217,6 +227,8 @@ type batch struct {
 	lifetime  []value.LifetimeRow
 	referred  []value.ReferredRow
 	losses    []value.LossRow
+	places    []portfolio.Row
+	nowhere   []int64 // without a place in the portfolio
 	warning   []warning.Row
 	cards     []cardRow
 	err       error
@@ -356,7 +368,12 @@ func (b *batch) add(p Portrait) {
 	b.steps, b.lifetime = append(b.steps, p.StepRow()), append(b.lifetime, p.LifetimeRow())
 	b.referred = append(b.referred, p.Referred...)
 	if p.Asked {
-		b.losses = append(b.losses, value.LossRowOf(p.Customer, p.Loss, p.Day))
+		b.losses = append(b.losses, value.LossRowOf(p.Customer, p.Loss, p.LossYear, p.Day))
+	}
+	if p.Place.Bought {
+		b.places = append(b.places, p.PlaceRow())
+	} else {
+		b.nowhere = append(b.nowhere, p.Customer)
 	}
 	b.cards = append(b.cards, cardRowOf(CardOf(l, v, warn, p.Recent)))
 }
@@ -373,7 +390,7 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 		if !keep(id) {
 			continue
 		}
-		err := errors.Join(lifecycle.DeleteRow(ctx, tx, id), value.DeleteRow(ctx, tx, id), warning.DeleteRow(ctx, tx, id))
+		err := errors.Join(lifecycle.DeleteRow(ctx, tx, id), value.DeleteRow(ctx, tx, id), portfolio.Forget(ctx, tx, id), warning.DeleteRow(ctx, tx, id))
 		if err != nil {
 			return err
 		}
@@ -395,6 +412,9 @@ func (b *batch) write(ctx context.Context, tx *store.Tx, settled map[int64]bool)
 		return err
 	}
 	if err := b.writeRelated(ctx, tx, keep); err != nil {
+		return err
+	}
+	if err := portfolio.WriteRows(ctx, tx, filter(b.places, func(r portfolio.Row) bool { return keep(r.Customer) }), filter(b.nowhere, keep)); err != nil {
 		return err
 	}
 	if err := warning.WriteRows(ctx, tx, filter(b.warning, func(r warning.Row) bool { return keep(r.Customer) })); err != nil {
@@ -638,7 +658,7 @@ func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation,
 	}
 	out := Explanation{
 		Params: rules.Params.On(day), Version: rules.Params.Version(day), Calendar: rules.Calendar, Margin: rules.Margin,
-		Rules: []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, warning.Rule},
+		Rules: []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, portfolio.Rule, warning.Rule},
 	}
 	err = eachFacts(ctx, s.db, day, nil, []customer.Subject{one}, func(f Facts) error {
 		out.Portrait = Paint(rules, f)

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -20,11 +21,37 @@ type LossRow struct {
 	Chance   int // basis points
 	Rule     string
 	Day      cal.Date
+
+	Net         money.Cents // of the four quarters
+	Driver      cost.Kind   // what takes most, or [Goods]
+	DriverCents money.Cents
+	DriverTimes int
+	Remedy      Remedy // Kind is "" where nothing of it would do anything
 }
 
 // LossRowOf publishes a question.
-func LossRowOf(customer int64, l Loss, day cal.Date) LossRow {
-	return LossRow{customer, l.Year, l.Negative, l.Quarters, int(math.Round(1e4 * l.Chance)), LossRule, day}
+func LossRowOf(customer int64, l Loss, y LossYear, day cal.Date) LossRow {
+	r := LossRow{
+		Customer: customer, Year: l.Year, Negative: l.Negative, Quarters: l.Quarters, Chance: int(math.Round(1e4 * l.Chance)), Rule: LossRule, Day: day,
+		Net: y.Net,
+	}
+	kind, burden := y.Driver()
+	r.Driver, r.DriverCents, r.DriverTimes = kind, burden.Amount, burden.Times
+	r.Remedy, _ = y.Remedy()
+	return r
+}
+
+// storedLoss is a row as it is read.
+type storedLoss struct {
+	LossRow
+	enough int64
+}
+
+func (r *storedLoss) fields() []any {
+	return []any{
+		&r.Customer, &r.Year, &r.Negative, &r.Quarters, &r.Chance, &r.Rule, &r.Day, &r.Net, &r.Driver, &r.DriverCents, &r.DriverTimes,
+		&r.Remedy.Kind, &r.Remedy.Amount, &r.Remedy.Percent, &r.Remedy.Low, &r.Remedy.High, &r.enough,
+	}
 }
 
 // WriteLosses publishes the questions about some customers in place of those before.
@@ -38,7 +65,12 @@ func WriteLosses(ctx context.Context, tx *store.Tx, customers []int64, rows []Lo
 	}
 	for i := range rows {
 		r := &rows[i]
-		if _, err := tx.Exec(ctx, valueSQL.Get("loss-put"), r.Customer, r.Year, r.Negative, r.Quarters, r.Chance, r.Rule, r.Day); err != nil {
+		enough := int64(0)
+		if r.Remedy.Enough {
+			enough = 1
+		}
+		if _, err := tx.Exec(ctx, valueSQL.Get("loss-put"), r.Customer, r.Year, r.Negative, r.Quarters, r.Chance, r.Rule, r.Day,
+			r.Net, string(r.Driver), r.DriverCents, r.DriverTimes, string(r.Remedy.Kind), r.Remedy.Amount, r.Remedy.Percent, r.Remedy.Low, r.Remedy.High, enough); err != nil {
 			return fmt.Errorf("publish the question about customer %d: %w", r.Customer, err)
 		}
 	}
@@ -47,9 +79,39 @@ func WriteLosses(ctx context.Context, tx *store.Tx, customers []int64, rows []Lo
 
 // GetLoss returns the question about a customer; found is false where there is none.
 func GetLoss(ctx context.Context, q store.Querier, customer int64) (r LossRow, found bool, err error) {
-	return store.One(ctx, q, valueSQL.Get("loss-of"), func(r *LossRow) []any {
-		return []any{&r.Customer, &r.Year, &r.Negative, &r.Quarters, &r.Chance, &r.Rule, &r.Day}
-	}, customer)
+	one, found, err := store.One(ctx, q, valueSQL.Get("loss-of"), (*storedLoss).fields, customer)
+	return one.row(), found, err
+}
+
+func (r *storedLoss) row() LossRow {
+	r.Remedy.Enough = r.enough == 1
+	return r.LossRow
+}
+
+// LossPage returns up to limit questions, the largest loss first, behind the one of a
+// customer whose year is given; the first ones for a customer of 0.
+func LossPage(ctx context.Context, q store.Querier, year money.Cents, customer int64, limit int) ([]LossRow, error) {
+	if customer == 0 {
+		year = math.MinInt64
+	}
+	var list []LossRow
+	err := store.Each(ctx, q, valueSQL.Get("loss-page"), (*storedLoss).fields, func(r *storedLoss) error {
+		list = append(list, r.row())
+		return nil
+	}, year, customer, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read questions: %w", err)
+	}
+	return list, nil
+}
+
+// LossSum counts the questions and sums up their years.
+func LossSum(ctx context.Context, q store.Querier) (n int, year money.Cents, err error) {
+	p, _, err := store.One(ctx, q, valueSQL.Get("loss-sum"), pairFields)
+	if err != nil {
+		return 0, 0, fmt.Errorf("sum up questions: %w", err)
+	}
+	return int(p[0]), money.Cents(p[1]), nil
 }
 
 // Basis are figures of all customers on which those of single ones hang. They hold from

@@ -83,11 +83,24 @@ JOIN value_loss l ON l.customer_id = CAST(j.value AS BIGINT)
 DELETE FROM value_loss WHERE customer_id = $1
 
 -- name: loss-put
-INSERT INTO value_loss (customer_id, year_cents, negative, quarters, chance_bp, rule, day) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO value_loss (customer_id, year_cents, negative, quarters, chance_bp, rule, day, net_cents, driver, driver_cents, driver_times,
+  remedy, remedy_cents, remedy_percent, low_cents, high_cents, enough)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- name: loss-of
 -- The question about one customer.
-SELECT customer_id, year_cents, negative, quarters, chance_bp, rule, day FROM value_loss WHERE customer_id = $1
+SELECT customer_id, year_cents, negative, quarters, chance_bp, rule, day, net_cents, driver, driver_cents, driver_times,
+  remedy, remedy_cents, remedy_percent, low_cents, high_cents, enough
+FROM value_loss WHERE customer_id = $1
+
+-- name: loss-page
+-- Questions behind one, the largest loss first.
+SELECT customer_id, year_cents, negative, quarters, chance_bp, rule, day, net_cents, driver, driver_cents, driver_times,
+  remedy, remedy_cents, remedy_percent, low_cents, high_cents, enough
+FROM value_loss WHERE year_cents > $1 OR year_cents = $1 AND customer_id > $2 ORDER BY year_cents, customer_id LIMIT $3
+
+-- name: loss-sum
+SELECT COUNT(*), CAST(COALESCE(SUM(year_cents), 0) AS BIGINT) FROM value_loss
 
 -- name: basis-save
 INSERT INTO value_basis (day, figures, computed_at) VALUES ($1, $2, $3)
