@@ -73,6 +73,8 @@ func (m maker) wrap(f *Field, condition string) string {
 	case f.place == onSteps:
 		from, id = "value_steps y", "y.customer_id"
 		condition = "y.known = 1 AND " + condition // as its index says
+	case f.place == onPortfolio:
+		from, id = "portfolio_current f", "f.customer_id"
 	default:
 		return condition
 	}
@@ -115,8 +117,12 @@ func (m maker) all(rules []Rule) string {
 			parts = append(parts, f.known)
 		}
 	}
+	said := map[string]bool{} // SQLite finds no plan at all for some conditions that stand there twice
 	for _, r := range rules {
-		parts = append(parts, m.rule(r))
+		if text := r.String(); !said[text] {
+			said[text] = true
+			parts = append(parts, m.rule(r))
+		}
 	}
 	return "(" + strings.Join(parts, " AND ") + ")"
 }

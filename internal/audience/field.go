@@ -41,6 +41,7 @@ type Field struct {
 	entry  string                                        // statement of the customers that have the entry {v}
 	own    int64                                         // id of the firm's own field, 0 for others
 	scale  float64
+	tells  bool // follows from amounts
 }
 
 // Ops are the comparisons that fit the field's kind, the most usual first.
@@ -86,9 +87,9 @@ func (c Catalogue) Field(key string) (*Field, bool) {
 // Fields lists all fields.
 func (c Catalogue) Fields() []Field { return c.fields }
 
-// WithoutMoney leaves out what tells amounts, for those who may not see them.
+// WithoutMoney leaves out what tells amounts or follows from them, for those who may not see them.
 func (c Catalogue) WithoutMoney() Catalogue {
-	return Catalogue{slices.DeleteFunc(slices.Clone(c.fields), func(f Field) bool { return f.Kind == Money })}
+	return Catalogue{slices.DeleteFunc(slices.Clone(c.fields), func(f Field) bool { return f.Kind == Money || f.tells })}
 }
 
 // Stored tells where the values of a firm's own field stand: the id of the field and the

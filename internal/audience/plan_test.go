@@ -22,6 +22,8 @@ var few = []Rule{
 	leaf("net_12m", AtLeast, "498000"), leaf("net_total", AtLeast, "895000"), leaf("margin_12m", AtLeast, "199000"), leaf("lifetime", AtLeast, "198000"),
 	leaf("db4_12m", AtLeast, "198000"),
 	leaf("referrals", AtLeast, "18"), leaf("referral_value", AtLeast, "198000"),
+	leaf("portfolio", Is, "protect"), leaf("portfolio_before", Is, "keep"), leaf("portfolio_year", Is, "decide"),
+	leaf("portfolio_year_before", Is, "keep"), leaf("loss", Is, "yes"),
 	leaf("own.hund", Is, "no"),
 
 	leaf("name", Contains, "99"), leaf("city", Is, "Bonn"), leaf("number", Is, "7"),
@@ -37,6 +39,8 @@ var whole = map[string]bool{
 	"kind": true, "standing": true, "activity": true, "spoken": true,
 	"name": true, "city": true, "number": true, "postcode": true, "country": true, "address_form": true, "birthday": true,
 	"phone": true, "email": true, "note": true, "origin": true, "favourite": true,
+	"portfolio": true, "portfolio_before": true, "portfolio_year": true, "portfolio_year_before": true, // a quarter of all each
+	"loss": true, // the few whom the table holds
 }
 
 // A table read whole, in the words of the two databases. The indexes of names and of

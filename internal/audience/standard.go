@@ -1,10 +1,12 @@
 package audience
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 )
 
 // customerID is the customer in the statements that conditions become part of: k is
@@ -20,6 +22,7 @@ const (
 	onLifetime         // a column of value_lifetime z
 	onReferral         // a column of value_referral g
 	onSteps            // a column of value_steps y
+	onPortfolio        // a column of portfolio_current f
 )
 
 // Standard returns the fields that every firm has.
@@ -28,6 +31,10 @@ func Standard() Catalogue {
 	relation := func(f Field) Field { f.Group = "relation"; return f }
 	purchases := func(f Field) Field { f.Group = "purchases"; return f }
 	value := func(f Field) Field { f.Group = "value"; return f }
+	worth := func(f Field) Field {
+		f.Group, f.Kind, f.Options, f.tells = "value", Choice, fieldNames(), true
+		return f
+	}
 	return Catalogue{fields: []Field{
 		person(Field{Key: "kind", Kind: Choice, Options: []string{"person", "firm"}, column: "k.kind"}),
 		person(Field{Key: "name", Kind: Text, column: "k.name"}),
@@ -70,6 +77,16 @@ func Standard() Catalogue {
 		value(Field{Key: "lifetime", Kind: Money, place: onLifetime, column: "z.shown_cents"}),
 		value(Field{Key: "referrals", Kind: Whole, place: onReferral, column: "g.referrals"}),
 		value(Field{Key: "referral_value", Kind: Money, place: onReferral, column: "g.gain_cents"}),
+		worth(Field{Key: "portfolio", place: onPortfolio, states: fieldIn("f.field")}),
+		worth(Field{Key: "portfolio_before", place: onPortfolio, states: fieldIn("f.was")}),
+		worth(Field{Key: "portfolio_year", place: onPortfolio, states: fieldIn("f.field_year")}),
+		worth(Field{Key: "portfolio_year_before", place: onPortfolio, states: fieldIn("f.was_year")}),
+		value(Field{Key: "loss", Kind: Flag, Options: yesNo, tells: true, states: func(option string, _ func() string) string {
+			if option == "yes" {
+				return customerID + " IN (SELECT l.customer_id FROM value_loss l)"
+			}
+			return customerID + " NOT IN (SELECT l.customer_id FROM value_loss l)"
+		}}),
 	}}
 }
 
@@ -86,6 +103,27 @@ var standings = []lifecycle.Standing{
 
 var activities = []lifecycle.Activity{
 	lifecycle.NoActivity, lifecycle.Active, lifecycle.Regained, lifecycle.Late, lifecycle.Dormant, lifecycle.Lost,
+}
+
+// fieldNames are the fields of the portfolio, with the place outside of all.
+func fieldNames() []string {
+	var out []string
+	for _, f := range append(slices.Clone(portfolio.Fields), portfolio.Outside) {
+		out = append(out, f.Key())
+	}
+	return out
+}
+
+// fieldIn is whether a column holds a field of the portfolio.
+func fieldIn(column string) func(option string, day func() string) string {
+	return func(option string, _ func() string) string {
+		for _, f := range append(slices.Clone(portfolio.Fields), portfolio.Outside) {
+			if f.Key() == option {
+				return column + " = " + strconv.Itoa(int(f))
+			}
+		}
+		return ""
+	}
 }
 
 func names[T ~string](list []T) []string {

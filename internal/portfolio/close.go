@@ -119,11 +119,11 @@ type stored struct {
 	inside, valued         int64
 	field, year, was, wasY Field
 	past                   string
-	dot                    int64
+	share, dot             int64
 }
 
 func (s *stored) fields() []any {
-	return []any{&s.customer, &s.inside, &s.field, &s.year, &s.Position, &s.valued, &s.Worth, &s.Point.Year, &s.was, &s.wasY, &s.past, &s.dot}
+	return []any{&s.customer, &s.inside, &s.field, &s.year, &s.Position, &s.share, &s.valued, &s.Worth, &s.Point.Year, &s.was, &s.wasY, &s.past, &s.dot}
 }
 
 // closeChunk is how many rows closing looks at in a transaction.
@@ -230,6 +230,9 @@ func (c *closer) add(r *stored) {
 	s := &c.sum
 	if r.Inside {
 		s.Customers++
+		if r.share >= 0 {
+			s.Estimated++
+		}
 	} else {
 		s.Left++
 	}

@@ -46,7 +46,7 @@ FROM portfolio_current WHERE customer_id = $1
 
 -- name: portfolio-all
 -- Every row behind the customer $1, up to $2 of them, by customer.
-SELECT customer_id, inside, field, field_year, position_bp, valued, worth_cents, year_cents, was, was_year, past, dot
+SELECT customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, was, was_year, past, dot
 FROM portfolio_current WHERE customer_id > $1 ORDER BY customer_id LIMIT $2
 
 -- name: portfolio-place

@@ -19,5 +19,5 @@
 // have in common ([Group]) as far as his own history is short.
 //
 // Published tables: value_current, value_steps, value_lifetime, value_group, value_firm,
-// value_forecast.
+// value_forecast, value_loss.
 package value

@@ -115,7 +115,9 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	}
 	groups := []look.NavGroup{first}
 	if seesFigures(v.user.Role) {
-		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: []look.NavItem{item("/zahlen", "chart-column", "place.figures", "z")}})
+		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: []look.NavItem{
+			item(portfolioURL, "chart-scatter", "place.portfolio", "p"), item("/zahlen", "chart-column", "place.figures", "z"),
+		}})
 	}
 	data := look.NavGroup{Title: v.say.T("web.nav.data")}
 	if v.user.Role.Manages() {
