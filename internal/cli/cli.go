@@ -49,6 +49,7 @@ type commands struct {
 	Customer   customerCmd   `cmd:"" help:"Show one customer."`
 	Duplicates duplicatesCmd `cmd:"" help:"Entries that may be one customer: find, list, merge, split."`
 	Value      valueCmd      `cmd:"" help:"Contribution margins DB I to IV of every customer."`
+	Portfolio  portfolioCmd  `cmd:"" help:"Where customers stand between worth and closeness: four fields."`
 	Figures    figuresCmd    `cmd:"" help:"The firm's figures: have, keep, win."`
 	CLV        clvCmd        `cmd:"" name:"clv" help:"Models of the customer base: who stays, what is to be expected, what it is worth."`
 	Fields     fieldsCmd     `cmd:"" help:"The firm's own fields."`

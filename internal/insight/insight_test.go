@@ -771,7 +771,7 @@ func TestWhyTellsInputsRulesAndDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if why.Lifecycle.StandingOn(today) != lifecycle.Regular || len(why.Occasions) != 30 || len(why.Orders) != 30 ||
-			why.Day != today || !slices.Equal(why.Rules, []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, warning.Rule}) || why.Wait.Days != 37 {
+			why.Day != today || !slices.Equal(why.Rules, []string{lifecycle.Rule, value.Rule, value.StepsRule, value.LifetimeRule, portfolio.Rule, warning.Rule}) || why.Wait.Days != 37 {
 			t.Errorf("got %+v", why)
 		}
 		if math.Abs(why.Lifecycle.IntervalDays-7) > 1 {
