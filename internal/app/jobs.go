@@ -15,6 +15,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/job"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -40,6 +41,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "knowledge.due", Every: 2 * time.Second, When: a.anyKnowledgeDue, Limit: time.Hour, Run: a.jobKnowledge},
 		{Name: "duplicate.compare", Every: 2 * time.Second, When: a.anyCompare, Limit: time.Hour, Run: a.jobCompare},
 		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
+		{Name: "portfolio.recall", Every: time.Minute, When: a.wantsRecall, Limit: 2 * time.Hour, Run: a.jobRecall},
 		{Name: "interest.nightly", Daily: &interestsAt, Limit: 2 * time.Hour, Run: a.jobInterests},
 		{Name: "knowledge.nightly", Daily: &learnedAt, Limit: 2 * time.Hour, Run: a.jobLearned},
 		{Name: "culture.nightly", Daily: &learnedAt, Limit: time.Hour, Run: a.jobCulture},
@@ -158,6 +160,28 @@ func (a *App) jobNightly(ctx context.Context, slot, _ string, _ job.Counts) erro
 		a.Log.Info("the house works on another day", "day", day.String(), "slot", slot)
 	}
 	return a.Nightly(ctx, day)
+}
+
+// wantsRecall reports whether the portfolio is there and its past is not.
+func (a *App) wantsRecall(ctx context.Context) (bool, error) {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	day, err := a.Day(ctx)
+	if err != nil {
+		return false, err
+	}
+	return portfolio.WantsRecall(ctx, a.DB, day)
+}
+
+// jobRecall computes where customers stood in months before the first portfolio.
+func (a *App) jobRecall(ctx context.Context, _, _ string, _ job.Counts) error {
+	day, err := a.Day(ctx)
+	if err != nil {
+		return err
+	}
+	return a.Insight.RecallPortfolio(ctx, day)
 }
 
 func (a *App) jobSweep(ctx context.Context, _, _ string, _ job.Counts) error {

@@ -50,9 +50,6 @@ func (s *Service) closePortfolio(ctx context.Context, today cal.Date) error {
 	if err != nil {
 		return err
 	}
-	if err := s.recallPortfolio(ctx, rules); err != nil {
-		return fmt.Errorf("look back for the portfolio: %w", err)
-	}
 	return portfolio.Close(ctx, s.db, today, s.now(), conceptOf(rules))
 }
 
@@ -68,16 +65,27 @@ func conceptOf(rules Rules) string {
 // are drawn, so that movement can be told from the first day.
 var recalled = []int{1, 2, 3, 6, 9, 12}
 
-// recallPortfolio computes where everybody stood at the beginning of months before, by the
-// lines of today, unless months are known already.
-func (s *Service) recallPortfolio(ctx context.Context, now Rules) error {
-	if !now.Lines.Known() {
-		return nil
-	}
-	known, err := portfolio.Months(ctx, s.db, 0)
-	if err != nil || len(known) > 0 {
+// RecallPortfolio computes where everybody stood at the beginning of months before, by the
+// lines of today, where nothing is known of months before: once, and apart from the runs
+// for which people wait.
+func (s *Service) RecallPortfolio(ctx context.Context, today cal.Date) error {
+	s.whole.Lock()
+	defer s.whole.Unlock()
+	wanted, err := portfolio.WantsRecall(ctx, s.db, today)
+	if err != nil || !wanted {
 		return err
 	}
+	rules, err := s.rulesOn(ctx, s.db, today)
+	if err != nil {
+		return err
+	}
+	if err := s.recall(ctx, rules); err != nil {
+		return fmt.Errorf("look back for the portfolio: %w", err)
+	}
+	return portfolio.Close(ctx, s.db, today, s.now(), conceptOf(rules))
+}
+
+func (s *Service) recall(ctx context.Context, now Rules) error {
 	first := firstOfMonth(now.Day)
 	painters := make([]*painter, len(recalled))
 	for i, n := range recalled {
@@ -99,7 +107,7 @@ func (s *Service) recallPortfolio(ctx context.Context, now Rules) error {
 		}
 		after = subjects[len(subjects)-1].ID
 		for _, w := range painters {
-			if err := eachFacts(ctx, s.db, w.rules.Day, subjects, func(f Facts) error {
+			if err := eachFacts(ctx, s.db, w.rules.Day, nil, subjects, func(f Facts) error {
 				p := w.paint(f)
 				back.Add(w.rules.Day, &p.Place)
 				return nil

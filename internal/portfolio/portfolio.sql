@@ -104,3 +104,7 @@ WHERE p.dot > 0 ORDER BY p.customer_id
 
 -- name: portfolio-past
 UPDATE portfolio_current SET past = $2 WHERE customer_id = $1
+
+-- name: portfolio-first-month
+-- The first month that is known, 0 before any.
+SELECT CAST(COALESCE(MIN(month), 0) AS BIGINT) FROM portfolio_month

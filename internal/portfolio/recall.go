@@ -19,6 +19,12 @@ type Recall struct {
 	marks map[int64][]mark
 }
 
+// WantsRecall reports whether there are lines and nothing is known of months before.
+func WantsRecall(ctx context.Context, q store.Querier, today cal.Date) (bool, error) {
+	first, err := store.Value[int](ctx, q, statements.Get("portfolio-first-month"))
+	return first > 0 && first >= today.MonthKey(), err
+}
+
 // NewRecall begins with the lines of today.
 func NewRecall(f Frame, today cal.Date) *Recall {
 	return &Recall{frame: f, month: today.MonthKey(), sums: map[int]*[2][5]Sum{}, marks: map[int64][]mark{}}

@@ -27,8 +27,11 @@ const (
 // Fields are the four in the order in which care is given.
 var Fields = []Field{Protect, Decide, Keep, Standard}
 
-// Key names a field in rules of lists and for machines.
+// Key names a field in rules of lists and for machines; "" is not known.
 func (f Field) Key() string {
+	if f < Outside || f > Standard {
+		return ""
+	}
 	return [...]string{"outside", "protect", "decide", "keep", "standard"}[f]
 }
 

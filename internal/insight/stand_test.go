@@ -1,0 +1,127 @@
+package insight
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
+	"github.com/stammkunde/stammkunde/internal/schema/schematest"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// sums of the published rows by measure and field.
+func folioSums(rows []portfolio.Row) (out [2][5]portfolio.Sum) {
+	for _, r := range rows {
+		for _, m := range portfolio.Measures {
+			t := &out[m][r.In(m)]
+			t.Customers, t.Worth, t.Year = t.Customers+1, t.Worth+r.Worth, t.Year+r.Year
+		}
+	}
+	return out
+}
+
+func TestThePortfolioSumsUpAndTellsWhoMoved(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 200)
+		w.insert(t, w.history())
+		if _, err := w.insight.RefitIfNeeded(ctx, today); err != nil {
+			t.Fatal(err)
+		}
+		w.refreshAll(t)
+		before, _, found, err := portfolio.Latest(ctx, db, today)
+		if err != nil || !found || !before.Frame.Known() || before.Since != 0 || len(before.Flows) != 0 {
+			t.Fatalf("first portfolio %+v, %v", before, err)
+		}
+		if err := w.insight.RecallPortfolio(ctx, today); err != nil {
+			t.Fatal(err)
+		}
+		s, _, _, err := portfolio.Latest(ctx, db, today)
+		if err != nil || s.Since != today.AddMonths(-portfolio.Back).MonthKey() {
+			t.Fatalf("compared with %d, %v", s.Since, err)
+		}
+		rows := w.published(t).Places
+		want := folioSums(rows)
+		moved := map[portfolio.Measure]int{}
+		for _, r := range rows {
+			for _, m := range portfolio.Measures {
+				if r.In(m) != r.Before(m) {
+					moved[m]++
+				}
+			}
+		}
+		for m := range s.Sums {
+			var care money.Cents
+			for f := range s.Sums[m] {
+				care += s.Sums[m][f].Care
+				s.Sums[m][f].Care = 0
+			}
+			if flows := countFlows(s.Flows, portfolio.Measure(m)); flows != moved[portfolio.Measure(m)] {
+				t.Errorf("measure %d: %d moved, told are %d", m, moved[portfolio.Measure(m)], flows)
+			}
+		}
+		if diff := cmp.Diff(want, s.Sums); diff != "" {
+			t.Error(diff)
+		}
+		if s.Customers+s.Left != len(rows) || s.Half == 0 {
+			t.Errorf("%d inside, %d left of %d, half by %d", s.Customers, s.Left, len(rows), s.Half)
+		}
+		if wanted, err := portfolio.WantsRecall(ctx, db, today); err != nil || wanted {
+			t.Errorf("looks back again: %v", err)
+		}
+		w.update(t, func(tx *store.Tx) error { return customer.MarkAllDue(ctx, tx, w.now()) })
+		if _, err := w.insight.RefreshDue(ctx, today, 0); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(rows, w.published(t).Places); diff != "" {
+			t.Error("one by one differs: " + diff)
+		}
+		w.refreshAll(t)
+		if diff := cmp.Diff(rows, w.published(t).Places); diff != "" {
+			t.Error("a second run moves: " + diff)
+		}
+	})
+}
+
+func countFlows(list []portfolio.Flow, m portfolio.Measure) (n int) {
+	for _, f := range list {
+		if f.Measure == m {
+			n += f.Customers
+		}
+	}
+	return n
+}
+
+func TestThePastIsJudgedAsItWasSeenThen(t *testing.T) {
+	db := schematest.SQLite(t)
+	w := newTown(t, db, 200)
+	w.insert(t, w.history())
+	if _, err := w.insight.RefitIfNeeded(ctx, today); err != nil {
+		t.Fatal(err)
+	}
+	w.refreshAll(t)
+	if err := w.insight.RecallPortfolio(ctx, today); err != nil {
+		t.Fatal(err)
+	}
+	rules, err := w.insight.Rules(ctx, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	then := firstOfMonth(today).AddMonths(-portfolio.Back)
+	want := map[int64]portfolio.Field{}
+	if err := w.insight.At(ctx, then, func(p *Portrait) error {
+		if p.Place.Bought {
+			want[p.Customer], _ = rules.Lines.Of(portfolio.PointOf(&p.Place))
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range w.published(t).Places {
+		if r.Was != want[r.Customer] {
+			t.Errorf("customer %d was in %s, not %s", r.Customer, want[r.Customer].Key(), r.Was.Key())
+		}
+	}
+}
