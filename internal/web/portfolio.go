@@ -594,8 +594,12 @@ func (s *server) lossList(v *visit, rows []value.LossRow) (*page.PortfolioLosses
 		Title: say.T("webfolio.loss"), Lede: say.T("webfolio.loss.text"),
 		Note: say.T("webfolio.loss.note", locale.V{"n": n, "sum": say.MoneyRound(sum, "")}),
 		Table: look.TableView{Label: say.T("webfolio.loss"), Fold: true, Columns: []look.Column{
-			{Title: say.T("webfolio.loss.customer")}, {Title: say.T("webfolio.loss.net"), Num: true, Off: true}, {Title: say.T("webfolio.loss.db"), Num: true},
-			{Title: say.T("webfolio.loss.driver"), Wide: true}, {Title: say.T("webfolio.loss.remedy"), Wide: true}, {Title: say.T("webfolio.loss.after"), Num: true, Off: true},
+			{Title: say.T("webfolio.loss.customer")},
+			{Title: say.T("webfolio.loss.net"), Num: true, Off: true},
+			{Title: say.T("webfolio.loss.db"), Num: true},
+			{Title: say.T("webfolio.loss.driver"), Wide: true},
+			{Title: say.T("webfolio.loss.remedy"), Wide: true},
+			{Title: say.T("webfolio.loss.after"), Num: true, Off: true},
 		}},
 	}
 	ids := make([]int64, len(rows))
@@ -622,7 +626,11 @@ func (s *server) lossList(v *visit, rows []value.LossRow) (*page.PortfolioLosses
 		}
 		out.Table.Rows = append(out.Table.Rows, look.Row{Cells: []look.Cell{
 			{Content: look.WhoCell(look.AvatarView{Initials: look.Initials(name), Firm: people[at].Kind == customer.Firm, Size: "s"}, name, customerURL(r.Customer)+"#frage", "")},
-			{Text: say.MoneyRound(r.Net, "")}, {Text: say.MoneyRound(r.Year, "")}, {Text: driver}, {Text: remedy}, {Text: after},
+			{Text: say.MoneyRound(r.Net, "")},
+			{Text: say.MoneyRound(r.Year, "")},
+			{Text: driver},
+			{Text: remedy},
+			{Text: after},
 		}})
 	}
 	return out, nil
