@@ -38,6 +38,7 @@ func (a *App) jobs() *job.Queue {
 	q := job.New(a.DB, fmt.Sprintf("%s:%d", host, os.Getpid()), a.Now, a.zone, a.Log)
 	for _, k := range []job.Kind{
 		{Name: "insight.due", Every: 2 * time.Second, When: a.anyDue, Limit: 10 * time.Minute, Run: a.jobDue},
+		{Name: "insight.past", Every: time.Minute, When: a.monthMissing, Limit: time.Hour, Run: a.jobPast},
 		{Name: "knowledge.due", Every: 2 * time.Second, When: a.anyKnowledgeDue, Limit: time.Hour, Run: a.jobKnowledge},
 		{Name: "duplicate.compare", Every: 2 * time.Second, When: a.anyCompare, Limit: time.Hour, Run: a.jobCompare},
 		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
@@ -105,6 +106,64 @@ func (a *App) jobDue(ctx context.Context, _, _ string, counts job.Counts) error 
 	return err
 }
 
+// smallBase is up to how many customers all of them are looked at while people work: it takes
+// some seconds of one core.
+const smallBase = 10_000
+
+// unhurried reports whether work over all customers that nobody waits for may begin now:
+// many of them wait for the small hours.
+func (a *App) unhurried(ctx context.Context) (bool, error) {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	n, err := a.Customers(ctx)
+	return n <= smallBase || a.Now().In(a.zone()).Hour() < nightlyAt.Hour, err
+}
+
+// monthMissing reports whether figures of a past month are to be computed now.
+func (a *App) monthMissing(ctx context.Context) (bool, error) {
+	ok, err := a.unhurried(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	day, err := a.Day(ctx)
+	if err != nil {
+		return false, err
+	}
+	if _, _, known, err := insight.LatestFigures(ctx, a.DB, day); err != nil || !known {
+		return false, err
+	}
+	_, found, err := insight.MissingMonth(ctx, a.DB, day)
+	return found, err
+}
+
+// jobPast computes how the firm stood at the end of months before it came here, of few
+// customers all of them, of many one at a time.
+func (a *App) jobPast(ctx context.Context, _, _ string, counts job.Counts) error {
+	day, err := a.Day(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := a.Customers(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		missing, found, err := insight.MissingMonth(ctx, a.DB, day)
+		if err != nil || !found {
+			return err
+		}
+		if err := a.Insight.FillMonth(ctx, missing); err != nil {
+			return err
+		}
+		counts["months"]++
+		if n > smallBase {
+			return nil
+		}
+	}
+}
+
 // fewDue is up to how many changed customers no file came, however few there are in all.
 const fewDue = 500
 
@@ -162,9 +221,9 @@ func (a *App) jobNightly(ctx context.Context, slot, _ string, _ job.Counts) erro
 	return a.Nightly(ctx, day)
 }
 
-// wantsRecall reports whether the portfolio is there and its past is not.
+// wantsRecall reports whether the portfolio is there, its past is not, and may be told now.
 func (a *App) wantsRecall(ctx context.Context) (bool, error) {
-	ok, err := a.ready(ctx)
+	ok, err := a.unhurried(ctx)
 	if err != nil || !ok {
 		return false, err
 	}

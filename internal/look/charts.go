@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,6 +136,7 @@ type MonthsView struct {
 	Label string
 	Top   string
 	Phone bool
+	Strip bool // low and without an axis, to stand among others over the same months
 }
 
 // Months draws one bar per month from zero; months below zero hang under the line. It is as wide as its card: places
@@ -145,6 +147,13 @@ func Months(v MonthsView) templ.Component {
 	if v.Phone {
 		narrowest, h = 250, 132
 	}
+	top, foot := 18.0, 24.0
+	if v.Strip {
+		h, top, foot = 40, 2, 2
+		if slices.ContainsFunc(v.Bars, func(b MonthBar) bool { return b.Label != "" }) {
+			h, foot = 60, 22
+		}
+	}
 	high, low := 0.0, 0.0
 	for _, b := range v.Bars {
 		high, low = math.Max(high, b.Value), math.Min(low, b.Value)
@@ -153,13 +162,15 @@ func Months(v MonthsView) templ.Component {
 	if reach == 0 {
 		reach = 1
 	}
-	top, bottom := 18.0, float64(h)-24
+	bottom := float64(h) - foot
 	y := func(value float64) float64 { return top + (bottom-top)*(high-value)/reach }
 	room := 1 / float64(max(1, len(v.Bars)))
 	var s svg
 	s.open("svg", "class", "chart months", "width", "100%", "height", h, "role", "img", "aria-label", v.Label)
-	s.empty("line", "class", "grid", "x1", 0, "x2", "100%", "y1", top, "y2", top)
-	s.text(v.Top, "x", 0, "y", top-6)
+	if !v.Strip {
+		s.empty("line", "class", "grid", "x1", 0, "x2", "100%", "y1", top, "y2", top)
+		s.text(v.Top, "x", 0, "y", top-6)
+	}
 	every := labelEvery(v.Bars, room*narrowest)
 	for i, b := range v.Bars {
 		x := room * float64(i)

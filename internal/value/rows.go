@@ -129,6 +129,20 @@ func SaveFirm(ctx context.Context, tx *store.Tx, f FirmFigures) error {
 	return err
 }
 
+// FirmMonths returns the last figures of each month from one day to the other, oldest
+// first; months in which nothing was computed are absent.
+func FirmMonths(ctx context.Context, q store.Querier, from, to cal.Date) ([]FirmFigures, error) {
+	return store.All(ctx, q, valueSQL.Get("value-firm-months"), func(f *FirmFigures) []any {
+		return []any{&f.Day, &f.Figures, &f.ComputedAt}
+	}, from, to)
+}
+
+// ForgetFirm drops the firm's figures as of days before the given one.
+func ForgetFirm(ctx context.Context, tx *store.Tx, before cal.Date) error {
+	_, err := tx.Exec(ctx, valueSQL.Get("value-forget-firm"), before)
+	return err
+}
+
 // LatestFirm returns the latest figures as of a day not after until; found is false
 // before the first complete run.
 func LatestFirm(ctx context.Context, q store.Querier, until cal.Date) (f FirmFigures, found bool, err error) {

@@ -52,3 +52,13 @@ ON CONFLICT (day) DO UPDATE SET figures = excluded.figures, computed_at = exclud
 -- name: value-firm
 -- The latest figures as of a day not after $1.
 SELECT day, figures, computed_at FROM value_firm WHERE day <= $1 ORDER BY day DESC LIMIT 1
+
+-- name: value-firm-months
+-- The last figures of each month from $1 to $2, oldest first.
+SELECT day, figures, computed_at FROM value_firm
+WHERE day IN (SELECT MAX(day) FROM value_firm WHERE day >= $1 AND day <= $2 GROUP BY SUBSTR(day, 1, 7))
+ORDER BY day
+
+-- name: value-forget-firm
+-- Figures as of earlier days than $1: what came since then belongs into them.
+DELETE FROM value_firm WHERE day < $1

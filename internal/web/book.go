@@ -102,6 +102,7 @@ type book struct {
 	past   *value.Book // the year before, nil when it is not whole
 	groups map[int64]string
 	known  []int // months
+	axis   []monthPoint
 }
 
 // readBook reads the book of the stretch that is asked for; found is false before the first
@@ -127,6 +128,9 @@ func (s *server) bookOf(v *visit, of span) (*book, bool, error) {
 			return nil, false, err
 		}
 		b.past = &p
+	}
+	if b.axis, err = s.axisOf(v); err != nil {
+		return nil, false, err
 	}
 	categories, err := sales.Categories(v.ctx(), v.seen)
 	for _, c := range categories {
@@ -374,7 +378,7 @@ func (b *book) costs() *grid {
 
 // grids are the tables of the book by key.
 func (b *book) grids() []*grid {
-	return []*grid{b.steps(), b.months(), b.productGroups(), b.costs(), b.cohorts()}
+	return []*grid{b.steps(), b.months(), b.productGroups(), b.costs(), b.cohorts(), b.axisGrid()}
 }
 
 // bookFile writes one table of the book as a file: CSV as spreadsheets open it, the same in

@@ -162,3 +162,24 @@ func TestAMonthIsPrinted(t *testing.T) {
 		}
 	}
 }
+
+// Sales and value stand beside what is measured of the relationship, month by month; what is
+// not measured is named.
+func TestOneAxisOfSalesValueAndRelationship(t *testing.T) {
+	for tag, says := range map[locale.Tag][]string{
+		locale.DeDE: {"Umsatz, Wert und Beziehung", "Stammkunden, die weiter kaufen", "Zufriedenheit ist noch nicht gefragt worden"},
+		locale.EnGB: {"Sales, value and relationship", "Regulars who go on buying", "Satisfaction has not been asked about yet"},
+	} {
+		v := booked(t, tag).signedIn("jana")
+		p := v.get(bookAddress).want(http.StatusOK).says(says...)
+		if n := len(p.All("#achse svg")); n != 12 { // six measures for desks and for phones
+			t.Errorf("%s: %d pictures", tag, n)
+		}
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(v.get(bookAddress+"/verlauf.csv").want(http.StatusOK).body, "\ufeff")))
+		r.Comma = ';'
+		rows, err := r.ReadAll()
+		if err != nil || len(rows) < 4 || len(rows[0]) != 7 {
+			t.Errorf("%s: a file of %d rows, %v", tag, len(rows), err)
+		}
+	}
+}

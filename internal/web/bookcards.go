@@ -26,7 +26,11 @@ func (b *book) cards() []page.BookCard {
 	if b.wholeGroups() {
 		list = append(list, b.groupsCard())
 	}
-	return append(list, b.costsCard(), b.monthsCard())
+	list = append(list, b.costsCard(), b.monthsCard())
+	if len(b.axis) >= axisLeast {
+		list = append(list, b.axisCard())
+	}
+	return list
 }
 
 func (b *book) card(id, key string) page.BookCard {

@@ -34,12 +34,19 @@ type BookCard struct {
 	Say             []string
 	Bars            []look.BarRowView
 	Desk, Phone     templ.Component // a picture, nil for none
+	Strips          []Strip
 	Heat            *Heat
 	Table           *look.TableView
 	Lines           []string
 	Files           []look.LinkView
 	FilesLabel      string
 	Why             look.WhyView
+}
+
+// Strip is one measure over the months that the strips of a card share.
+type Strip struct {
+	Name, Latest string
+	Desk, Phone  templ.Component
 }
 
 // Heat is a table whose cells are tinted by a share.
