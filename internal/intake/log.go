@@ -14,7 +14,7 @@ const logSubject = "import"
 // logged writes that the import was taken over.
 func (r *run) logged(ctx context.Context, tx *store.Tx) error {
 	f := r.figures
-	_, err := history.Append(history.From(ctx, history.Import), tx, history.Entry{
+	_, err := history.Append(ctx, tx, history.Entry{
 		At: r.instant(), Actor: r.request.UserID, Verb: "intake.import", Subject: logSubject, SubjectID: r.id,
 		After: history.Values(map[string]any{
 			"file": r.request.name(), "source": r.source, "rows": f.Rows, "created": f.Created, "updated": f.Updated, "set_aside": f.SetAside,

@@ -179,8 +179,11 @@ func (a *application) own(ctx context.Context, id int64, text string) (bool, err
 		}
 		if c.From != "" {
 			last, spoken, err := a.lastSaid(ctx, id, v.Field)
-			if err != nil || spoken && last == v.Text {
+			if err != nil {
 				return changed, err
+			}
+			if spoken && last == v.Text {
+				continue // changed by hand, and the source says what it said
 			}
 			c.Kept = !spoken
 		}

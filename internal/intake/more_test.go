@@ -99,6 +99,29 @@ func TestAnOwnFieldChangedByHandStaysUntilItsSourceChanges(t *testing.T) {
 	})
 }
 
+// A field that somebody changed by hand does not keep the fields behind it from what the
+// file newly says; and the log tells that the file did it.
+func TestAFieldChangedByHandDoesNotHoldUpTheOthers(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.define(field.Definition{Label: "Hundename", Kind: field.Text}, field.Definition{Label: "Futter", Kind: field.Text})
+		const head = "Kundennummer;Nachname;PLZ;Hundename;Futter\n"
+		d.want(d.take(head+"1;Ahrens;12345;Bello;trocken\n"), 1, 0, 0, 0)
+		if err := db.Update(context.Background(), func(tx *store.Tx) error {
+			return field.Set(context.Background(), tx, row.By{Actor: 1, At: 2}, 2, []field.Change{{Field: 1, From: "Bello", To: "Hasso"}})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		d.want(d.take(head+"1;Ahrens;12345;Bello;nass\n"), 0, 1, 0, 0)
+		if diff := cmp.Diff([]string{"Ahrens Futter=nass0", "Ahrens Hundename=Hasso0"}, d.lines(ownValues)); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff([]string{"import"}, d.lines("SELECT DISTINCT origin FROM history_entry WHERE verb = 'field.change' AND actor <> 1")); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 const likes = `SELECT c.last_name || ' ' || t.name || ' ' || e.kind || ' ' || e.day FROM interest_evidence e
 JOIN interest_topic t ON t.id = e.topic_id JOIN customer c ON c.id = e.customer_id`
 

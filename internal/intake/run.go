@@ -20,6 +20,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/intake/mapping"
 	"github.com/stammkunde/stammkunde/internal/intake/table"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -509,6 +510,7 @@ func (r *run) flip(ctx context.Context, st *stage) error {
 }
 
 func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
+	ctx = history.From(ctx, history.Import) // whoever started it: the file says so
 	if err := r.settleName(ctx, tx); err != nil {
 		return err
 	}
