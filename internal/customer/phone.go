@@ -28,6 +28,9 @@ func ReadPhone(phone, country, region string) Dialling {
 	d := Dialling{Text: phonenumbers.Format(n, phonenumbers.INTERNATIONAL), Dial: phonenumbers.Format(n, phonenumbers.E164)}
 	if int(n.GetCountryCode()) == phonenumbers.GetCountryCodeForRegion(region) {
 		d.Text = phonenumbers.Format(n, phonenumbers.NATIONAL)
+		if strings.HasPrefix(plain.Dial, "0") && !strings.HasPrefix(digits(d.Text), "0") {
+			d.Text = phone // too short to be grouped: the prefix would be lost
+		}
 	}
 	return d
 }

@@ -20,6 +20,7 @@ func TestPhonesAreShownInGroupsAndDialledInternationally(t *testing.T) {
 		"words stay words":                      {"siehe Zentrale", "", "DE", customer.Dialling{Text: "siehe Zentrale"}},
 		"too few digits are kept as they stand": {"12", "", "DE", customer.Dialling{Text: "12", Dial: "12"}},
 		"no number of any country":              {"0999999999999999999999", "", "DE", customer.Dialling{Text: "0999999999999999999999", Dial: "0999999999999999999999"}},
+		"short numbers keep their zero":         {"0911 12", "", "DE", customer.Dialling{Text: "0911 12", Dial: "+4991112"}},
 		"nothing":                               {"", "", "DE", customer.Dialling{}},
 	} {
 		if got := customer.ReadPhone(tc.phone, tc.country, tc.region); got != tc.want {
