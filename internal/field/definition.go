@@ -186,7 +186,7 @@ func (d *Definition) check(all []Definition) error {
 		return fault.New(fault.Invalid, "field.label", maxLabel)
 	case !slices.Contains(Kinds, d.Kind):
 		return fault.New(fault.Invalid, "field.kind", string(d.Kind))
-	case !slices.Contains([]customer.Kind{"", customer.Person, customer.Firm, customer.Contact}, d.Whom):
+	case !slices.Contains([]customer.Kind{"", customer.Person, customer.Firm, customer.Contact, customer.Household}, d.Whom):
 		return fault.New(fault.Invalid, "field.whom", string(d.Whom))
 	case d.Kind == Choice && (len(d.Options) < 2 || len(d.Options) > MaxOptions):
 		return fault.New(fault.Invalid, "field.options", MaxOptions)

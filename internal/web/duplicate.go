@@ -259,7 +259,7 @@ func (s *server) unmergePage(v *visit) error {
 	if newer, found, err := duplicate.Newer(v.ctx(), v.seen, m); err != nil {
 		return err
 	} else if found {
-		return fault.New(fault.Conflict, "duplicate.newer_merge", newer.Row.Shown())
+		return v.redirect(unmergeURL(newer.ID) + "?danach=" + strconv.FormatInt(m.ID, 10))
 	}
 	stays, err := customer.Get(v.ctx(), v.seen, m.Survivor)
 	if err != nil {
@@ -283,6 +283,10 @@ func (s *server) unmergePage(v *visit) error {
 		view.Act.Button.Label = say.T("duplicate.undo.do")
 		view.Act.Fields = []look.Hidden{{Name: "behalten", Value: "1"}}
 	}
+	if after := v.r.URL.Query().Get("danach"); after != "" {
+		view.Head.Lede = say.T("duplicate.newer_merge", m.Row.Shown()) + " " + view.Head.Lede
+		view.Act.Fields = append(view.Act.Fields, look.Hidden{Name: "danach", Value: after})
+	}
 	return s.page(v, sheet{Title: view.Head.Title, At: "/kunden"}, page.Undo(view))
 }
 
@@ -303,6 +307,9 @@ func (s *server) unmergeCustomers(v *visit) error {
 		return err
 	}
 	s.changed()
+	if after, err := strconv.ParseInt(v.field("danach"), 10, 64); err == nil {
+		return v.redirect(unmergeURL(after)) // the one that could not be taken back before this one
+	}
 	return v.redirect(customerURL(m.Loser))
 }
 

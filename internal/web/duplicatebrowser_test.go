@@ -155,7 +155,10 @@ func TestChainsOfMergesGoBackInReverse(t *testing.T) {
 		t.Fatalf("%v, %v", merges, err)
 	}
 	undo := func(m duplicate.Merge) string { return "/zusammen/" + strconv.FormatInt(m.ID, 10) }
-	v.get(undo(merges[1])).want(http.StatusConflict)
+	first := v.get(undo(merges[1])).want(http.StatusOK).says("Bitte trennen Sie zuerst")
+	if action := first.One(t, "main form").Attr("action"); action != undo(merges[0]) {
+		t.Errorf("asked for the older merge, the page takes back %s", action)
+	}
 	v.post(undo(merges[1])).want(http.StatusConflict)
 	for _, m := range merges {
 		v.get(undo(m)).want(http.StatusOK)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -53,6 +54,11 @@ func (s *server) enquiryPage(v *visit) error {
 	}
 	if e.State == enquiry.New {
 		view.Draft = s.enquiryDraft(v, &e, &c)
+		if value, found, err := culture.Guiding(v.ctx(), v.seen, v.facts.today); err != nil {
+			return err
+		} else if found {
+			view.Draft.Note += " " + v.say.T("brief.value", value.Words)
+		}
 	}
 	view.Forms = s.enquiryForms(v, &e, people)
 	windows, closing := closeWindows(v, &e)

@@ -88,7 +88,7 @@ func fieldForm(v *visit, d field.Definition, act string) forms.Form {
 		asked = append(asked, choice(v, "typ", "webfields.kind", "field.kind.", string(d.Kind), kinds))
 	}
 	whom := look.FieldView{Name: "fuer", Label: v.say.T("webfields.whom"), Options: []look.Option{{Label: v.say.T("webfields.whom.all"), Checked: d.Whom == ""}}}
-	for _, k := range []customer.Kind{customer.Person, customer.Firm, customer.Contact} {
+	for _, k := range []customer.Kind{customer.Person, customer.Firm, customer.Contact, customer.Household} {
 		whom.Options = append(whom.Options, look.Option{Value: string(k), Label: v.say.T("webfields.whom." + string(k)), Checked: d.Whom == k})
 	}
 	asked = append(asked, whom)

@@ -118,6 +118,9 @@ func logLines(v *visit, w *logWords, e history.Entry) []page.Line {
 		return logOwn(v, w, e)
 	}
 	before, after := logMembers(e.Before), logMembers(e.After)
+	if e.Subject == "list_view" && (othersOwn(v, before) || othersOwn(v, after)) {
+		return nil
+	}
 	var keys []string
 	for _, side := range []map[string]json.RawMessage{before, after} {
 		for key := range side {
@@ -157,6 +160,12 @@ func logMembers(raw json.RawMessage) map[string]json.RawMessage {
 		}
 	}
 	return m
+}
+
+// othersOwn reports whether a view is somebody else's alone.
+func othersOwn(v *visit, members map[string]json.RawMessage) bool {
+	var user int64
+	return json.Unmarshal(members["user"], &user) == nil && user != 0 && user != v.user.ID
 }
 
 // logOwn is the value of a field of the firm's own, as it was and as it is.
