@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -183,23 +185,60 @@ func (s *server) mergePage(v *visit) error {
 			view.Fields = append(view.Fields, choiceView(v, &stays, &goes, f))
 		}
 	}
-	counts, err := s.Duplicates.Preview(v.ctx(), s.by(v), duplicate.Request{Survivor: stays.ID, SurvivorVersion: stays.Version, Loser: goes.ID, LoserVersion: goes.Version})
-	if err != nil {
+	if view.Moves, err = s.moves(v, duplicate.Request{Survivor: stays.ID, SurvivorVersion: stays.Version, Loser: goes.ID, LoserVersion: goes.Version}); err != nil {
 		return err
 	}
-	for _, c := range counts {
-		view.Moves = append(view.Moves, say.Int(int64(c.Rows))+" "+say.T("duplicate.moved."+c.Ledger))
+	return s.page(v, sheet{Title: view.Head.Title, At: "/kunden"}, page.Merge(view))
+}
+
+const (
+	// previewSpan is how long the page waits for who writes about one of the two.
+	previewSpan = 2 * time.Second
+	// mergeSpan is how long a merge does, and its undoing.
+	mergeSpan = 20 * time.Second
+)
+
+// patiently does something that waits for who writes about a customer, such as an import
+// on PostgreSQL, for a span at most. After it nothing was changed, and the error is
+// fault.Conflict "duplicate.import_writes".
+func patiently(v *visit, span time.Duration, do func(ctx context.Context) error) error {
+	ctx, stop := context.WithTimeout(v.ctx(), span)
+	defer stop()
+	err := do(ctx)
+	if err != nil && ctx.Err() != nil && v.ctx().Err() == nil {
+		return fault.Wrap(err, fault.Conflict, "duplicate.import_writes")
+	}
+	return err
+}
+
+// moves says what a merge would move, or that it cannot be told while an import writes.
+func (s *server) moves(v *visit, r duplicate.Request) ([]string, error) {
+	var counts []duplicate.Counted
+	err := patiently(v, previewSpan, func(ctx context.Context) (err error) {
+		counts, err = s.Duplicates.Preview(ctx, s.by(v), r)
+		return err
+	})
+	if e := fault.Of(err); e != nil && e.Key == "duplicate.import_writes" {
+		return []string{v.say.T("duplicate.merge.moves.later")}, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	if len(counts) == 0 {
-		view.Moves = []string{say.T("duplicate.merge.moves.none")}
+		return []string{v.say.T("duplicate.merge.moves.none")}, nil
 	}
-	return s.page(v, sheet{Title: view.Head.Title, At: "/kunden"}, page.Merge(view))
+	list := make([]string, len(counts))
+	for i, c := range counts {
+		list[i] = v.say.Int(int64(c.Rows)) + " " + v.say.T("duplicate.moved."+c.Ledger)
+	}
+	return list, nil
 }
 
 func choiceView(v *visit, stays, goes *customer.Customer, f customer.Field) page.Field {
 	mine, theirs := stays.Get(f), goes.Get(f)
 	take := mine == "" || theirs != "" && f != customer.FieldKind && f != customer.FieldNumber &&
-		(len(theirs) > len(mine) || len(theirs) == len(mine) && goes.UpdatedAt > stays.UpdatedAt)
+		(len(theirs) > len(mine) || len(theirs) == len(mine) && goes.UpdatedAt > stays.UpdatedAt) &&
+		(f != customer.FieldCompany || !strings.HasSuffix(theirs, mine)) // "Firma" before a name tells nothing
 	word := func(text string) string {
 		if text == "" {
 			return v.say.T("duplicate.merge.empty")
@@ -236,7 +275,10 @@ func (s *server) mergeCustomers(v *visit) error {
 			r.Take = append(r.Take, f)
 		}
 	}
-	if _, err := s.Duplicates.Merge(v.ctx(), s.by(v), r); err != nil {
+	if err := patiently(v, mergeSpan, func(ctx context.Context) error {
+		_, err := s.Duplicates.Merge(ctx, s.by(v), r)
+		return err
+	}); err != nil {
 		return err
 	}
 	s.changed()
@@ -303,7 +345,9 @@ func (s *server) unmergeCustomers(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Duplicates.Unmerge(v.ctx(), s.by(v), id, v.field("behalten") != ""); err != nil {
+	if err := patiently(v, mergeSpan, func(ctx context.Context) error {
+		return s.Duplicates.Unmerge(ctx, s.by(v), id, v.field("behalten") != "")
+	}); err != nil {
 		return err
 	}
 	s.changed()

@@ -73,3 +73,28 @@ func testDuplicates(db *store.DB, now func() cal.Instant) *duplicate.Desk {
 		Currency: func(context.Context) (string, error) { return "EUR", nil },
 	}
 }
+
+// A page that would wait for a writer, such as an import, says so after a moment and
+// offers what can be done.
+func TestAPreviewDoesNotHangWhileSomebodyWrites(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	a, b := h.add(double("A", "", "a@example.de")), h.add(double("B", "", "b@example.de"))
+	at := customerPath(a) + "/zusammen/" + strconv.FormatInt(b, 10)
+	v.get(at).want(http.StatusOK).hides("Gerade schreibt ein Import")
+	begun, end, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		done <- h.db.Update(ctx, func(*store.Tx) error {
+			close(begun)
+			<-end
+			return nil
+		})
+	}()
+	<-begun
+	v.get(at).want(http.StatusOK).says("Gerade schreibt ein Import", "Zusammenführen")
+	close(end)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	v.get(at).want(http.StatusOK).hides("Gerade schreibt ein Import")
+}
