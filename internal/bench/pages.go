@@ -215,6 +215,7 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		{"counter", g.page, customerRatio, func(i int) ask { return one("/tresen/%d", i) }},
 		{"one_new", nearMS, 0, func(i int) ask { return nearly(&people[i%len(people)]) }},
 		{"figures", g.figures, 0, page("/zahlen", `</html>`)},
+		{"portfolio", g.figures, 0, page("/portfolio", `</html>`)},
 	}
 	if r.wants("timeline") || r.wants("timeline_long") {
 		some, err := r.timelines(ctx, people)

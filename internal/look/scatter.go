@@ -105,7 +105,7 @@ func (v ScatterView) dots(s *svg, x, y func(float64) float64, left, right float6
 			l.from, l.to = left, left+l.wide()
 		}
 		at := y(d.Y) - 14
-		free := at > 44
+		free := at > 56 // below the titles
 		for _, b := range taken {
 			free = free && (math.Abs(b.y-at) > 16 || l.to < b.from || b.to < l.from)
 		}

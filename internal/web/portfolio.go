@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
@@ -30,7 +31,7 @@ const (
 	lossesShown  = 4 // on the page of the portfolio
 	peopleShown  = 4 // of a field
 	movesShown   = 6
-	monthsShown  = 7
+	monthsShown  = 5
 )
 
 // portfolioRoutes are the addresses of the portfolio.
@@ -508,7 +509,7 @@ func (s *server) folioMonths(f *folio) (*look.TableView, error) {
 	months = months[max(0, len(months)-monthsShown):]
 	t := look.TableView{Label: say.T("webfolio.course"), Dense: true, Columns: []look.Column{{Title: say.T("webfolio.column.field")}}}
 	for _, m := range months {
-		t.Columns = append(t.Columns, look.Column{Title: say.MonthYear(monthDay(m)), Num: true})
+		t.Columns = append(t.Columns, look.Column{Title: say.T("webfolio.month", locale.V{"month": say.MonthAbbr(time.Month(m % 100)), "year": strconv.Itoa(m / 100)}), Num: true})
 	}
 	for _, at := range portfolio.Fields {
 		r := look.Row{Cells: []look.Cell{{Text: f.name(at)}}}

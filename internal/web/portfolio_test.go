@@ -2,10 +2,17 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
+	"github.com/stammkunde/stammkunde/internal/cost"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/value"
 )
 
 func TestPortfolioOfTheDemoFirm(t *testing.T) {
@@ -45,4 +52,33 @@ func TestPortfolioIsForThoseWhoSeeFigures(t *testing.T) {
 func TestNoQuestionIsSaidAsSuch(t *testing.T) {
 	h := regulars(t, locale.DeDE)
 	h.signedIn("jana").get("/portfolio/minus?nach=x:y").want(http.StatusOK).says("Keine offene Frage")
+}
+
+func TestQuestionsAboutCostsAreListedWithTheirRemedy(t *testing.T) {
+	h := regulars(t, locale.DeDE)
+	ids := make([]int64, 60)
+	rows := make([]value.LossRow, len(ids))
+	for i := range ids {
+		ids[i] = int64(i + 2)
+		rows[i] = value.LossRow{
+			Customer: ids[i], Year: -100 * money.Cents(1000-i), Negative: 4, Quarters: 8, Chance: 9000, Rule: value.LossRule, Day: figuresDay,
+			Net: 842000, Driver: cost.Shipping, DriverCents: 90000, DriverTimes: 34,
+			Remedy: value.Remedy{Kind: value.MinimumOrder, Amount: 15000, Low: 95000, High: 190000, Enough: true},
+		}
+	}
+	rows[3].Remedy = value.Remedy{}
+	h.update(func(tx *store.Tx) error { return value.WriteLosses(ctx, tx, ids, rows) })
+	v := h.signedIn("jana")
+	p := v.get("/portfolio").says("Seit über einem Jahr im Minus", "60 Kunden", "Versand, 900 € in diesem Jahr, 34 Mal", "Mindestbestellwert 150 €", "900 €", "im Gespräch klären", "Alle zeigen")
+	if n := len(p.All("#minus tbody tr")); n != 4 {
+		t.Errorf("%d questions on the page", n)
+	}
+	all := v.get("/portfolio/minus").want(http.StatusOK)
+	first := len(all.All("#minus tbody tr"))
+	next := all.One(t, "#minus .card-foot a").Attr("href")
+	if second := len(v.get(next).want(http.StatusOK).All("#minus tbody tr")); first+second != 45 || first > 50 {
+		t.Errorf("%d and %d questions", first, second) // of those who exist
+	}
+	address, _ := list.Address(audience.Rule{Field: "loss", Op: audience.Is, Values: []string{"yes"}})
+	v.get("/kunden?regel="+url.QueryEscape(address)).want(http.StatusOK).says("Zusammenarbeit derzeit nicht kostendeckend")
 }
