@@ -80,5 +80,5 @@ func TestQuestionsAboutCostsAreListedWithTheirRemedy(t *testing.T) {
 		t.Errorf("%d and %d questions", first, second) // of those who exist
 	}
 	address, _ := list.Address(audience.Rule{Field: "loss", Op: audience.Is, Values: []string{"yes"}})
-	v.get("/kunden?regel="+url.QueryEscape(address)).want(http.StatusOK).says("Zusammenarbeit derzeit nicht kostendeckend")
+	v.get("/kunden?regel=" + url.QueryEscape(address)).want(http.StatusOK).says("Zusammenarbeit derzeit nicht kostendeckend")
 }
