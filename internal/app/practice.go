@@ -22,12 +22,13 @@ func (a *App) Fill(ctx context.Context, w world.World, o world.Options) error {
 	if err != nil {
 		return err
 	}
-	if err := world.Fill(ctx, a.DB, w, o); err != nil {
-		return fmt.Errorf("fill in the practice data: %w", err)
-	}
 	p.Practice, p.Today = true, o.Today
 	if p.Currency == "" {
-		p.Currency = w.Currency
+		p.Currency = p.Locale.Currency()
+	}
+	w.Currency = p.Currency // else every purchase would be one in a foreign currency
+	if err := world.Fill(ctx, a.DB, w, o); err != nil {
+		return fmt.Errorf("fill in the practice data: %w", err)
 	}
 	if err := a.save(ctx, p); err != nil {
 		return err
@@ -92,7 +93,10 @@ func (a *App) Demo(ctx context.Context, w world.World, o world.Options, tag loca
 	if err != nil {
 		return err
 	}
-	p.Currency, p.VATBP, p.DayMinutes, p.AddressForm, p.ClosedWeekdays = w.Currency, w.VAT, w.Minutes, w.AddressForm, w.Closed
+	if p.Currency = w.Currency; tag == locale.DeCH {
+		p.Currency = tag.Currency() // amounts of a Swiss demo are to look as at home
+	}
+	p.VATBP, p.DayMinutes, p.AddressForm, p.ClosedWeekdays = w.VAT, w.Minutes, w.AddressForm, w.Closed
 	p.CreatedAt, p.Practice, p.Today = cal.At(a.Now()), true, o.Today
 	create, err := a.Team.CreateIn(ctx, history.Program, team.User{Login: login, Name: "Jana Brandt", Salutation: "Frau", Role: team.Owner, KeysOn: true}, password)
 	if err != nil {

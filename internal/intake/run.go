@@ -574,7 +574,8 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 }
 
 // currency is that of rows which name none: as asked for, as remembered, the one that
-// most rows of the file name, the firm's. A fresh firm takes that of its first file.
+// most rows of the file name, the firm's, that of its country. A fresh firm takes that of
+// its first file.
 func (r *run) currency(ctx context.Context, tx *store.Tx) (string, error) {
 	currency := ""
 	for i := range r.parts {
@@ -594,7 +595,7 @@ func (r *run) currency(ctx context.Context, tx *store.Tx) (string, error) {
 		currency = r.house.currency
 	}
 	if currency == "" {
-		currency = "EUR"
+		currency = r.house.common
 	}
 	if r.house.currency == "" && r.house.exists && !r.request.DryRun && r.brings(mapping.Orders) {
 		if _, err := firm.SetCurrencyIfEmpty(ctx, tx, currency); err != nil {

@@ -72,6 +72,7 @@ func (s *Service) instant() cal.Instant { return cal.At(s.now()) }
 // house is what an import needs to know of the firm.
 type house struct {
 	currency string // "" while no import has decided it
+	common   string // of the firm's country
 	region   string
 	rate     int // usual VAT in basis points
 	loc      *time.Location
@@ -82,14 +83,14 @@ type house struct {
 
 func loadHouse(ctx context.Context, q store.Querier) (house, error) {
 	p, err := firm.Load(ctx, q)
-	h := house{region: customer.Region(locale.DeDE), rate: 1900, loc: time.UTC}
+	h := house{common: locale.DeDE.Currency(), region: customer.Region(locale.DeDE), rate: 1900, loc: time.UTC}
 	if fault.KindOf(err) == fault.NotFound {
 		return h, nil
 	}
 	if err != nil {
 		return h, err
 	}
-	h.exists, h.currency, h.region, h.rate = true, p.Currency, customer.Region(p.Locale), p.VATBP
+	h.exists, h.currency, h.common, h.region, h.rate = true, p.Currency, p.Locale.Currency(), customer.Region(p.Locale), p.VATBP
 	if h.loc, err = time.LoadLocation(p.Timezone); err != nil {
 		return h, fmt.Errorf("time zone of the firm: %w", err)
 	}

@@ -48,6 +48,13 @@ func (p *Page) Contrast() []Violation {
 	return p.axe(`{type: "rule", values: ["color-contrast"]}`)
 }
 
+// Targets checks the size of what is touched alone: what changes when a page known to be
+// sound is folded for a smaller screen.
+func (p *Page) Targets() []Violation {
+	p.t.Helper()
+	return p.axe(`{type: "rule", values: ["target-size"]}`)
+}
+
 func (p *Page) axe(rules string) []Violation {
 	p.t.Helper()
 	script, err := os.ReadFile(filepath.Join(Root(p.t), "internal", "web", "testdata", "axe.min.js"))

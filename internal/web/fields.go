@@ -342,11 +342,3 @@ func (s *server) ownCard(v *visit, c *customer.Customer) (templ.Component, error
 	}
 	return fields.Own(card), nil
 }
-
-// fieldsLink leads from the settings to the own fields.
-func fieldsLink(v *visit) templ.Component {
-	if !v.user.Role.Manages() {
-		return templ.NopComponent
-	}
-	return fields.Own(fields.Card{Title: v.say.T("webfields.title"), Edit: &look.LinkView{Label: v.say.T("webfields.open"), Href: fieldsURL}})
-}

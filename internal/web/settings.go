@@ -80,7 +80,7 @@ func (s *server) showSettings(v *visit, code int, saved string, p firm.Profile, 
 		Title: v.say.T("web.settings.about"), Lines: []string{v.say.T("web.settings.about.text", s.Version), "Figtree (OFL-1.1), Lucide (ISC), htmx (0BSD)"},
 		Link: &look.ButtonView{Label: v.say.T("web.settings.licences"), Href: licencesURL},
 	}
-	return s.pageStatus(v, code, sheet{Title: v.say.T("place.settings"), At: "/einstellungen"}, all(settings.Page(v.say, view), fieldsLink(v)))
+	return s.pageStatus(v, code, sheet{Title: v.say.T("place.settings"), At: "/einstellungen"}, settings.Page(v.say, view))
 }
 
 // placesCard leads to the pages that are settled once and looked at seldom. It tells under
@@ -104,6 +104,7 @@ func (s *server) placesCard(v *visit) *settings.PlacesView {
 			text = say.T("web.settings.places.form.house", s.publicAddress(v))
 		}
 		row("/anfragen/formular", say.T("web.enquiry.form"), text)
+		row(fieldsURL, say.T("webfields.title"), say.T("webfields.lede"))
 	}
 	row(dutyURL, say.T("webculture.duty"), say.T("web.settings.places.duty"))
 	row("/themen", say.T("webparty.topics"), say.T("web.settings.places.topics"))

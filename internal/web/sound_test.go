@@ -47,7 +47,7 @@ func furnished(t *testing.T) *house {
 
 // TestBrowserEveryPageIsSound opens every page that the owner may read: axe finds nothing,
 // neither in daylight nor in the evening, the console stays empty, and on a phone nothing
-// must be pushed sideways.
+// must be pushed sideways and nothing is too small for a finger.
 func TestBrowserEveryPageIsSound(t *testing.T) {
 	h := furnished(t)
 	v := h.signedIn("jana")
@@ -67,6 +67,9 @@ func TestBrowserEveryPageIsSound(t *testing.T) {
 			t.Errorf("%s in the evening: %s", path, v)
 		}
 		p.View(testkit.Phone)
+		for _, v := range p.Targets() {
+			t.Errorf("%s on a phone: %s", path, v)
+		}
 		if over := testkit.Run(p, "measure", chromedp.Evaluate[float64]("document.documentElement.scrollWidth - innerWidth")); over > 0 {
 			t.Errorf("%s is %.0f pixels too wide for a phone", path, over)
 		}

@@ -83,12 +83,15 @@ func (s *server) justDone(v *visit, id, entry int64) (*talk.Done, error) {
 		for _, tone := range interaction.Tones {
 			d.Tones = append(d.Tones, look.ActView{
 				URL: talkURL(i.ID) + "/ton", Fields: []look.Hidden{{Name: "ton", Value: tone}},
-				Button: look.ButtonView{Label: v.say.T("talk.tone." + tone), Size: "s", Style: "quiet"},
+				Button: look.ButtonView{Label: v.say.T("talk.tone." + tone), Icon: toneFaces[tone], Size: "s", Style: "quiet"},
 			})
 		}
 	}
 	return d, nil
 }
+
+// toneFaces are the faces beside the words of the tones.
+var toneFaces = map[string]string{"factual": "meh", "warm": "smile", "enthusiastic": "laugh", "curious": "lightbulb", "demanding": "clipboard-check"}
 
 func undoAct(v *visit, entry int64) look.ActView {
 	return look.ActView{

@@ -273,8 +273,12 @@ func (s *server) careView(v *visit, step *care.Step) look.CareView {
 	return c
 }
 
-// sentence makes the name of the customer the link.
+// sentence makes the name of the customer the link. A line for many has no name: there
+// the number before the colon is what the eye looks for.
 func sentence(t care.Text, href string) look.Sentence {
+	if head, rest, found := strings.Cut(t.Reason(), ":"); t.Name == "" && found {
+		return look.Sentence{{Text: head, Strong: true}, {Text: ":" + rest}}
+	}
 	var parts look.Sentence
 	if t.Before != "" {
 		parts = append(parts, look.Part{Text: t.Before})
@@ -344,7 +348,7 @@ func restLine(v *visit, day care.Day) *look.CareView {
 	l := care.Line{Occasion: care.Rest, Class: care.Danger, Customers: day.Rest, Facts: care.Facts{Day: day.Day, Last: cal.Never}}
 	t := l.Words(v.say, care.Subject{}, "")
 	return &look.CareView{
-		ID: "ruhig", Say: look.Sentence{{Text: t.Reason()}}, With: t.With, WithIcon: "info", Count: v.say.Int(int64(day.Rest)),
+		ID: "ruhig", Say: sentence(t, ""), With: t.With, WithIcon: "info", Count: v.say.Int(int64(day.Rest)),
 		Button: &look.ButtonView{Label: v.say.T("web.today.see"), Href: "/kunden?zustand=still", Size: "s"},
 	}
 }
