@@ -73,9 +73,9 @@ func (s *server) documentsPage(v *visit) error {
 	t := page.DocumentsTable{Title: p.words(say), Empty: say.T("webbook.documents.none"), Table: look.TableView{Label: say.T("webbook.documents"), Fold: true, Columns: []look.Column{
 		{Title: say.T("webbook.document")},
 		{Title: say.T("webbook.day")},
-		{Title: say.T("webbook.customer")},
-		{Title: say.T("webbook.step.net"), Num: true},
-		{Title: "DB I", Num: true},
+		{Title: say.T("webbook.customer"), Label: say.T("webbook.customer")},
+		spoken(say.T("webbook.step.net")),
+		spoken("DB I"),
 	}}}
 	if choice.Nobody {
 		t.Title += " · " + say.T("webbook.nobody")
@@ -107,6 +107,9 @@ func (s *server) documentsPage(v *visit) error {
 	}, Tables: []page.DocumentsTable{t}}
 	return s.page(v, sheet{Title: view.Head.Title, At: "/zahlen", Wide: true}, page.Documents(view))
 }
+
+// spoken is a column of amounts that tells on a phone, too, what they are.
+func spoken(title string) look.Column { return look.Column{Title: title, Label: title, Num: true} }
 
 // documentName is what people call a document.
 func documentName(say *locale.Printer, o *sales.Order) string {
@@ -163,10 +166,10 @@ func lineTable(say *locale.Printer, d *sales.Document) page.DocumentsTable {
 	t := page.DocumentsTable{Title: say.T("webbook.lines"), Empty: say.T("webbook.lines.none"), Table: look.TableView{Label: say.T("webbook.lines"), Fold: true, Columns: []look.Column{
 		{Title: say.T("webbook.line")},
 		{Title: say.T("webbook.quantity"), Num: true},
-		{Title: say.T("webbook.step.net"), Num: true},
-		{Title: say.T("webbook.line.cost"), Num: true},
-		{Title: say.T("webbook.line.known")},
-		{Title: "DB I", Num: true},
+		spoken(say.T("webbook.step.net")),
+		spoken(say.T("webbook.line.cost")),
+		{Title: say.T("webbook.line.known"), Label: say.T("webbook.line.known")},
+		spoken("DB I"),
 	}}}
 	for i := range d.Lines {
 		l := &d.Lines[i]
@@ -198,7 +201,7 @@ func lineTable(say *locale.Printer, d *sales.Document) page.DocumentsTable {
 func (s *server) documentCosts(v *visit, o *sales.Order) (page.DocumentsTable, error) {
 	say := v.say
 	t := page.DocumentsTable{Title: say.T("webbook.document.costs"), Empty: say.T("webbook.document.costs.none"), Table: look.TableView{Label: say.T("webbook.document.costs"), Fold: true, Columns: []look.Column{
-		{Title: say.T("webcost.kind")}, {Title: say.T("webcost.cause")}, {Title: say.T("webcost.quality")}, {Title: say.T("webbook.his"), Num: true}, {Title: say.T("webcost.ours"), Num: true},
+		{Title: say.T("webcost.kind")}, {Title: say.T("webcost.cause")}, {Title: say.T("webcost.quality"), Label: say.T("webcost.quality")}, spoken(say.T("webbook.his")), spoken(say.T("webcost.ours")),
 	}}}
 	why, err := s.Insight.Why(v.ctx(), o.Customer, v.facts.today)
 	if fault.KindOf(err) == fault.NotFound { // a contact of a firm, or nobody

@@ -1,0 +1,50 @@
+package app_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/world"
+)
+
+// foreign counts the purchases that are not in the currency and so enter no figure.
+func foreign(t *testing.T, a *app.App, currency string) (n, all int) {
+	t.Helper()
+	rows, err := a.DB.QueryText(context.Background(),
+		"SELECT coalesce(sum(CASE WHEN currency <> $1 OR figures = 0 THEN 1 ELSE 0 END), 0), count(*) FROM sales_order", currency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := rows.Scan(&n, &all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return n, all
+}
+
+func TestPracticeCountsInTheCurrencyOfTheFirm(t *testing.T) {
+	for tag, want := range map[locale.Tag]string{locale.DeDE: "EUR", locale.DeCH: "CHF"} {
+		t.Run(want, func(t *testing.T) {
+			a, _ := opened(t)
+			o := world.Options{Customers: 5, Today: cal.MustParse("2026-11-24")}
+			if err := a.Demo(context.Background(), world.Bakery(), o, tag, "demo", "ein-langes-wort"); err != nil {
+				t.Fatal(err)
+			}
+			p, err := a.Profile(context.Background())
+			if err != nil || p.Currency != want {
+				t.Errorf("the firm counts in %s (%v)", p.Currency, err)
+			}
+			if n, all := foreign(t, a, want); n > 0 || all == 0 {
+				t.Errorf("%d of %d purchases are foreign ones", n, all)
+			}
+		})
+	}
+}
