@@ -81,6 +81,7 @@ func (s *server) wishCard(v *visit, c *customer.Customer, view *page.View) error
 	step.Rows = 2
 	card.Forms = []page.Form{rowForm(v, customerURL(c.ID)+"/vereinbarung", "wunsch", row.Meta{}, "webparty.wish.change", "button.save",
 		choice(v, "art", "webparty.wish.kind", "webparty.kind.", now.Kind, accord.Kinds), step)}
+	card.Forms[0].Hidden = append(card.Forms[0].Hidden, lastSeen(now.ID))
 	view.Aside = append(view.Aside, card)
 	return nil
 }
@@ -135,6 +136,7 @@ func (s *server) agreementCard(v *visit, c *customer.Customer, view *page.View) 
 	}
 	fields = append(fields, dayField(v, "tag", "webparty.agreement.day", v.facts.today))
 	card.Forms = []page.Form{rowForm(v, customerURL(c.ID)+"/vereinbarung", "vereinbart", row.Meta{}, "webparty.agreement.change", "button.save", fields...)}
+	card.Forms[0].Hidden = append(card.Forms[0].Hidden, lastSeen(now.ID))
 	view.Aside = append(view.Aside, card)
 	return nil
 }
@@ -226,13 +228,9 @@ func (s *server) saveAccord(v *visit) error {
 		case "grund-weg":
 			return accord.Unsay(ctx, tx, by, m.ID, m.Version)
 		case "wunsch":
-			return accord.WishFor(ctx, tx, by, accord.Wish{Customer: id, Kind: v.field("art"), Step: v.field("schritt"), Day: today, User: v.user.ID})
+			return s.saveWish(v, tx, id)
 		case "vereinbart":
-			a := accord.Agreement{Customer: id, Day: day, User: v.user.ID}
-			for _, part := range agreed(&a) {
-				*part.text = v.field(part.name)
-			}
-			return accord.Agree(ctx, tx, by, a)
+			return s.saveAgreement(v, tx, id, day)
 		case "vorhaben", "vorhaben-done", "vorhaben-open":
 			return s.saveMatter(v, tx, id, m, accord.State(strings.TrimPrefix(act, "vorhaben-")))
 		case "schritt", "schritt-fertig", "schritt-offen":
@@ -240,6 +238,46 @@ func (s *server) saveAccord(v *visit) error {
 		}
 		return fault.New(fault.Invalid, "web.bad_form")
 	})
+}
+
+// saveWish writes which relationship the firm wishes.
+func (s *server) saveWish(v *visit, tx *store.Tx, id int64) error {
+	list, err := accord.Wishes(v.ctx(), tx, id)
+	if err != nil {
+		return err
+	}
+	if len(list) > 0 && !v.sawLast(list[0].ID) {
+		return fault.New(fault.Conflict, "history.row_changed")
+	}
+	return accord.WishFor(v.ctx(), tx, s.by(v), accord.Wish{Customer: id, Kind: v.field("art"), Step: v.field("schritt"), Day: v.facts.today, User: v.user.ID})
+}
+
+// saveAgreement writes a new version of the agreement.
+func (s *server) saveAgreement(v *visit, tx *store.Tx, id int64, day cal.Date) error {
+	list, err := accord.Agreements(v.ctx(), tx, id)
+	if err != nil {
+		return err
+	}
+	if len(list) > 0 && !v.sawLast(list[0].ID) {
+		return fault.New(fault.Conflict, "history.row_changed")
+	}
+	a := accord.Agreement{Customer: id, Day: day, User: v.user.ID}
+	for _, part := range agreed(&a) {
+		*part.text = v.field(part.name)
+	}
+	return accord.Agree(v.ctx(), tx, s.by(v), a)
+}
+
+// lastSeen notes in a form which version stood on the page when it was drawn: what is
+// written as a new version must not pass over one that its writer has not seen.
+func lastSeen(id int64) look.Hidden {
+	return look.Hidden{Name: "zuletzt", Value: strconv.FormatInt(id, 10)}
+}
+
+// sawLast reports whether the form was drawn with this version, or names none.
+func (v *visit) sawLast(id int64) bool {
+	seen := v.field("zuletzt")
+	return seen == "" || seen == strconv.FormatInt(id, 10)
 }
 
 // saveMatter writes a new joint matter, or gives one its state.

@@ -78,7 +78,7 @@ func (s *server) interestCard(v *visit, c *customer.Customer, view *page.View) e
 	past := page.Card{ID: "frueher", Title: v.say.T("webparty.past_likes")}
 	act := func(l *interest.Like, name, word string) look.ActView {
 		a := rowAct(v, url, name, row.Meta{}, word, "quiet")
-		a.Fields = append(a.Fields, topicFields(l.Topic)...)
+		a.Fields = append(append(a.Fields, topicFields(l.Topic)...), look.Hidden{Name: "stand", Value: likeState(l)})
 		return a
 	}
 	for i := range list {
@@ -190,6 +190,29 @@ func (s *server) quietCard(v *visit, c *customer.Customer, view *page.View) erro
 	return nil
 }
 
+// likeState tells the states of a topic apart, so that the second of two people learns that
+// the first has said something else about it.
+func likeState(l *interest.Like) string { return string(l.Last) + "/" + l.LastDay.String() }
+
+// unseenLike refuses a button of a page that was drawn before somebody else said something
+// about the topic.
+func unseenLike(v *visit, tx *store.Tx, id, topic int64) error {
+	seen := v.field("stand")
+	if seen == "" {
+		return nil
+	}
+	list, err := interest.Likes(v.ctx(), tx, id)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if list[i].Topic == topic && likeState(&list[i]) != seen {
+			return fault.New(fault.Conflict, "history.row_changed")
+		}
+	}
+	return nil
+}
+
 // evidenceActs are the buttons of a topic and what they note.
 var evidenceActs = map[string]interest.Kind{"gesagt": interest.Told, "vorbei": interest.Denied, "nicht": interest.Excluded, "erlaubt": interest.Allowed}
 
@@ -208,6 +231,9 @@ func (s *server) saveInterest(v *visit) error {
 		n := interest.Noted{Customer: id, Topic: topic, Kind: evidenceActs[act], Day: today, Source: "counter", User: v.user.ID}
 		switch act {
 		case "gesagt", "vorbei", "nicht", "erlaubt":
+			if err := unseenLike(v, tx, id, topic); err != nil {
+				return err
+			}
 			_, err := interest.Note(v.ctx(), tx, by, today, n)
 			return err
 		case "neu":

@@ -329,3 +329,74 @@ func TestSecondEditorOfPreferencesSeesWhatTheFirstWrote(t *testing.T) {
 		t.Errorf("%+v, %v", set, err)
 	}
 }
+
+// fields are the hidden fields of the form of an act, but for its mark.
+func (p page) fields(act string) (list []string) {
+	p.t.Helper()
+	for _, f := range p.All("form") {
+		if f.Has("input[name=act][value=" + act + "]") {
+			for _, in := range f.All("input[type=hidden]") {
+				if in.Attr("name") != "blatt" {
+					list = append(list, in.Attr("name"), in.Attr("value"))
+				}
+			}
+			return list
+		}
+	}
+	p.t.Fatalf("no form for %s", act)
+	return nil
+}
+
+func TestTwoWhoWriteTheSameAreToldOfEachOther(t *testing.T) {
+	h, house, _, _, anna := people(t)
+	v, olga := h.signedIn("jana"), h.signedIn("olga")
+	for _, c := range map[string]struct {
+		to, act   string
+		first     []string
+		second    []string
+		both      string // what the second sees of the first
+		unchanged string // what stands there afterwards
+	}{
+		"an agreement":            {at(house, "vereinbarung"), "vereinbart", []string{"we_give", "Lieferung in 24 Stunden"}, []string{"we_give", "Lieferung morgen"}, "Lieferung in 24 Stunden", "Lieferung in 24 Stunden"},
+		"the relationship wished": {at(house, "vereinbarung"), "wunsch", []string{"art", "partner", "schritt", "Zur Probe einladen"}, []string{"art", "special", "schritt", "Anrufen"}, "Zur Probe einladen", "Zur Probe einladen"},
+	} {
+		v.post(c.to, append(v.get(c.to).fields(c.act), c.second...)...).want(http.StatusOK) // so that there is one
+		stale := olga.get(c.to).fields(c.act)
+		v.post(c.to, append(v.get(c.to).fields(c.act), c.first...)...).want(http.StatusOK)
+		p := olga.post(c.to, append(stale, c.second...)...).want(http.StatusConflict).says("inzwischen geändert", c.both)
+		v.get(c.to).says(c.unchanged)
+		olga.post(c.to, append(p.fields(c.act), c.second...)...).want(http.StatusOK).says(c.second[len(c.second)-1])
+	}
+
+	to := at(anna, "interessen")
+	v.post(to, "act", "neu", "name", "Hunde", "art", "told").want(http.StatusOK)
+	stale := olga.get(to).fields("gesagt")
+	v.post(to, v.get(to).fields("nicht")...).want(http.StatusOK)
+	olga.post(to, stale...).want(http.StatusConflict).says("inzwischen geändert", "Einen Grund halten wir nicht fest")
+	if list, err := interest.Likes(ctx, h.db, anna); err != nil || len(list) != 1 || !list[0].Excluded {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+func TestTheSecondEditorOfATalkSeesWhatTheFirstWrote(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v, olga := h.signedIn("jana"), h.signedIn("olga")
+	v.post(customerPath(anna)+"/kontakte", "weg", "phone", "notiz", "fragt nach Brot").want(http.StatusOK)
+	list := h.talks(anna)
+	if len(list) != 1 {
+		t.Fatalf("%+v", list)
+	}
+	to := "/kontakte/" + strconv.FormatInt(list[0].ID, 10)
+	write := func(who *visitor, version, minutes, note string) page {
+		return who.post(to, "version", version, "weg", "phone", "tag", list[0].Day.String(), "minuten", minutes, "notiz", note)
+	}
+	write(v, "1", "5", "fragt nach Brot").want(http.StatusOK)
+	p := write(olga, "1", "9", "fragt nach Brezeln").want(http.StatusConflict).says("inzwischen geändert", "Jetzt steht dort: Minuten: 5", "fragt nach Brot")
+	if got := p.One(t, "input[name=version]").Attr("value"); got != "2" {
+		t.Errorf("saving again would fail again: version %s", got)
+	}
+	write(olga, "2", "9", "fragt nach Brezeln").want(http.StatusOK)
+	if after := h.talks(anna); after[0].Minutes != 9 || after[0].Note != "fragt nach Brezeln" {
+		t.Errorf("%+v", after[0])
+	}
+}

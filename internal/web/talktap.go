@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -247,6 +248,9 @@ func (s *server) oneTalk(v *visit, code int, i interaction.Interaction, links []
 	if why != nil {
 		f.Error = v.say.Fault(why)
 	}
+	if v.meanwhile != "" {
+		f.Error = strings.TrimSpace(f.Error + " " + v.say.T("talk.meanwhile", v.meanwhile))
+	}
 	if i.Source == interaction.Own {
 		f.Remove = &look.ActView{URL: talkURL(i.ID) + "/entfernen", Button: look.ButtonView{Label: v.say.T("talk.remove"), Icon: "trash-2", Size: "s", Style: "quiet"}}
 	}
@@ -280,7 +284,10 @@ func (s *server) saveTalk(v *visit) error {
 			return err
 		})
 	}
-	if k := fault.KindOf(err); k == fault.Invalid || k == fault.Conflict {
+	if fault.KindOf(err) == fault.Conflict {
+		return s.talkMeanwhile(v, i, links, err)
+	}
+	if fault.KindOf(err) == fault.Invalid {
 		return s.oneTalk(v, status(err), i, links, err)
 	}
 	if err != nil {
@@ -288,6 +295,51 @@ func (s *server) saveTalk(v *visit) error {
 	}
 	s.changed()
 	return v.redirect(justChanged(i.Customer, entry))
+}
+
+// talkMeanwhile shows the second of two editors what the first wrote, and keeps what he
+// typed; saving again replaces it knowingly.
+func (s *server) talkMeanwhile(v *visit, typed interaction.Interaction, links []interaction.Link, why error) error {
+	now, _, err := interaction.Get(v.ctx(), s.DB, typed.ID)
+	if err != nil {
+		return err
+	}
+	typed.Version = now.Version
+	v.meanwhile = s.talkDifference(v, &now, &typed)
+	return s.oneTalk(v, status(why), typed, links, why)
+}
+
+// talkDifference lists what stands in a talk now where somebody typed something else.
+func (s *server) talkDifference(v *visit, now, typed *interaction.Interaction) string {
+	mine, theirs := s.talkForm(v, typed), s.talkForm(v, now)
+	var list []string
+	tell := func(label, value string) {
+		if value == "" {
+			value = "–"
+		}
+		list = append(list, label+": "+value)
+	}
+	if now.Channel != typed.Channel {
+		tell(theirs.Ways.Legend, v.say.T("webdata.channel."+string(now.Channel)))
+	}
+	for i := range min(len(mine.Fields), len(theirs.Fields)) {
+		f := &theirs.Fields[i]
+		if f.Value == mine.Fields[i].Value {
+			continue
+		}
+		value := f.Value
+		switch at := slices.IndexFunc(f.Options, func(o look.Option) bool { return o.Value == f.Value }); {
+		case at >= 0:
+			value = f.Options[at].Label
+		case f.Type == "date":
+			value = v.say.Date(now.Day)
+		}
+		tell(f.Label, value)
+	}
+	if now.Note != typed.Note {
+		tell(theirs.Note.Label, now.Note)
+	}
+	return strings.Join(list, "; ")
 }
 
 // justChanged is the page of a customer with the bar that offers to take a change back.

@@ -29,7 +29,9 @@ type visit struct {
 	till     team.Till
 	fragment bool   // htmx asks: answer with the part that changes
 	refused  *retry // a form that is shown again
-	ended    func() // all that the page shows was read
+	// meanwhile is what somebody else has written where this form writes too.
+	meanwhile string
+	ended     func() // all that the page shows was read
 }
 
 // facts are what every page needs to know of the firm.
