@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/accord"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/party"
@@ -100,4 +101,32 @@ func noteTopic(tx *store.Tx, id int64, name string, kind interest.Kind, day cal.
 func addPhone(tx *store.Tx, id int64, number string) error {
 	_, err := party.AddPoint(ctx, tx, by, party.Point{Customer: id, Way: party.Phone, Value: number, Since: cal.Never, Until: cal.Never, Bad: cal.Never})
 	return err
+}
+
+func TestACorrectedDayOfATalkIsSeenAtOnce(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		anna := add(t, db, customer.Customer{Kind: customer.Person, LastName: "Berger"})
+		who := interaction.By{Actor: 3, At: 1000}
+		var id int64
+		update(t, db, func(tx *store.Tx) (err error) {
+			id, _, err = interaction.Log(ctx, tx, who, interaction.Interaction{Customer: anna, Day: today - 40, At: 1000, Channel: interaction.Phone, Direction: interaction.In, Note: "fragt nach Brot"})
+			return err
+		})
+		_, err := knowledge.RefreshDue(ctx, db, today)
+		must(t, err)
+		update(t, db, func(tx *store.Tx) error {
+			talk, links, err := interaction.Get(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			talk.Day = today - 3
+			_, err = interaction.Amend(ctx, tx, who, talk, links...)
+			return err
+		})
+		n, err := knowledge.RefreshDue(ctx, db, today)
+		must(t, err)
+		if n != 1 {
+			t.Errorf("%d customers were marked by the corrected day", n)
+		}
+	})
 }
