@@ -9,7 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
-	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
@@ -21,6 +21,7 @@ import (
 
 // What fits on one sheet: so many lines of each part, so many characters of each.
 const (
+	briefWhy     = 2
 	briefStory   = 5
 	briefOpen    = 8
 	briefDos     = 5
@@ -58,7 +59,11 @@ func (s *server) prepareTalk(v *visit) error {
 		Head:  look.HeadView{Title: v.say.T("brief.title", line(c.Shown())), Lede: v.say.T("brief.lede", v.say.DateLong(v.facts.today)), Back: &look.LinkView{Label: line(c.Shown()), Href: customerURL(c.ID)}},
 		Print: look.ButtonView{Label: v.say.T("button.print"), Icon: "printer", Type: "button", Attrs: map[string]any{"data-print": true}},
 	}
-	b := briefing{s, v, &c, &card, &view}
+	known, err := knowledge.At(v.ctx(), v.seen, c.ID, v.facts.today)
+	if err != nil {
+		return err
+	}
+	b := briefing{s, v, &c, &card, known, &view}
 	for _, fill := range []func() error{b.who, b.story, b.open, b.manners, b.opening, b.house} {
 		if err := fill(); err != nil {
 			return err
@@ -70,10 +75,11 @@ func (s *server) prepareTalk(v *visit) error {
 // briefing fills in the sheet about one customer.
 type briefing struct {
 	*server
-	v    *visit
-	c    *customer.Customer
-	card *counter.Card
-	view *page.View
+	v     *visit
+	c     *customer.Customer
+	card  *counter.Card
+	known knowledge.Glance
+	view  *page.View
 }
 
 func (b *briefing) part(key string, lines []string) page.Part {
@@ -106,6 +112,10 @@ func (b *briefing) who() error {
 		row("brief.owner", u.Name)
 	}
 	row("webcounter.favourite", b.card.Favourite)
+	for i := range b.known.Why[:min(len(b.known.Why), briefWhy)] {
+		r := &b.known.Why[i]
+		row("webparty.phase."+r.Phase, known(say.T("webparty.code."+r.Code), r.Words))
+	}
 	return nil
 }
 
@@ -176,22 +186,8 @@ func (b *briefing) open() error {
 func (b *briefing) manners() error {
 	say := b.v.say
 	do, dont := []string{say.T("brief.stance")}, []string{}
-	p, err := interest.PreferenceOf(b.v.ctx(), b.v.seen, b.c.ID)
-	if err != nil {
-		return err
-	}
-	if p.Channel != "" {
-		do = append(do, say.T("brief.channel", say.T("webparty.channel."+p.Channel)))
-	}
-	if p.Times != "" {
-		do = append(do, say.T("brief.times", strings.ReplaceAll(p.Times, ",", ", ")))
-	}
-	if key := "brief.orientation." + p.Orientation; locale.Has(key) {
-		do = append(do, say.T(key))
-	}
-	if p.QuietDays != "" {
-		dont = append(dont, say.T("brief.quietdays", weekdays(b.v, p.QuietDays)))
-	}
+	likes, avoids := treatment(b.v, &b.known)
+	do = append(do, likes...)
 	bars, err := consent.Current(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {
 		return err
@@ -202,23 +198,7 @@ func (b *briefing) manners() error {
 	if bars.Objected {
 		dont = append(dont, say.T("brief.objected"))
 	}
-	quiets, err := interest.Quiets(b.v.ctx(), b.v.seen, b.c.ID, b.v.facts.today)
-	if err != nil {
-		return err
-	}
-	for _, q := range quiets {
-		dont = append(dont, say.T("brief.quiet", say.Date(q.Since), say.Date(q.Until.Add(-1))))
-	}
-	likes, err := interest.Likes(b.v.ctx(), b.v.seen, b.c.ID)
-	if err != nil {
-		return err
-	}
-	for i := range likes {
-		if likes[i].Excluded {
-			dont = append(dont, say.T("brief.excluded", likes[i].Name))
-		}
-	}
-	dont = append(dont, say.T("brief.stance.not"))
+	dont = append(append(dont, avoids...), say.T("brief.stance.not"))
 	b.view.Manners = page.Manners{Title: say.T("brief.manners"), Do: bounded(b.v, do, briefDos), Dont: bounded(b.v, dont, briefDonts)}
 	return nil
 }

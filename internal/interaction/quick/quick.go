@@ -195,6 +195,11 @@ var strangers = []string{"im", "in", "den", "der", "die", "das", "the", "a", "an
 // mean that, anywhere.
 func (p *parser) kind() {
 	for i := range p.words {
+		if n := p.rang(i); n > 0 {
+			p.Channel, p.Direction = interaction.Phone, interaction.In
+			p.take(OfKind, i, i+n)
+			return
+		}
 		k, ok := kinds[p.key(i)]
 		if !ok || p.used[i] || p.key(i) == "call" && p.key(i+1) == "back" || p.key(i) == "rueckruf" && i > 0 {
 			continue
@@ -222,6 +227,21 @@ func (p *parser) kind() {
 		p.take(OfKind, from, until)
 		return
 	}
+}
+
+// rang is how many words from i on say that somebody rang up: "rief an", "ruft uns an".
+func (p *parser) rang(i int) int {
+	if p.used[i] || p.key(i) != "rief" && p.key(i) != "ruft" {
+		return 0
+	}
+	n := 1
+	if slices.Contains([]string{"uns", "mich", "hier", "heute"}, p.key(i+1)) {
+		n = 2
+	}
+	if p.key(i+n) != "an" {
+		return 0
+	}
+	return n + 1
 }
 
 // minuteWords and hourWords follow a number.

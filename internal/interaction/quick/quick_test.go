@@ -148,6 +148,8 @@ func TestLines(t *testing.T) {
 		{"Anruf Sonntag 10 min fragt nach Brot", "phone in | <Sonntag> | 10min | question | note: fragt nach Brot"},
 		{"ANRUF HALLER 5 MIN", "phone in | <HALLER> | 5min"},
 		{"Frau Sonntag ruft Sonntag zurück", "<Sonntag> | customer callback 11-29"},
+		{"Döring rief an wegen Rechnung", "phone in | <Döring> | invoice | note: wegen Rechnung"},
+		{"Frau Adam ruft uns an 4 min fragt nach Brot", "phone in | <Adam> | 4min | question | note: fragt nach Brot"},
 		{"Ahmet Öztürk angerufen 7 min", "phone | <Ahmet Öztürk> | 7min"},
 		{"Anruf Haller 5 min. Fragt nach Öl. Ruft Montag zurück.", "phone in | <Haller> | 5min | question | customer callback 11-30 | note: Fragt nach Öl."},
 		{"Anruf Haller – fragt nach Öl – meldet sich nach dem Urlaub", "phone in | <Haller> | question | customer callback 'nach dem Urlaub' | note: fragt nach Öl"},
