@@ -319,6 +319,18 @@ func (s *server) enquiryLinks(v *visit, e *enquiry.Enquiry, c *customer.Customer
 	return nil
 }
 
+// nobody names who wrote an entry that no colleague wrote: somebody out in the world by
+// the public form, the program, or somebody who no longer works here.
+func nobody(en *history.Entry) string {
+	switch {
+	case en.Actor != 0:
+		return "log.someone"
+	case en.Verb == "enquiry.receive":
+		return "web.enquiry.program"
+	}
+	return "log.program"
+}
+
 // changes writes entries of a history in words; undo makes the way back of one.
 func (s *server) changes(v *visit, entries []history.Entry, undo func(*history.Entry) *look.ActView) (page.History, error) {
 	h := page.History{Title: v.say.T("web.enquiry.history")}
@@ -329,7 +341,7 @@ func (s *server) changes(v *visit, entries []history.Entry, undo func(*history.E
 	for i := range entries {
 		en := &entries[i]
 		at := en.At.Time(v.facts.zone)
-		who := orText(nameOf(people, en.Actor), v.say.T("web.enquiry.program"))
+		who := orText(nameOf(people, en.Actor), v.say.T(nobody(en)))
 		r := page.Change{When: v.say.Date(cal.Of(at, v.facts.zone)) + " " + v.say.ClockShort(at), Text: who + ": " + v.say.T("web.did."+en.Verb), Lines: changedLines(v, en)}
 		first := strings.HasSuffix(en.Verb, ".receive") || strings.HasSuffix(en.Verb, ".begin") || strings.HasSuffix(en.Verb, ".undo")
 		switch {

@@ -300,7 +300,7 @@ func (s *server) saveTalk(v *visit) error {
 // talkMeanwhile shows the second of two editors what the first wrote, and keeps what he
 // typed; saving again replaces it knowingly.
 func (s *server) talkMeanwhile(v *visit, typed interaction.Interaction, links []interaction.Link, why error) error {
-	now, _, err := interaction.Get(v.ctx(), s.DB, typed.ID)
+	now, _, err := interaction.Get(v.ctx(), v.seen, typed.ID)
 	if err != nil {
 		return err
 	}
