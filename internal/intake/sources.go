@@ -228,6 +228,9 @@ func (s *Service) inspectPart(ctx context.Context, file *table.File, index int, 
 			p.Source = p.saved.Name
 		}
 	}
+	if p.saved == nil {
+		p.Currency = p.Proposal.HeaderCurrency()
+	}
 	if p.Source == "" {
 		if err := s.nameSource(ctx, &p); err != nil {
 			return p, err

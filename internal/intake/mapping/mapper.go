@@ -317,7 +317,7 @@ func (r row) customer() {
 	c.Objected.On, c.DoNotContact.On, c.Deceased.On = cal.Never, cal.Never, cal.Never
 	c.Number = customerNumber(r.text(CustomerNumber))
 	c.Name, c.FirstName, c.LastName = r.text(CustomerName), r.text(CustomerFirstName), r.text(CustomerLastName)
-	c.Company = r.text(CustomerCompany)
+	c.Company, c.Card = r.text(CustomerCompany), r.text(CustomerCard)
 	c.Country = country(r.text(CustomerCountry))
 	if r.kind == Orders && r.at[CustomerEmail] < 0 && r.at[CustomerPostcode] < 0 && r.at[CustomerCity] < 0 &&
 		r.at[CustomerPhone] < 0 && r.at[CustomerStreet] < 0 && r.at[CustomerVATID] < 0 {
@@ -347,7 +347,7 @@ func (r row) customer() {
 func (r row) customerMore(c *Customer, home string) {
 	c.Birthday = r.birthday()
 	c.Salutation, c.Title, c.AddressForm = r.text(CustomerSalutation), r.text(CustomerTitle), r.text(CustomerAddressForm)
-	c.Origin, c.Note, c.Card = r.text(CustomerOrigin), r.text(CustomerNote), r.text(CustomerCard)
+	c.Origin, c.Note = r.text(CustomerOrigin), r.text(CustomerNote)
 	c.Since, _ = r.date(CustomerSince, 1)
 	c.Interests, c.Ways = listed(r.text(CustomerInterests)), r.text(CustomerWays)
 	r.ownFields(c)

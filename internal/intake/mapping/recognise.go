@@ -3,6 +3,7 @@ package mapping
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -160,6 +161,40 @@ var namesByKind = func() map[Kind]map[string][]namedField {
 	return all
 }()
 
+// beside is what headers say beside the name: the currency of the amounts, what stands in
+// brackets, that there is a second column of the sort.
+var beside = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)[\s/_.,-]*[(\[]?\s*(?:\bin\s+)?(?:€|\b(?:EUR|Euro|CHF|GBP|USD)\b)\s*[)\]]?\s*$`),
+	regexp.MustCompile(`\s*(?:\([^)]*\)|\[[^\]]*\])`),
+	regexp.MustCompile(`\s+1$`),
+}
+
+// lessSure is added to the rank of a name that was found only without what stands beside it.
+const lessSure = 100
+
+// named returns what a header can mean in a kind: as it is written, else without what
+// stands beside the name ("Brutto EUR", "Preis (netto)", "Bezeichnung 1").
+func named(k Kind, header string) []namedField {
+	if list := namesByKind[k][fold(header)]; len(list) > 0 {
+		return list
+	}
+	for _, part := range beside {
+		bare := part.ReplaceAllString(header, "")
+		if bare == header {
+			continue
+		}
+		header = bare
+		if list := namesByKind[k][fold(header)]; len(list) > 0 {
+			list = slices.Clone(list)
+			for i := range list {
+				list[i].rank += lessSure
+			}
+			return list
+		}
+	}
+	return nil
+}
+
 // deciding are the fields that only one kind of table has.
 var deciding = map[Kind][]Field{
 	Orders: {
@@ -184,7 +219,7 @@ func guessKind(header []string, sample [][]string) Kind {
 	has := func(k Kind) map[Field]bool {
 		found := map[Field]bool{}
 		for _, h := range header {
-			for _, n := range namesByKind[k][fold(h)] {
+			for _, n := range named(k, h) {
 				found[n.field] = true
 			}
 		}
@@ -231,7 +266,7 @@ var paying = map[string]bool{
 // costsOnly tells a list of costs: it says of what kind they are.
 func costsOnly(header []string) bool {
 	return slices.ContainsFunc(header, func(h string) bool {
-		return slices.ContainsFunc(namesByKind[Costs][fold(h)], func(n namedField) bool { return n.field == CostKind })
+		return slices.ContainsFunc(named(Costs, h), func(n namedField) bool { return n.field == CostKind })
 	})
 }
 
@@ -253,7 +288,7 @@ func paymentsOnly(header []string, sample [][]string, orders map[Field]bool) boo
 			return false
 		}
 		found = found || paying[f]
-		for _, n := range namesByKind[Payments][f] {
+		for _, n := range named(Payments, h) {
 			amount = amount || n.field == PaymentAmount && fits(sample, i, PaymentAmount) >= 0.5
 		}
 	}
@@ -267,7 +302,7 @@ func paymentsOnly(header []string, sample [][]string, orders map[Field]bool) boo
 func ownDays(header []string) []ColumnGuess {
 	marked := make([]ColumnGuess, len(header))
 	for i, h := range header {
-		for _, n := range namesByKind[Customers][fold(h)] {
+		for _, n := range named(Customers, h) {
 			if v := fieldInfo[n.field].value; v == dateValue || v == markValue {
 				marked[i].Field = n.field
 			}
@@ -285,7 +320,7 @@ func (p *Proposal) useHeaders(sample [][]string) {
 	}
 	var claims []claim
 	for i, c := range p.Columns {
-		for _, n := range namesByKind[p.Kind][fold(c.Header)] {
+		for _, n := range named(p.Kind, c.Header) {
 			claims = append(claims, claim{i, n})
 		}
 	}
@@ -305,6 +340,8 @@ func (p *Proposal) useHeaders(sample [][]string) {
 	p.nameBesideNumber(sample)
 	p.swapWords(sample, LineDescription, LineSKU, false)
 	p.nameOfArticle()
+	p.totalOfLine(sample)
+	p.rateOfTax(sample)
 }
 
 // nameOfArticle takes a bare "Name" behind the article's number for its name: it
@@ -317,7 +354,7 @@ func (p *Proposal) nameOfArticle() {
 }
 
 // shortHeaders stand for a number or for words.
-const shortHeaders = "kunde customer debitor client artikel product item produkt"
+const shortHeaders = "kunde kundin gast guest stammkunde customer debitor client artikel product item produkt"
 
 // swapWords corrects short headers such as "Kunde" and "Artikel", which stand for
 // a number or for words: from is changed to to when its values are words (or are
@@ -411,6 +448,8 @@ func readable(v string, f Field) bool {
 		return bad == ""
 	case mailValue:
 		return strings.Contains(v, "@")
+	case textValue: // "Karte" may also be how something was paid, or how much of it
+		return f != CustomerCard || strings.ContainsAny(v, "0123456789") && decimalEvidence(v) == 0
 	case timeValue:
 		_, _, _, ok := clock(v)
 		return ok
