@@ -137,6 +137,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	if j := f.Joined; j != nil {
 		e.say("  %s", p.T("cli.import_joined", j.Source, j.Shared, j.Numbers))
 	}
+	if j := f.MayJoin; j != nil {
+		e.say("  %s", p.T("cli.import_may_join", j.Source, j.Shared, j.Numbers, r.Import))
+	}
 	if f.Orders > 0 {
 		e.say("  %s", p.T("cli.import_orders", f.Orders, f.OrderLines, f.ReturnLines, f.Customers, f.LinesWithoutCustomer))
 		e.say("  %s", p.T("cli.import_sums", p.MoneyExact(moneyOf(f.NetTotalCents), ""), p.MoneyExact(moneyOf(f.NetTotalWithoutCustomerCents), "")))

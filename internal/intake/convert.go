@@ -236,6 +236,9 @@ var legalForms = []string{
 // and "Erika Muster" are read; a name with a legal form is a company's.
 func splitName(c *mapping.Customer) (first, last, company string) {
 	first, last, company = c.FirstName, c.LastName, c.Company
+	if first != "" && last == "" && c.Name != "" && c.Name != company {
+		return besideFirst(first, c.Name, company)
+	}
 	if first != "" || last != "" || c.Name == "" {
 		return first, last, company
 	}
@@ -253,6 +256,20 @@ func splitName(c *mapping.Customer) (first, last, company string) {
 		return strings.TrimSpace(name[:i]), name[i+1:], company
 	}
 	return "", name, company
+}
+
+// besideFirst reads a "Name" beside a "Vorname": it is the last name, or the whole one, or
+// that of the firm for which the person stands.
+func besideFirst(given, name, firm string) (first, last, company string) {
+	if firm == "" && hasLegalForm(name) {
+		return given, "", name
+	}
+	for _, rest := range []string{strings.TrimPrefix(name, given+" "), strings.TrimSuffix(name, ", "+given), strings.TrimSuffix(name, " "+given)} {
+		if rest != name && rest != "" {
+			return given, strings.TrimSuffix(rest, ","), firm
+		}
+	}
+	return given, name, firm
 }
 
 func hasLegalForm(name string) bool {

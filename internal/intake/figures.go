@@ -58,6 +58,9 @@ type Figures struct {
 
 	// Joined is the source to which the file was found to belong by its numbers.
 	Joined *Join `json:"joined,omitempty"`
+	// MayJoin is a source that knows numbers of the file, too few to take it for the same:
+	// where these are the same customers, they now stand there twice.
+	MayJoin *Join `json:"may_join,omitempty"`
 
 	Seconds float64 `json:"seconds"`
 }

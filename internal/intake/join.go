@@ -27,11 +27,9 @@ type Join struct {
 	Decisive bool `json:"decisive"`
 }
 
-// How many different numbers there must be to propose a source, and to take it.
-const (
-	proposeNumbers = 5
-	decideNumbers  = 20
-)
+// decideNumbers is how many different numbers there must be to take a source without a
+// question when half of them are known; with fewer, all must be known and speak for it.
+const decideNumbers = 20
 
 // nameSource gives a part of an unknown layout its source: that of the same system, the
 // one that knows its numbers, else a new name.
@@ -102,7 +100,7 @@ func freeName(ctx context.Context, q store.Querier, p *Part) (string, error) {
 // count their customers from one, too.
 func (s *Service) join(ctx context.Context, p *Part, known []Source) (*Join, error) {
 	numbers, people := p.numbers(s.houseRegion(ctx))
-	if len(numbers) < proposeNumbers {
+	if len(numbers) == 0 {
 		return nil, nil
 	}
 	query := "sources-of-customers"
@@ -144,15 +142,18 @@ func (s *Service) join(ctx context.Context, p *Part, known []Source) (*Join, err
 	if best == nil || best.Shared*2 < best.Numbers || second*2 > best.Shared {
 		return nil, nil
 	}
-	if best.Shared < proposeNumbers {
-		return nil, nil
-	}
-	agree, err := s.agree(ctx, best.Source, people)
-	if err != nil || !agree {
+	same, other, err := s.agree(ctx, best.Source, people)
+	if err != nil || same < other {
 		return nil, err
 	}
-	best.Decisive = best.Numbers >= decideNumbers
+	best.Decisive = best.Numbers >= decideNumbers ||
+		best.Shared == best.Numbers && second == 0 && other == 0 && (same > 0 || !slices.ContainsFunc(numbers, short))
 	return best, nil
+}
+
+// short tells a number that every system gives to somebody: those who count from one do.
+func short(number string) bool {
+	return len(strings.TrimLeft(number, "0")) < 4 && strings.Trim(number, "0123456789") == ""
 }
 
 // holds names what a layout holds: its kind, and whether contact persons stand in it. Many
@@ -206,16 +207,16 @@ func (p *Part) numbers(region string) (list []string, people map[string]mapping.
 	return list, people
 }
 
-// agree tells whether names and mail addresses of the file do not speak against it that
-// its numbers mean the customers of a source.
-func (s *Service) agree(ctx context.Context, source string, people map[string]mapping.Customer) (bool, error) {
+// agree counts for how many customers names and mail addresses of the file speak for it
+// that its numbers mean those of a source, and for how many against it.
+func (s *Service) agree(ctx context.Context, source string, people map[string]mapping.Customer) (same, other int, err error) {
 	numbers := make([]string, 0, len(people))
 	for number := range people {
 		numbers = append(numbers, number)
 	}
 	ids, err := customer.Lookup(ctx, s.db, source, numbers)
 	if err != nil {
-		return false, err
+		return 0, 0, err
 	}
 	list := make([]int64, 0, len(ids))
 	for _, id := range ids {
@@ -223,13 +224,12 @@ func (s *Service) agree(ctx context.Context, source string, people map[string]ma
 	}
 	stored, err := customer.Many(ctx, s.db, list)
 	if err != nil {
-		return false, err
+		return 0, 0, err
 	}
 	byID := make(map[int64]*customer.Customer, len(stored))
 	for i := range stored {
 		byID[stored[i].ID] = &stored[i]
 	}
-	same, other := 0, 0
 	for number, id := range ids {
 		c, told := byID[id], people[number]
 		if c == nil {
@@ -242,7 +242,7 @@ func (s *Service) agree(ctx context.Context, source string, people map[string]ma
 			other++
 		}
 	}
-	return same >= other, nil
+	return same, other, nil
 }
 
 // compare is 1 when a stored customer and one of a file share mail or name, -1 when

@@ -40,6 +40,15 @@ func staff(from, to int) string {
 	return b.String()
 }
 
+// noNames takes the last column out.
+func noNames(file string) string {
+	var b strings.Builder
+	for line := range strings.Lines(file) {
+		b.WriteString(line[:strings.LastIndex(line, ";")] + "\n")
+	}
+	return b.String()
+}
+
 const billColumns = "Rechnungsnummer;Rechnungsdatum;Kundennummer;Rechnungsbetrag;Nachname"
 
 func TestAFileBelongsToTheSourceThatKnowsItsNumbers(t *testing.T) {
@@ -50,19 +59,23 @@ func TestAFileBelongsToTheSourceThatKnowsItsNumbers(t *testing.T) {
 		source string
 		joined string
 	}{
-		"orders of known customers join them":        {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 110, 150), "Kunden 1", "31 of 41"},
-		"customers of known orders join them":        {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, people(100, 139), "Bestellungen 1", "39 of 40"},
-		"contact persons in a file of their own":     {[]intake.Request{{Path: people(101, 140)}}, staff(101, 130), "Kunden 1", "30 of 30"},
-		"a second list of customers is another one":  {[]intake.Request{{Path: people(101, 140)}}, strings.ReplaceAll(people(101, 140), "Ort", "PLZ"), "Kunden 2", none},
-		"half of the numbers is enough":              {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 111, 130), "Kunden 1", "10 of 20"},
-		"less than half is chance":                   {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 112, 132), "Bestellungen 1", none},
-		"fewer than twenty numbers decide nothing":   {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 101, 119), "Bestellungen 1", none},
-		"two systems with orders count from one":     {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, bills("Bon;Datum;Kundennummer;Betrag;Nachname", 101, 140), "Bestellungen 2", none},
-		"two sources that know the numbers":          {[]intake.Request{{Path: people(101, 140), Source: "a"}, {Path: people(101, 140), Source: "b"}}, bills(billColumns, 101, 140), "Bestellungen 1", none},
-		"other names under the same numbers":         {[]intake.Request{{Path: people(101, 140)}}, strings.ReplaceAll(bills(billColumns, 101, 140), "Muster", "Beispiel"), "Bestellungen 1", none},
-		"a name that is taken gets the next number":  {[]intake.Request{{Path: people(101, 140), Source: "Bestellungen 1"}}, bills(billColumns, 301, 340), "Bestellungen 2", none},
-		"layouts of one system are one source":       {[]intake.Request{{Path: "Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n7,Erika,Muster,e@example.de,1,1\n"}}, "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,e@example.de,paid,2026-03-02 10:00:00 +0100,1,Tee,5.00\n", "Shopify", none},
-		"also under the name that its firm gave one": {[]intake.Request{{Path: "Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n7,Erika,Muster,e@example.de,1,1\n", Source: "mein Laden"}}, "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,e@example.de,paid,2026-03-02 10:00:00 +0100,1,Tee,5.00\n", "mein Laden", none},
+		"orders of known customers join them":          {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 110, 150), "Kunden 1", "31 of 41"},
+		"customers of known orders join them":          {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, people(100, 139), "Bestellungen 1", "39 of 40"},
+		"contact persons in a file of their own":       {[]intake.Request{{Path: people(101, 140)}}, staff(101, 130), "Kunden 1", "30 of 30"},
+		"a second list of customers is another one":    {[]intake.Request{{Path: people(101, 140)}}, strings.ReplaceAll(people(101, 140), "Ort", "PLZ"), "Kunden 2", none},
+		"half of the numbers is enough":                {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 111, 130), "Kunden 1", "10 of 20"},
+		"less than half is chance":                     {[]intake.Request{{Path: people(101, 120)}}, bills(billColumns, 112, 132), "Bestellungen 1", none},
+		"a few numbers with the same names are enough": {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 101, 119), "Kunden 1", "19 of 19"},
+		"a few with an unknown one decide nothing":     {[]intake.Request{{Path: people(101, 140)}}, bills(billColumns, 130, 141), "Bestellungen 1", none},
+		"a few short numbers alone decide nothing":     {[]intake.Request{{Path: people(101, 140)}}, noNames(bills(billColumns, 101, 119)), "Bestellungen 1", none},
+		"a single long number is enough":               {[]intake.Request{{Path: people(4711, 4740)}}, noNames(bills(billColumns, 4712, 4712)), "Kunden 1", "1 of 1"},
+		"also the other way round":                     {[]intake.Request{{Path: noNames(bills(billColumns, 4711, 4713))}}, people(4711, 4712), "Bestellungen 1", "2 of 2"},
+		"two systems with orders count from one":       {[]intake.Request{{Path: bills(billColumns, 101, 140)}}, bills("Bon;Datum;Kundennummer;Betrag;Nachname", 101, 140), "Bestellungen 2", none},
+		"two sources that know the numbers":            {[]intake.Request{{Path: people(101, 140), Source: "a"}, {Path: people(101, 140), Source: "b"}}, bills(billColumns, 101, 140), "Bestellungen 1", none},
+		"other names under the same numbers":           {[]intake.Request{{Path: people(101, 140)}}, strings.ReplaceAll(bills(billColumns, 101, 140), "Muster", "Beispiel"), "Bestellungen 1", none},
+		"a name that is taken gets the next number":    {[]intake.Request{{Path: people(101, 140), Source: "Bestellungen 1"}}, bills(billColumns, 301, 340), "Bestellungen 2", none},
+		"layouts of one system are one source":         {[]intake.Request{{Path: "Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n7,Erika,Muster,e@example.de,1,1\n"}}, "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,e@example.de,paid,2026-03-02 10:00:00 +0100,1,Tee,5.00\n", "Shopify", none},
+		"also under the name that its firm gave one":   {[]intake.Request{{Path: "Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n7,Erika,Muster,e@example.de,1,1\n", Source: "mein Laden"}}, "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,e@example.de,paid,2026-03-02 10:00:00 +0100,1,Tee,5.00\n", "mein Laden", none},
 	} {
 		t.Run(name, func(t *testing.T) {
 			schematest.Each(t, func(t *testing.T, db *store.DB) {

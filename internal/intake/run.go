@@ -310,9 +310,12 @@ func (r *run) chooseSource() {
 			rank++
 		}
 		if rank > best {
-			best, r.source, r.figures.Joined, r.named = rank, p.Source, nil, p.New
-			if p.Join != nil && p.Join.Decisive {
+			best, r.source, r.figures.Joined, r.figures.MayJoin, r.named = rank, p.Source, nil, nil, p.New
+			switch {
+			case p.Join != nil && p.Join.Decisive:
 				r.figures.Joined = p.Join
+			case p.New:
+				r.figures.MayJoin = p.Join
 			}
 		}
 	}
@@ -686,7 +689,7 @@ func (r *run) fill(ctx context.Context, st *stage) error {
 		if err := st.clear(ctx); err != nil {
 			return err
 		}
-		r.figures = Figures{SkippedParts: r.figures.SkippedParts}
+		r.figures = Figures{SkippedParts: r.figures.SkippedParts, Joined: r.figures.Joined, MayJoin: r.figures.MayJoin}
 		r.live.set(func(p *Progress) { p.Rows, p.Bytes = 0, 0 })
 		if err := r.fillOnce(ctx, st); err != nil {
 			return err
