@@ -273,6 +273,9 @@ func Having(ctx context.Context, q store.Querier, ids []int64) ([]int64, error) 
 // Each calls fn with the costs of the customers in [from, to) up to the day until, by
 // customer, day and id. An error of fn ends the reading.
 func Each(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(*Entry) error) error {
+	if none, err := store.Empty(ctx, q, "cost_entry"); none || err != nil {
+		return err
+	}
 	return store.Each(ctx, q, statements.Get("entry-each"), row.Scan[Entry, *Entry], fn, from, to, until)
 }
 

@@ -78,6 +78,9 @@ func Get(ctx context.Context, q store.Querier, id int64) (Merge, error) {
 
 // Into returns the merges into a customer that hold, newest first.
 func Into(ctx context.Context, q store.Querier, survivor int64) ([]Merge, error) {
+	if none, err := store.Empty(ctx, q, "duplicate_merge"); none || err != nil {
+		return nil, err
+	}
 	return merges(ctx, q, "of-survivor", survivor)
 }
 

@@ -81,14 +81,22 @@ func (s *Service) refreshForecast(ctx context.Context, today cal.Date, facts *sa
 // LatestForecast returns what was expected as of the latest day up to today; found is false
 // before the first computation.
 func LatestForecast(ctx context.Context, q store.Querier, today cal.Date) (f Forecast, found bool, err error) {
-	stored, found, err := value.LatestForecast(ctx, q, today)
-	if err != nil || !found {
-		return f, found, err
+	type latest struct {
+		Forecast
+		found bool
 	}
-	if err := json.Unmarshal([]byte(stored.Figures), &f); err != nil {
-		return f, false, fmt.Errorf("read the forecast of the base: %w", err)
-	}
-	return f, true, nil
+	last, err := store.Same(ctx, q, "forecast on "+today.String(), func(ctx context.Context) (l latest, err error) {
+		stored, found, err := value.LatestForecast(ctx, q, today)
+		if err != nil || !found {
+			return l, err
+		}
+		if err := json.Unmarshal([]byte(stored.Figures), &l.Forecast); err != nil {
+			return l, fmt.Errorf("read the forecast of the base: %w", err)
+		}
+		l.found = true
+		return l, nil
+	})
+	return last.Forecast, last.found, err
 }
 
 func (s *Service) forecast(ctx context.Context, day cal.Date, facts *sales.FactBook) (Forecast, error) {

@@ -61,7 +61,15 @@ func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (R
 	if err != nil {
 		return Rules{}, err
 	}
-	params, err := lifecycle.LoadParams(ctx, q, settings.Trade, day)
+	key := "rules of " + string(settings.Trade) + " on " + day.String()
+	rules, err := store.Same(ctx, q, key, func(ctx context.Context) (Rules, error) { return readRules(ctx, q, settings.Trade, day) })
+	rules.Settings = settings
+	return rules, err
+}
+
+// readRules reads what of the rules stands in the database.
+func readRules(ctx context.Context, q store.Querier, trade lifecycle.Trade, day cal.Date) (Rules, error) {
+	params, err := lifecycle.LoadParams(ctx, q, trade, day)
 	if err != nil {
 		return Rules{}, err
 	}
@@ -78,9 +86,7 @@ func (s *Service) rulesOn(ctx context.Context, q store.Querier, day cal.Date) (R
 		return Rules{}, err
 	}
 	basis, err := value.LoadBasis(ctx, q, day)
-	return Rules{
-		Settings: settings, Params: params, Rates: rates, Groups: groups, Basis: basis, Lines: frames.On(day), Day: day,
-	}, err
+	return Rules{Params: params, Rates: rates, Groups: groups, Basis: basis, Lines: frames.On(day), Day: day}, err
 }
 
 // Refresh computes the rows of a few customers in one transaction, for whoever needs
@@ -460,7 +466,7 @@ type reader struct {
 // eachFacts calls fn with the facts of every subject that has insight, by id, also of
 // those without documents. Subjects are sorted by id; f.Orders is reused.
 func eachFacts(ctx context.Context, q store.Querier, day cal.Date, book func(customer.Subject) *sales.FactBook, subjects []customer.Subject, fn func(Facts) error) error {
-	categories, err := sales.HasCategories(ctx, q)
+	categories, err := store.Same(ctx, q, "categories", func(ctx context.Context) (bool, error) { return sales.HasCategories(ctx, q) })
 	if err != nil {
 		return err
 	}

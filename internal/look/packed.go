@@ -22,7 +22,7 @@ type Packed struct {
 
 // worthPacking is how long a part must be so that a block of its own is not a waste: a
 // block brings its own code, and finds nothing again that stands before it.
-const worthPacking = 8000
+const worthPacking = 3000
 
 // Pack compresses a text.
 func Pack(text string) Packed {

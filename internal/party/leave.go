@@ -221,6 +221,9 @@ func Departures(ctx context.Context, db store.Querier, firm int64) ([]Departure,
 // EachDeparture calls fn with the departures from the firms with ids in [from, until)
 // up to a day, by firm and day. It serves early warning.
 func EachDeparture(ctx context.Context, db store.Querier, from, until int64, day cal.Date, fn func(Departure) error) error {
+	if none, err := store.Empty(ctx, db, "party_departure"); none || err != nil {
+		return err
+	}
 	return store.Each(ctx, db, statements.Get("departures-between"), row.Scan[Departure],
 		func(d *Departure) error { return fn(*d) }, from, until, day)
 }

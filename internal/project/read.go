@@ -47,12 +47,18 @@ func Count(ctx context.Context, q store.Querier, stage Stage, owner int64) (int,
 
 // OfCustomer returns up to limit projects of a customer, the newest first.
 func OfCustomer(ctx context.Context, q store.Querier, customer int64, limit int) ([]Project, error) {
+	if none, err := store.Empty(ctx, q, "project"); none || err != nil {
+		return nil, err
+	}
 	return store.All(ctx, q, statements.Get("of-customer"), (*Project).fields, customer, limit)
 }
 
 // Before returns a customer's projects before a day, and those of the day with an id below id, the
 // newest first.
 func Before(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Project, error) {
+	if none, err := store.Empty(ctx, q, "project"); none || err != nil {
+		return nil, err
+	}
 	return store.All(ctx, q, statements.Get("before"), (*Project).fields, customer, day, id, limit)
 }
 

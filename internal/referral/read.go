@@ -131,11 +131,17 @@ func Before(ctx context.Context, q store.Querier, customer int64, day cal.Date, 
 // Each calls fn with the recommendations of the customers in [from, to), by customer and
 // id. An error of fn ends the reading.
 func Each(ctx context.Context, q store.Querier, from, to int64, fn func(*Referral) error) error {
+	if none, err := store.Empty(ctx, q, "referral"); none || err != nil {
+		return err
+	}
 	return store.Each(ctx, q, statements.Get("referral-each"), row.Scan[Referral], fn, from, to)
 }
 
 // Having returns those of some customers who recommended or were recommended.
 func Having(ctx context.Context, q store.Querier, ids []int64) ([]int64, error) {
+	if none, err := store.Empty(ctx, q, "referral"); none || err != nil {
+		return nil, err
+	}
 	list, err := store.All(ctx, q, statements.Get("referral-having"), func(id *int64) []any { return []any{id} }, store.List(ids))
 	if err != nil {
 		return nil, fmt.Errorf("look for customers with recommendations: %w", err)

@@ -28,6 +28,7 @@ type direct struct {
 	db   uintptr
 	list map[string][]*directStmt // prepared, by text; a second one while the first is read
 	n    int
+	kept kept
 }
 
 var errDriver = errors.New("the driver keeps its connection otherwise than expected")

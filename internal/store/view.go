@@ -15,6 +15,8 @@ type view struct {
 	open   int     // answers that are being read
 	stale  bool    // something was written meanwhile
 	over   bool
+	moment int  // counts the transactions
+	known  bool // what the connection keeps is of this moment
 }
 
 type viewKey struct{}
@@ -86,7 +88,8 @@ func (v *view) begin(ctx context.Context) error {
 	r, err := pool.take(ctx)
 	if err == nil {
 		if err = r.run("BEGIN"); err == nil {
-			v.reader = r
+			v.reader, v.known = r, false
+			v.moment++
 			return nil
 		}
 		err = errors.Join(err, pool.lose(r))
@@ -95,14 +98,20 @@ func (v *view) begin(ctx context.Context) error {
 	return err
 }
 
-func (v *view) ask(ctx context.Context, q question) (*liteRows, error) {
+// ready begins a transaction when there is none that may be read in.
+func (v *view) ready(ctx context.Context) error {
 	if v.stale {
 		v.release()
 	}
 	if v.reader == nil {
-		if err := v.begin(ctx); err != nil {
-			return nil, fmt.Errorf("%s: %w", q.name, err)
-		}
+		return v.begin(ctx)
+	}
+	return nil
+}
+
+func (v *view) ask(ctx context.Context, q question) (*liteRows, error) {
+	if err := v.ready(ctx); err != nil {
+		return nil, fmt.Errorf("%s: %w", q.name, err)
 	}
 	rows, err := v.reader.ask(ctx, q)
 	if err != nil {

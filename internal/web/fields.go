@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -317,9 +318,12 @@ func (s *server) saveOwn(v *visit, tx *store.Tx, id int64) error {
 
 // ownCard shows the own fields on the page of a customer.
 func (s *server) ownCard(v *visit, c *customer.Customer) (templ.Component, error) {
-	defs, err := field.All(v.ctx(), s.DB)
+	defs, err := store.Same(v.ctx(), v.seen, "own fields", func(ctx context.Context) ([]field.Definition, error) { return field.All(ctx, s.DB) })
 	if err != nil {
 		return nil, err
+	}
+	if len(defs) == 0 {
+		return templ.NopComponent, nil
 	}
 	values, err := field.Of(v.ctx(), v.seen, c.ID)
 	if err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -246,7 +247,7 @@ const fitMost = 2
 // fitCard names the colleagues whose topics and knowledge fit a customer; nil when there
 // are none. It is a suggestion for a talk and no ranking.
 func (s *server) fitCard(v *visit, c *customer.Customer) (templ.Component, error) {
-	all, err := team.AllSkills(v.ctx(), s.DB)
+	all, err := store.Same(v.ctx(), v.seen, "skills", func(ctx context.Context) ([]team.Known, error) { return team.AllSkills(ctx, s.DB) })
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
