@@ -136,7 +136,8 @@ type MonthsView struct {
 	Label string
 	Top   string
 	Phone bool
-	Strip bool // low and without an axis, to stand among others over the same months
+	Strip bool    // low and without an axis, to stand among others over the same months
+	Whole float64 // what fills the height, 1 for shares; the largest value where it is 0
 }
 
 // Months draws one bar per month from zero; months below zero hang under the line. It is as wide as its card: places
@@ -154,7 +155,7 @@ func Months(v MonthsView) templ.Component {
 			h, foot = 60, 22
 		}
 	}
-	high, low := 0.0, 0.0
+	high, low := v.Whole, 0.0
 	for _, b := range v.Bars {
 		high, low = math.Max(high, b.Value), math.Min(low, b.Value)
 	}

@@ -314,3 +314,14 @@ func TestNumbersOfADrawingAreShortAndNeverBreakIt(t *testing.T) {
 		}
 	}
 }
+
+// A share of one per cent is a hundredth of the height, however small the others are.
+func TestSharesFillTheHeightOnlyWhenWhole(t *testing.T) {
+	tall := func(whole float64) float64 {
+		list := shapes(t, Months(MonthsView{Strip: true, Whole: whole, Bars: []MonthBar{{Value: .01}, {Value: .005}}}))
+		return of(list, "rect", "")[0].num(t, "height")
+	}
+	if own, share := tall(0), tall(1); own < 30 || share > 1 {
+		t.Errorf("a hundredth is %v high among others and %v of the whole", own, share)
+	}
+}

@@ -66,8 +66,9 @@ func (s *server) axisOf(v *visit) ([]monthPoint, error) {
 // axisLine is a measure of the axis: its number for the picture, what is said of it, and its
 // cell in a file.
 type axisLine struct {
-	key string
-	of  func(b *book, p *monthPoint) (height float64, text string, cell any, known bool)
+	key   string
+	whole float64 // of shares
+	of    func(b *book, p *monthPoint) (height float64, text string, cell any, known bool)
 }
 
 func axisMoney(of func(p *monthPoint) money.Cents) func(*book, *monthPoint) (float64, string, any, bool) {
@@ -98,12 +99,12 @@ func ofStock(of func(f *insight.Figures) insight.Share) func(p *monthPoint) insi
 // axisLines are what is measured of sales, value and the relationship, in the order of the
 // card.
 var axisLines = []axisLine{
-	{"net", axisMoney(func(p *monthPoint) money.Cents { return p.net })},
-	{"db4", axisMoney(func(p *monthPoint) money.Cents { return p.db4 })},
-	{"again", axisShare(func(p *monthPoint) insight.Share { return p.orders })},
-	{"regulars", axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.ActiveRegulars }))},
-	{"kept", axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.Kept }))},
-	{"spoken", axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.Spoken }))},
+	{"net", 0, axisMoney(func(p *monthPoint) money.Cents { return p.net })},
+	{"db4", 0, axisMoney(func(p *monthPoint) money.Cents { return p.db4 })},
+	{"again", 1, axisShare(func(p *monthPoint) insight.Share { return p.orders })},
+	{"regulars", 1, axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.ActiveRegulars }))},
+	{"kept", 1, axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.Kept }))},
+	{"spoken", 1, axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.Spoken }))},
 }
 
 // axisCard sets sales and value beside what is measured of the relationship, month by month
@@ -117,7 +118,7 @@ func (b *book) axisCard() page.BookCard {
 		c.Strips = append(c.Strips, b.strip(&axisLines[n], n == len(axisLines)-1))
 	}
 	c.Lines = []string{say.T("webaxis.missing")}
-	if slices.ContainsFunc(b.axis, func(p monthPoint) bool { return p.stock == nil }) {
+	if slices.ContainsFunc(b.axis, b.gap) {
 		c.Lines = append(c.Lines, say.T("webaxis.unknown"))
 	}
 	c.Files = b.files(b.axisGrid())
@@ -126,11 +127,16 @@ func (b *book) axisCard() page.BookCard {
 	return c
 }
 
+// gap reports whether something is not known of a month.
+func (b *book) gap(p monthPoint) bool {
+	return slices.ContainsFunc(axisLines, func(l axisLine) bool { _, _, _, known := l.of(b, &p); return !known })
+}
+
 // strip draws a measure; the last one writes the months below.
 func (b *book) strip(l *axisLine, labels bool) page.Strip {
 	say := b.v.say
 	s := page.Strip{Name: say.T("webaxis." + l.key), Latest: say.T("webaxis.none")}
-	view := look.MonthsView{Strip: true, Label: s.Name}
+	view := look.MonthsView{Strip: true, Whole: l.whole, Label: s.Name}
 	for i := range b.axis {
 		p := &b.axis[i]
 		height, text, _, known := l.of(b, p)
