@@ -92,9 +92,8 @@ SELECT m.customer_id, m.held
 FROM care_member m
 JOIN care_step s ON s.id = m.step_id
 LEFT JOIN lifecycle_current l ON l.customer_id = m.customer_id
-LEFT JOIN consent_current n ON n.customer_id = m.customer_id
 WHERE m.step_id = $1
-  AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
+  AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = m.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND coalesce(l.standing, 0) < 4
   AND NOT (s.occasion IN ('K11', 'K12') AND coalesce(l.last_day, '9999-12-31') >= s.day AND coalesce(l.last_day, '9999-12-31') < '9999-12-31')
   AND NOT EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = m.customer_id AND o.day = s.day
@@ -138,9 +137,8 @@ SELECT day FROM sales_order WHERE day <= $1 ORDER BY day, id LIMIT 1 OFFSET $2
 SELECT l.customer_id, l.late_from, l.dormant_from, l.interval_days, coalesce(v.stake_cents, 0)
 FROM lifecycle_current l
 LEFT JOIN value_current v ON v.customer_id = l.customer_id
-LEFT JOIN consent_current n ON n.customer_id = l.customer_id
 WHERE l.late_from <= $1 AND l.occasions >= 2 AND l.standing < 4
-  AND coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0) = 0
+  AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = l.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
 
 -- name: red
 -- Customers with a red early warning.
