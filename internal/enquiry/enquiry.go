@@ -83,6 +83,7 @@ type Enquiry struct {
 	Files      []string            `json:"files"` // names of attachments; the files stay in the mail
 	MessageID  string              `json:"message_id"`
 	CreatedBy  int64               `json:"created_by"`
+	Contact    int64               `json:"contact_id"` // the person at the firm Customer who asks, or 0
 	Version    int64               `json:"-"`
 }
 
@@ -109,7 +110,7 @@ func rowFields(r *row) []any {
 		&e.ID, &e.Customer, &r.made, (*string)(&e.State), &e.StateAt, &e.Origin, &e.Found, &e.Sought, &e.Message, &e.Name, &e.Company,
 		&e.Email, &e.EmailKey, &e.Phone, &e.PhoneKey, (*string)(&e.Wish), &e.WishTimes, &e.Owner, &e.ReceivedAt, &e.Received, &e.DueAt,
 		&e.AnsweredAt, &e.Answer, &e.Offer, &e.OfferDay, &e.OfferUntil, &e.OfferText, &e.ClosedAt, &e.Reason, &e.ReasonText,
-		&r.files, &e.MessageID, &e.CreatedBy, &e.Version,
+		&r.files, &e.MessageID, &e.CreatedBy, &e.Contact, &e.Version,
 	}
 }
 
@@ -119,7 +120,7 @@ func (r *row) enquiry() (Enquiry, error) {
 	return r.Enquiry, err
 }
 
-// values are the columns from customer_id to created_by.
+// values are the columns from customer_id to contact_id.
 func (e *Enquiry) values() []any {
 	made := 0
 	if e.Made {
@@ -136,7 +137,7 @@ func (e *Enquiry) values() []any {
 	return []any{
 		e.Customer, made, string(e.State), e.StateAt, e.Origin, e.Found, e.Sought, e.Message, e.Name, e.Company, e.Email, e.EmailKey,
 		e.Phone, e.PhoneKey, string(e.Wish), e.WishTimes, e.Owner, e.ReceivedAt, e.Received, e.DueAt, e.AnsweredAt, e.Answer,
-		int64(e.Offer), e.OfferDay, e.OfferUntil, e.OfferText, e.ClosedAt, e.Reason, e.ReasonText, string(names), e.MessageID, e.CreatedBy,
+		int64(e.Offer), e.OfferDay, e.OfferUntil, e.OfferText, e.ClosedAt, e.Reason, e.ReasonText, string(names), e.MessageID, e.CreatedBy, e.Contact,
 	}
 }
 

@@ -82,6 +82,106 @@ func TestAnEnquiryBringsItsProspect(t *testing.T) {
 	})
 }
 
+// firmCake is asked by somebody for a firm.
+var firmCake = Enquiry{Origin: "mail", Sought: "Kuchen für den Messetag", Name: "Jana Uhl", Company: "Uhl Metallbau GmbH", Email: "jana@example.de", Phone: "0911 2345678"}
+
+func TestWhoAsksForAFirmIsItsContactPerson(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		e := receive(t, db, firmCake)
+		firm, err := customer.Get(ctx, db, e.Customer)
+		if err != nil || firm.Kind != customer.Firm || firm.Name != "Uhl Metallbau GmbH" || firm.Email != "" || !e.Made {
+			t.Fatalf("%+v, %v", firm, err)
+		}
+		person, err := customer.Get(ctx, db, e.Contact)
+		if err != nil || person.Kind != customer.Contact || person.FirmID != firm.ID || person.Name != "Jana Uhl" || person.Email != "jana@example.de" || person.Company != "" {
+			t.Fatalf("%+v, %v", person, err)
+		}
+		if list, err := OfContact(ctx, db, e.Contact, 5); err != nil || len(list) != 1 {
+			t.Errorf("his enquiries %v, %v", list, err)
+		}
+		update(t, db, func(tx *store.Tx) error {
+			_, err := Answer(ctx, tx, by, e.ID, e.Version, interaction.Interaction{Day: cal.Of(now, zone)})
+			return err
+		})
+		talks, err := interaction.Of(ctx, db, firm.ID, interaction.Newest, 5)
+		if err != nil || len(talks) != 1 || talks[0].Contact != person.ID {
+			t.Errorf("answered %+v, %v", talks, err)
+		}
+		again := receive(t, db, Enquiry{Customer: firm.ID, Sought: "Brot", Name: "jana uhl"})
+		other := receive(t, db, Enquiry{Customer: firm.ID, Sought: "Brot", Name: "Ole Petersen", Phone: "0911 2345680"})
+		if c, err := customer.Get(ctx, db, other.Contact); err != nil || c.FirmID != firm.ID || c.Phone == "" || again.Contact != person.ID || again.Made {
+			t.Errorf("at the known firm: %+v, %+v, %v", again, c, err)
+		}
+		if e := receive(t, db, Enquiry{Customer: person.ID, Sought: "Brot"}); e.Customer != firm.ID || e.Contact != person.ID {
+			t.Errorf("at the contact person: %+v", e)
+		}
+		only := receive(t, db, Enquiry{Sought: "Brot", Company: "Uhl Metallbau GmbH", Phone: "0911 2345679"})
+		if c, err := customer.Get(ctx, db, only.Customer); err != nil || c.Kind != customer.Firm || c.Phone == "" || only.Contact != 0 {
+			t.Errorf("a firm that names nobody: %+v, %v", c, err)
+		}
+	})
+}
+
+func TestAKnownFirmIsSuggestedAndTakesThePerson(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		var known, colleague int64
+		update(t, db, func(tx *store.Tx) (err error) {
+			if known, err = customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Firm, Company: "UHL Metallbau GmbH"}); err != nil {
+				return err
+			}
+			colleague, err = customer.Create(ctx, tx, by, customer.Customer{Kind: customer.Contact, FirmID: known, LastName: "Petersen", Email: "jana@example.de"})
+			return err
+		})
+		e := receive(t, db, firmCake)
+		found, err := Matches(ctx, db, e)
+		if want := []Match{{Customer: colleague, Mail: true}, {Customer: known, Firm: true}}; err != nil || !slices.Equal(found, want) {
+			t.Fatalf("suggestions %+v, %v", found, err)
+		}
+		update(t, db, func(tx *store.Tx) error { return Assign(ctx, tx, by, e.ID, e.Version, known) })
+		moved := get(t, db, e.ID)
+		if p, err := customer.Get(ctx, db, e.Contact); err != nil || p.FirmID != known || moved.Customer != known || moved.Contact != e.Contact || moved.Made {
+			t.Fatalf("%+v, %+v, %v", p, moved, err)
+		}
+		list, err := history.Of(ctx, db, Subject, e.ID, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		update(t, db, func(tx *store.Tx) error { return Undo(ctx, tx, by, e.ID, list[0].ID) })
+		back := get(t, db, e.ID)
+		if p, err := customer.Get(ctx, db, e.Contact); err != nil || p.FirmID != e.Customer || back.Customer != e.Customer || !back.Made {
+			t.Fatalf("not back: %+v, %+v, %v", p, back, err)
+		}
+		update(t, db, func(tx *store.Tx) error { return Assign(ctx, tx, by, e.ID, back.Version, colleague) })
+		if e := get(t, db, e.ID); e.Customer != known || e.Contact != colleague {
+			t.Errorf("with the colleague %+v", e)
+		}
+	})
+}
+
+func TestAContactPersonWhoIsDeletedLeavesTheEnquiryToTheFirm(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		e := receive(t, db, firmCake)
+		other := receive(t, db, cake)
+		var moved []int64
+		update(t, db, func(tx *store.Tx) (err error) { moved, err = Relink(ctx, tx, e.Contact, other.Customer); return err })
+		if got := get(t, db, e.ID); !slices.Equal(moved, []int64{-e.ID}) || got.Contact != other.Customer || got.Customer != e.Customer {
+			t.Fatalf("moved %v, %+v", moved, got)
+		}
+		update(t, db, func(tx *store.Tx) error { return Unlink(ctx, tx, moved, e.Contact) })
+		if got := get(t, db, e.ID); got.Contact != e.Contact {
+			t.Fatalf("not back: %+v", got)
+		}
+		update(t, db, func(tx *store.Tx) error { return Forget(ctx, tx, e.Contact) })
+		got := get(t, db, e.ID)
+		if got.Contact != 0 || got.Name+got.Email+got.Phone+got.EmailKey+got.PhoneKey != "" || got.Asker() != firmCake.Company || got.Customer != e.Customer {
+			t.Errorf("%+v", got)
+		}
+		if list, err := history.Of(ctx, db, Subject, e.ID, 0, 5); err != nil || len(list) != 1 || string(list[0].After) != "{}" {
+			t.Errorf("the history remembers %+v, %v", list, err)
+		}
+	})
+}
+
 func TestWhoWritesNonsenseAsAMailIsStillTakenDown(t *testing.T) {
 	db := schematest.SQLite(t)
 	e := receive(t, db, Enquiry{Sought: "Hilfe", Email: "jana at example"})
@@ -283,9 +383,9 @@ func TestEnquiriesFollowTheirCustomerAndAreForgottenWithHim(t *testing.T) {
 func TestAnyHistoryCanBeTakenBack(t *testing.T) {
 	db := schematest.SQLite(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		e := receive(t, db, cake)
+		e := receive(t, db, rapid.SampledFrom([]Enquiry{cake, firmCake}).Draw(rt, "enquiry"))
 		day := interaction.Interaction{Day: cal.Of(now, zone)}
-		other := receive(t, db, cake)
+		other := receive(t, db, rapid.SampledFrom([]Enquiry{cake, firmCake}).Draw(rt, "other"))
 		for range rapid.IntRange(0, 8).Draw(rt, "changes") {
 			cur := get(t, db, e.ID)
 			what := rapid.IntRange(0, 4).Draw(rt, "what")

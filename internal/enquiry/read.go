@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -66,6 +67,11 @@ func OfCustomer(ctx context.Context, q store.Querier, customer int64, limit int)
 	return all(ctx, q, "of-customer", customer, limit)
 }
 
+// OfContact returns up to limit enquiries of a firm's contact person, the newest first.
+func OfContact(ctx context.Context, q store.Querier, contact int64, limit int) ([]Enquiry, error) {
+	return all(ctx, q, "of-contact", contact, limit)
+}
+
 // Before returns a customer's enquiries before a day, and those of the day with an id below id, the
 // newest first.
 func Before(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Enquiry, error) {
@@ -90,17 +96,18 @@ type Match struct {
 	Customer int64
 	Mail     bool // same mail address
 	Phone    bool // same telephone number
+	Firm     bool // a firm of the same name
 }
 
-// Matches returns customers with the asker's mail address or telephone number, others
-// than the enquiry's own. They are suggestions: many share a telephone.
+// Matches returns customers with the asker's mail address or telephone number, and firms
+// named as his, others than the enquiry's own. They are suggestions: many share a telephone.
 func Matches(ctx context.Context, q store.Querier, e Enquiry) ([]Match, error) {
 	var list []Match
 	find := func(name, key string, mark func(*Match)) error {
 		if key == "" {
 			return nil
 		}
-		ids, err := store.All(ctx, q, statements.Get(name), func(id *int64) []any { return []any{id} }, key, e.Customer)
+		ids, err := store.All(ctx, q, statements.Get(name), func(id *int64) []any { return []any{id} }, key, e.Customer, e.Contact)
 		if err != nil {
 			return err
 		}
@@ -117,7 +124,12 @@ func Matches(ctx context.Context, q store.Querier, e Enquiry) ([]Match, error) {
 	if err := find("same-mail", e.EmailKey, func(m *Match) { m.Mail = true }); err != nil {
 		return nil, err
 	}
-	err := find("same-phone", e.PhoneKey, func(m *Match) { m.Phone = true })
+	if err := find("same-phone", e.PhoneKey, func(m *Match) { m.Phone = true }); err != nil {
+		return nil, err
+	}
+	firm := customer.Customer{Kind: customer.Firm, Company: e.Company}
+	customer.Prepare(&firm, "")
+	err := find("same-firm", firm.SortKey, func(m *Match) { m.Firm = true })
 	return list, err
 }
 
@@ -132,36 +144,48 @@ func Since(ctx context.Context, q store.Querier, id, version int64) ([]history.E
 }
 
 // Forget removes all enquiries of a customer who is deleted, also what the history holds
-// of them.
+// of them; of a contact person it removes himself from the enquiries of his firm.
 func Forget(ctx context.Context, tx *store.Tx, customer int64) error {
-	ids, err := store.All(ctx, tx, statements.Get("ids-of-customer"), func(id *int64) []any { return []any{id} }, customer)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := history.Erase(ctx, tx, Subject, id); err != nil {
+	for _, of := range []string{"customer", "contact"} {
+		ids, err := store.All(ctx, tx, statements.Get("ids-of-"+of), func(id *int64) []any { return []any{id} }, customer)
+		if err != nil {
 			return err
 		}
+		for _, id := range ids {
+			if err := history.Erase(ctx, tx, Subject, id); err != nil {
+				return err
+			}
+		}
 	}
-	_, err = tx.Exec(ctx, statements.Get("forget"), customer)
-	return err
+	for _, name := range []string{"forget", "forget-contact"} {
+		if _, err := tx.Exec(ctx, statements.Get(name), customer); err != nil {
+			return fmt.Errorf("forget the enquiries of customer %d: %w", customer, err)
+		}
+	}
+	return nil
 }
 
-// Relink gives the enquiries of one customer to another and returns their ids, for
-// merging.
+// Relink gives the enquiries of one customer to another, also his place as contact
+// person, and returns what it moved: ids of enquiries, negative where he was the contact.
 func Relink(ctx context.Context, tx *store.Tx, from, to int64) (moved []int64, err error) {
-	return store.All(ctx, tx, statements.Get("relink"), func(id *int64) []any { return []any{id} }, from, to)
+	for _, name := range []string{"relink", "relink-contact"} {
+		ids, err := store.All(ctx, tx, statements.Get(name), func(id *int64) []any { return []any{id} }, from, to)
+		if err != nil {
+			return nil, err
+		}
+		moved = append(moved, ids...)
+	}
+	return moved, nil
 }
 
-// Unlink takes [Relink] back: the enquiries in moved belong to back again.
+// Unlink takes [Relink] back: what is in moved belongs to back again.
 func Unlink(ctx context.Context, tx *store.Tx, moved []int64, back int64) error {
-	run, done, err := tx.Batch(ctx, statements.Get("unlink"))
-	if err != nil {
-		return err
-	}
-	defer done()
 	for _, id := range moved {
-		if err := run(id, back); err != nil {
+		name := "unlink"
+		if id < 0 {
+			name = "unlink-contact"
+		}
+		if _, err := tx.Exec(ctx, statements.Get(name), id, back); err != nil {
 			return err
 		}
 	}

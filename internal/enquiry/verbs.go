@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -88,32 +90,72 @@ func (e *Enquiry) keys(region string) {
 	e.EmailKey, e.PhoneKey = c.EmailKey, c.PhoneKey
 }
 
-// ensureCustomer gives the enquiry a customer: the one it names, or a new prospect. What
-// reads as no mail address stays in the enquiry only.
+// ensureCustomer gives the enquiry a customer: the one it names, or a new prospect. Who
+// asks for a firm is its contact person. What reads as no mail address stays in the
+// enquiry only.
 func (e *Enquiry) ensureCustomer(ctx context.Context, tx *store.Tx, by customer.By) error {
 	if e.Customer != 0 {
-		_, err := customer.Get(ctx, tx, e.Customer)
-		return err
+		c, err := customer.Get(ctx, tx, e.Customer)
+		if err != nil {
+			return err
+		}
+		return e.ensureContact(ctx, tx, by, &c)
 	}
-	c := customer.Customer{Kind: customer.Person, Company: e.Company, Phone: e.Phone, Origin: e.Found, OwnerID: e.Owner}
+	c := e.person()
+	var err error
+	if e.Company != "" {
+		firm := customer.Customer{Kind: customer.Firm, Company: e.Company, Origin: e.Found, OwnerID: e.Owner}
+		if e.Name == "" { // then nobody is named and the firm is reached there
+			firm.Phone, firm.Email = c.Phone, c.Email
+		}
+		if e.Customer, err = customer.Create(ctx, tx, by, firm); err == nil && e.Name != "" && e.Contact == 0 {
+			c.Kind, c.FirmID = customer.Contact, e.Customer
+			e.Contact, err = customer.Create(ctx, tx, by, c)
+		}
+	} else {
+		c.Origin, c.OwnerID = e.Found, e.Owner
+		e.Customer, err = customer.Create(ctx, tx, by, c)
+	}
+	e.Made = err == nil
+	return err
+}
+
+// person is the asker as a customer.
+func (e *Enquiry) person() customer.Customer {
+	c := customer.Customer{Kind: customer.Person, LastName: e.Asker(), Phone: e.Phone}
 	if e.EmailKey != "" {
 		c.Email = e.Email
 	}
-	if c.FirstName, c.LastName = "", e.Name; e.Name != "" {
-		if at := strings.LastIndexByte(e.Name, ' '); at > 0 {
-			c.FirstName, c.LastName = e.Name[:at], e.Name[at+1:]
-		}
-	} else if e.Company != "" {
-		c.Kind = customer.Firm
-	} else {
-		c.LastName = e.Asker()
+	if at := strings.LastIndexByte(e.Name, ' '); at > 0 {
+		c.FirstName, c.LastName = e.Name[:at], e.Name[at+1:]
 	}
-	id, err := customer.Create(ctx, tx, by, c)
+	return c
+}
+
+// ensureContact finds who asks for the known customer c: himself with his firm where he
+// is a contact person, the one of that name at a firm, or a new one there.
+func (e *Enquiry) ensureContact(ctx context.Context, tx *store.Tx, by customer.By, c *customer.Customer) error {
+	if c.Kind == customer.Contact {
+		e.Customer, e.Contact = c.FirmID, c.ID
+		return nil
+	}
+	if c.Kind != customer.Firm || e.Contact != 0 || e.Name == "" || e.Name == c.Name {
+		return nil
+	}
+	known, err := customer.Contacts(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}
-	e.Customer, e.Made = id, true
-	return nil
+	for i := range known {
+		if locale.SortKey(known[i].Name) == locale.SortKey(e.Name) {
+			e.Contact = known[i].ID
+			return nil
+		}
+	}
+	p := e.person()
+	p.Kind, p.FirmID = customer.Contact, c.ID
+	e.Contact, err = customer.Create(ctx, tx, by, p)
+	return err
 }
 
 // change runs fn on an enquiry whose version the editor has seen and writes what it
@@ -174,12 +216,47 @@ func Own(ctx context.Context, tx *store.Tx, by customer.By, id, version, owner i
 }
 
 // Assign says that the asker is another customer, as a suggestion said and a person
-// confirmed. The prospect taken down with the enquiry stays; it can be merged or deleted.
+// confirmed: a person, a contact person with his firm, or a firm, to which the contact
+// person taken down with the enquiry then goes. Who was taken down otherwise stays; he
+// can be merged or deleted.
 func Assign(ctx context.Context, tx *store.Tx, by customer.By, id, version, to int64) error {
-	if _, err := customer.Get(ctx, tx, to); err != nil {
+	c, err := customer.Get(ctx, tx, to)
+	if err != nil {
 		return err
 	}
-	return change(ctx, tx, by, id, version, "enquiry.assign", func(e *Enquiry) error { e.Customer, e.Made = to, false; return nil })
+	return change(ctx, tx, by, id, version, "enquiry.assign", func(e *Enquiry) error {
+		from := e.Customer
+		e.Customer = c.ID
+		switch {
+		case c.Kind == customer.Contact:
+			e.Customer, e.Contact = c.FirmID, c.ID
+		case c.Kind != customer.Firm || !e.Made:
+			e.Contact = 0
+		default:
+			if err := movePerson(ctx, tx, by, e.Contact, from, to); err != nil {
+				return err
+			}
+		}
+		e.Made = false
+		return nil
+	})
+}
+
+// movePerson gives a contact person of one firm to another; who is gone or elsewhere
+// stays so.
+func movePerson(ctx context.Context, tx *store.Tx, by customer.By, contact, from, to int64) error {
+	if contact == 0 || from == to {
+		return nil
+	}
+	p, err := customer.Get(ctx, tx, contact)
+	if fault.KindOf(err) == fault.NotFound || err == nil && p.FirmID != from {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = customer.Update(ctx, tx, by, p.ID, p.Version, customer.Fields{customer.FieldFirm: strconv.FormatInt(to, 10)})
+	return err
 }
 
 // Answer says that the first answer was given, writes contact down and stops the clock;
@@ -200,7 +277,7 @@ func Answer(ctx context.Context, tx *store.Tx, by customer.By, id, version int64
 
 // answer notes the contact that was the first answer.
 func (e *Enquiry) answer(ctx context.Context, tx *store.Tx, by customer.By, contact interaction.Interaction) (int64, error) {
-	contact.Customer, contact.Direction, contact.Reason, contact.User = e.Customer, interaction.Out, "enquiry", by.Actor
+	contact.Customer, contact.Contact, contact.Direction, contact.Reason, contact.User = e.Customer, e.Contact, interaction.Out, "enquiry", by.Actor
 	if contact.Channel == "" {
 		contact.Channel = e.Way()
 	}
@@ -322,7 +399,7 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) er
 		return fault.New(fault.Conflict, "enquiry.changed_since")
 	}
 	if is.Customer != was.Customer {
-		if err := is.backTo(ctx, tx, by); err != nil {
+		if err := is.backTo(ctx, tx, by, &was); err != nil {
 			return err
 		}
 	}
@@ -334,15 +411,26 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) er
 	return save(ctx, tx, by, was, is, history.Entry{Verb: "enquiry.undo", Undoes: entry})
 }
 
-// backTo makes sure that the customer to whom an enquiry returns is there; a prospect
-// who was deleted meanwhile is taken down anew.
-func (e *Enquiry) backTo(ctx context.Context, tx *store.Tx, by customer.By) error {
+// backTo makes sure that the customer to whom an enquiry returns is there, with the
+// contact person who had gone to the firm was; a prospect who was deleted meanwhile is
+// taken down anew.
+func (e *Enquiry) backTo(ctx context.Context, tx *store.Tx, by customer.By, was *Enquiry) error {
+	if e.Contact != 0 {
+		if _, err := customer.Get(ctx, tx, e.Contact); fault.KindOf(err) == fault.NotFound {
+			e.Contact = 0
+		} else if err != nil {
+			return err
+		}
+	}
 	_, err := customer.Get(ctx, tx, e.Customer)
 	if fault.KindOf(err) == fault.NotFound {
 		e.Customer = 0
-		return e.ensureCustomer(ctx, tx, by)
+		err = e.ensureCustomer(ctx, tx, by)
 	}
-	return err
+	if err != nil || e.Contact != was.Contact {
+		return err
+	}
+	return movePerson(ctx, tx, by, e.Contact, was.Customer, e.Customer)
 }
 
 // Unanswer takes the answer back that a line of the day gave, whatever version the

@@ -108,7 +108,7 @@ func (s *server) customerPage(v *visit) error {
 			view.Contact.Done = talk.Noted(*done)
 		}
 	}
-	asked, err := s.askedCard(v, p.ID)
+	asked, err := s.askedCard(v, &p.Customer)
 	if err != nil {
 		return err
 	}

@@ -187,7 +187,7 @@ func (s *server) enquiryColumn(v *visit, state enquiry.State, owner int64, who s
 
 func (s *server) enquiryCard(v *visit, e *enquiry.Enquiry, who string, people []team.User) page.Card {
 	c := page.Card{
-		ID: "a-" + number(e.ID), Href: enquiryURL(e.ID), Name: e.Asker(), Sought: e.Sought, Owner: nameOf(people, e.Owner), Clock: s.clockTag(v, e),
+		ID: "a-" + number(e.ID), Href: enquiryURL(e.ID), Name: askerOf(e), Sought: e.Sought, Owner: nameOf(people, e.Owner), Clock: s.clockTag(v, e),
 		Moves: v.say.T("web.enquiry.move"),
 		Move: look.ActView{URL: enquiryURL(e.ID) + "/schritt", Fields: []look.Hidden{
 			{Name: "act", Value: "move"}, {Name: "version", Value: number(e.Version)}, {Name: "zurueck", Value: "/anfragen?wer=" + url.QueryEscape(who)},
@@ -199,6 +199,14 @@ func (s *server) enquiryCard(v *visit, e *enquiry.Enquiry, who string, people []
 		}
 	}
 	return c
+}
+
+// askerOf names who asks, with the firm for which he does.
+func askerOf(e *enquiry.Enquiry) string {
+	if e.Name != "" && e.Company != "" && e.Name != e.Company {
+		return e.Name + ", " + e.Company
+	}
+	return e.Asker()
 }
 
 func nameOf(people []team.User, id int64) string {
@@ -287,7 +295,7 @@ func (s *server) enquiryList(v *visit) error {
 		e := &list[i]
 		tag := s.clockTag(v, e)
 		view.Table.Rows = append(view.Table.Rows, look.Row{Focus: true, Cells: []look.Cell{
-			{Content: look.Text(look.Sentence{{Text: e.Asker(), Href: enquiryURL(e.ID)}})}, {Text: e.Sought}, {Text: nameOf(people, e.Owner)}, {Content: look.Tag(tag)},
+			{Content: look.Text(look.Sentence{{Text: askerOf(e), Href: enquiryURL(e.ID)}})}, {Text: e.Sought}, {Text: nameOf(people, e.Owner)}, {Content: look.Tag(tag)},
 		}})
 	}
 	if len(list) == listShown {
@@ -442,8 +450,12 @@ func (s *server) enquirySince(v *visit, id, version int64) (*page.History, error
 
 // askedCard lists a customer's enquiries and projects for his own page; it is empty where
 // there are none and nobody could begin one.
-func (s *server) askedCard(v *visit, id int64) (templ.Component, error) {
-	asked, err := enquiry.OfCustomer(v.ctx(), v.seen, id, 5)
+func (s *server) askedCard(v *visit, c *customer.Customer) (templ.Component, error) {
+	id, asks := c.ID, enquiry.OfCustomer
+	if c.Kind == customer.Contact {
+		asks = enquiry.OfContact
+	}
+	asked, err := asks(v.ctx(), v.seen, id, 5)
 	if err != nil {
 		return nil, err
 	}

@@ -14,10 +14,13 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/testkit"
 )
 
@@ -129,6 +132,35 @@ func TestAnEnquiryGoesThroughItsStates(t *testing.T) {
 		t.Errorf("%+v, %v", talks, err)
 	}
 	v.get(fmt.Sprint("/kunden/", list[0].Customer)).want(http.StatusOK)
+}
+
+func TestAnEnquiryForAFirmMakesAFirmWithItsPerson(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	asking(h)
+	var there int64
+	h.update(func(tx *store.Tx) (err error) {
+		there, err = customer.Create(ctx, tx, customer.By{At: cal.At(h.now), Region: "DE"}, customer.Customer{Kind: customer.Firm, Company: "Ohlsen Messebau GmbH"})
+		return err
+	})
+	sendPublic(h, h.visitor("de"), time.Minute, "gesucht", "Kuchen zur Messe", "name", "Greta Ohlsen", "firma", "Ohlsen Messebau GmbH", "email", "greta@example.de")
+	v := h.signedIn("jana")
+	v.get("/anfragen").says("Greta Ohlsen, Ohlsen Messebau GmbH")
+	list, err := enquiry.Column(ctx, h.db, enquiry.New, enquiry.Anybody, enquiry.First, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := list[0]
+	at := fmt.Sprint("/anfragen/", e.ID)
+	v.get(at).says("Eine Firma dieses Namens gibt es schon:", "Ist dieselbe Firma: zuordnen", "Guten Tag Greta Ohlsen,")
+	v.get(fmt.Sprint("/kunden/", e.Contact)).says("Kuchen zur Messe")
+	v.get(fmt.Sprint("/kunden/", e.Customer)).says("Kuchen zur Messe", "Greta Ohlsen")
+	v.get("/vorhaben/neu?anfrage=" + fmt.Sprint(e.ID)).says("Greta Ohlsen")
+	v.post(at+"/schritt", "act", "assign", "wer", fmt.Sprint(there), "version", fmt.Sprint(e.Version)).want(http.StatusOK).says("Rückgängig")
+	v.get(fmt.Sprint("/kunden/", there)).says("Kuchen zur Messe", "Greta Ohlsen")
+	p := v.get(fmt.Sprint("/anfragen/neu?kunde=", e.Contact))
+	if got := p.One(t, "input[name=firma]").Attr("value"); got != "Ohlsen Messebau GmbH" {
+		t.Errorf("the firm of the contact person is %q", got)
+	}
 }
 
 // dropMail sends a file as the drop zone does.

@@ -28,6 +28,16 @@ func (s *server) newEnquiryPage(v *visit) error {
 			return err
 		}
 		e.Customer, e.Name, e.Company, e.Email, e.Phone = c.ID, c.Shown(), c.Company, c.Email, c.Phone
+		switch c.Kind {
+		case customer.Firm: // who asks there is typed
+			e.Name, e.Company = "", c.Shown()
+		case customer.Contact:
+			firm, err := stillThere(v, c.FirmID)
+			if err != nil {
+				return err
+			}
+			e.Company = firm.Shown()
+		}
 	}
 	return s.enquiryFormPage(v, http.StatusOK, e, nil, true)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -34,8 +35,12 @@ func (s *server) enquiryPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	c, err := customer.Get(v.ctx(), v.seen, e.Customer)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
+	c, err := stillThere(v, e.Customer)
+	if err != nil {
+		return err
+	}
+	person, err := stillThere(v, e.Contact)
+	if err != nil {
 		return err
 	}
 	say := v.say
@@ -53,7 +58,7 @@ func (s *server) enquiryPage(v *visit) error {
 		return err
 	}
 	if e.State == enquiry.New {
-		view.Draft = s.enquiryDraft(v, &e, &c)
+		view.Draft = s.enquiryDraft(v, &e, &c, &person)
 		if value, found, err := culture.Guiding(v.ctx(), v.seen, v.facts.today); err != nil {
 			return err
 		} else if found {
@@ -63,10 +68,10 @@ func (s *server) enquiryPage(v *visit) error {
 	view.Forms = s.enquiryForms(v, &e, people)
 	windows, closing := closeWindows(v, &e)
 	view.Windows, view.Buttons = windows, append(closing, view.Buttons...)
-	if err := s.enquiryTwins(v, &e, &view); err != nil {
+	if err := s.enquiryTwins(v, &e, &c, &person, &view); err != nil {
 		return err
 	}
-	if err := s.enquiryLinks(v, &e, &c, &view); err != nil {
+	if err := s.enquiryLinks(v, &e, []*customer.Customer{&c, &person}, &view); err != nil {
 		return err
 	}
 	entries, err := history.Of(v.ctx(), v.seen, enquiry.Subject, id, 0, 50)
@@ -81,6 +86,18 @@ func (s *server) enquiryPage(v *visit) error {
 		return err
 	}
 	return s.page(v, sheet{Title: e.Asker(), At: "/anfragen", Wide: true, Toasts: toasts}, page.Page(say, view))
+}
+
+// stillThere reads a customer who may be gone meanwhile; then, and for 0, he has no id.
+func stillThere(v *visit, id int64) (customer.Customer, error) {
+	if id == 0 {
+		return customer.Customer{}, nil
+	}
+	c, err := customer.Get(v.ctx(), v.seen, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return customer.Customer{}, nil
+	}
+	return c, err
 }
 
 func (s *server) enquiryFacts(v *visit, e *enquiry.Enquiry, people []team.User) []look.Pair {
@@ -127,12 +144,16 @@ func orText(text, without string) string {
 	return text
 }
 
-// enquiryDraft is an answer to copy; the program sends nothing.
-func (s *server) enquiryDraft(v *visit, e *enquiry.Enquiry, c *customer.Customer) *page.Draft {
+// enquiryDraft is an answer to copy, to the person where a firm has named one; the
+// program sends nothing.
+func (s *server) enquiryDraft(v *visit, e *enquiry.Enquiry, c, person *customer.Customer) *page.Draft {
 	say, way := v.say, e.Way()
 	address := map[interaction.Channel]string{interaction.Mail: e.Email, interaction.Phone: dialling(v, e.Phone, "").Text, interaction.Message: dialling(v, e.Phone, "").Text}[way]
 	if way == interaction.Letter || way == interaction.Visit {
 		address = strings.Trim(c.Street+", "+c.Postcode+" "+c.City, ", ")
+	}
+	if person.ID != 0 {
+		c = person
 	}
 	who := whoIs(c)
 	if c.ID == 0 || c.Name == "" {
@@ -274,38 +295,90 @@ func ownerOptions(v *visit, people []team.User) []look.Option {
 	return list
 }
 
-// enquiryTwins suggests customers whom the asker may be.
-func (s *server) enquiryTwins(v *visit, e *enquiry.Enquiry, view *page.View) error {
+// enquiryTwins suggests customers whom the asker may be, as long as he and his firm were
+// taken down with the enquiry.
+func (s *server) enquiryTwins(v *visit, e *enquiry.Enquiry, c, person *customer.Customer, view *page.View) error {
+	if !e.Made || c.ID == 0 {
+		return nil
+	}
 	found, err := enquiry.Matches(v.ctx(), v.seen, *e)
-	if err != nil || !e.Made {
+	if err != nil {
 		return err
 	}
+	why := make(map[int64]string, len(found))
+	var ids []int64
 	for _, m := range found {
-		c, err := customer.Get(v.ctx(), v.seen, m.Customer)
-		if fault.KindOf(err) == fault.NotFound {
+		key := "phone"
+		switch {
+		case m.Mail:
+			key = "mail"
+		case m.Firm:
+			key = "firm"
+		}
+		ids, why[m.Customer] = append(ids, m.Customer), v.say.T("web.enquiry.twin."+key)
+	}
+	for _, made := range []*customer.Customer{person, c} { // and who is written alike
+		if made.ID == 0 || s.Duplicates == nil {
 			continue
 		}
+		near, err := duplicate.Near(v.ctx(), v.seen, *made, customer.Region(v.facts.firm.Locale), nearShown)
 		if err != nil {
 			return err
 		}
-		key := "web.enquiry.twin.phone"
-		if m.Mail {
-			key = "web.enquiry.twin.mail"
+		for _, n := range near {
+			if id := n.Customer.ID; why[id] == "" && id != e.Customer && id != e.Contact {
+				ids, why[id] = append(ids, id), v.say.T("web.enquiry.twin.like", alikeWords(v.say, n.Verdict))
+			}
 		}
-		view.Twins = append(view.Twins, page.Twin{Text: v.say.T(key), Name: c.Shown(), Href: customerURL(c.ID), Act: look.ActView{
-			URL:    enquiryURL(e.ID) + "/schritt",
-			Fields: []look.Hidden{{Name: "act", Value: "assign"}, {Name: "wer", Value: number(c.ID)}, {Name: "version", Value: number(e.Version)}},
-			Button: look.ButtonView{Label: v.say.T("web.enquiry.twin.do"), Size: "s"},
-		}})
+	}
+	for _, id := range ids {
+		t, err := s.enquiryTwin(v, e, id, why[id])
+		if err != nil {
+			return err
+		}
+		if t.Name != "" {
+			view.Twins = append(view.Twins, t)
+		}
 	}
 	return nil
 }
 
-// enquiryLinks lead to the customer and the projects that came of it.
-func (s *server) enquiryLinks(v *visit, e *enquiry.Enquiry, c *customer.Customer, view *page.View) error {
+// enquiryTwin is one suggestion; it has no name when the customer is gone.
+func (s *server) enquiryTwin(v *visit, e *enquiry.Enquiry, id int64, why string) (page.Twin, error) {
+	c, err := stillThere(v, id)
+	if err != nil || c.ID == 0 {
+		return page.Twin{}, err
+	}
+	t := page.Twin{Text: why, Name: c.Shown(), Href: customerURL(c.ID), Act: look.ActView{
+		URL:    enquiryURL(e.ID) + "/schritt",
+		Fields: []look.Hidden{{Name: "act", Value: "assign"}, {Name: "wer", Value: number(c.ID)}, {Name: "version", Value: number(e.Version)}},
+		Button: look.ButtonView{Label: v.say.T("web.enquiry.twin.do"), Size: "s"},
+	}}
+	switch c.Kind {
+	case customer.Firm:
+		t.Act.Button.Label = v.say.T("web.enquiry.twin.dofirm")
+	case customer.Contact:
+		firm, err := stillThere(v, c.FirmID)
+		if err != nil {
+			return t, err
+		}
+		t.Name += " (" + firm.Shown() + ")"
+	}
+	return t, nil
+}
+
+// enquiryLinks lead to the customer with his contact person, and to the projects that
+// came of it.
+func (s *server) enquiryLinks(v *visit, e *enquiry.Enquiry, people []*customer.Customer, view *page.View) error {
 	view.Links.Title = v.say.T("web.enquiry.links")
-	if c.ID != 0 {
-		view.Links.Links = append(view.Links.Links, look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)})
+	for _, c := range people {
+		if c.ID != 0 {
+			l := look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}
+			if c.Kind == customer.Contact {
+				l.Note = v.say.T("web.project.f.contact")
+			}
+			view.Links.Links = append(view.Links.Links, l)
+		}
 	}
 	works, err := project.OfEnquiry(v.ctx(), v.seen, e.ID, 10)
 	if err != nil {

@@ -133,7 +133,7 @@ func (s *server) newProjectPage(v *visit) error {
 		if err != nil {
 			return err
 		}
-		p.Customer, p.Enquiry, p.Title, p.Aim, p.Fixed = e.Customer, e.ID, e.Sought, e.Message, e.Offer
+		p.Customer, p.Contact, p.Enquiry, p.Title, p.Aim, p.Fixed = e.Customer, e.Contact, e.ID, e.Sought, e.Message, e.Offer
 		if e.State == enquiry.Offered {
 			p.Stage = project.Offer
 		}
