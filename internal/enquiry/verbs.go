@@ -284,7 +284,7 @@ func (e *Enquiry) answer(ctx context.Context, tx *store.Tx, by customer.By, cont
 	if contact.At == 0 {
 		contact.At = by.At
 	}
-	id, err := interaction.Append(ctx, tx, contact)
+	id, err := interaction.Append(ctx, tx, contact, interaction.Link{Subject: Subject, ID: e.ID})
 	e.AnsweredAt, e.Answer = by.At, id
 	return id, err
 }

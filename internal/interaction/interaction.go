@@ -128,10 +128,10 @@ func (i *Interaction) values() []any {
 	}
 }
 
-// Append writes one contact and returns its id. A document that is handed in makes
+// Append writes one contact with what it is about and returns its id. A document that is handed in makes
 // the call safe to repeat: the second time the first one's id comes back and nothing
 // is written. It fails with fault.Invalid "interaction.bad_channel".
-func Append(ctx context.Context, tx *store.Tx, i Interaction) (int64, error) {
+func Append(ctx context.Context, tx *store.Tx, i Interaction, links ...Link) (int64, error) {
 	if i.Source == "" {
 		i.Source = Own
 	}
@@ -145,7 +145,7 @@ func Append(ctx context.Context, tx *store.Tx, i Interaction) (int64, error) {
 	if err := InsertMany(ctx, tx, one); err != nil {
 		return 0, err
 	}
-	return one[0].ID, nil
+	return one[0].ID, link(ctx, tx, one[0].ID, links)
 }
 
 // Find returns the id of the contact that a source calls document.

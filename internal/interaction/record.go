@@ -26,7 +26,7 @@ type Link struct {
 }
 
 // LinkSubjects are the kinds of things that a contact may be about.
-var LinkSubjects = []string{"order", "enquiry", "complaint", "campaign"}
+var LinkSubjects = []string{"order", "enquiry", "project", "complaint", "campaign"}
 
 // By tells who writes, and when.
 type By struct {

@@ -102,14 +102,11 @@ UPDATE project_hours SET project_id = $1, day = $2, minutes = $3, user_id = $4, 
 SELECT coalesce(sum(minutes), 0), coalesce(sum(CASE WHEN billable = 1 THEN minutes ELSE 0 END), 0)
 FROM project_hours WHERE project_id = $1 AND gone = 0
 
--- name: add-talk
-INSERT INTO project_talk (project_id, interaction_id) VALUES ($1, $2) ON CONFLICT (project_id, interaction_id) DO NOTHING
-
 -- name: talks
 -- The contacts that belong to a project, the newest first.
 SELECT i.id, i.day, i.channel, i.direction, i.minutes, i.note, i.user_id
-FROM project_talk t JOIN interaction i ON i.id = t.interaction_id
-WHERE t.project_id = $1 ORDER BY i.day DESC, i.id DESC LIMIT $2
+FROM interaction_link t JOIN interaction i ON i.id = t.interaction_id
+WHERE t.subject = 'project' AND t.subject_id = $1 ORDER BY i.day DESC, i.id DESC LIMIT $2
 
 -- name: ids-of-customer
 SELECT id FROM project WHERE customer_id = $1
@@ -119,9 +116,6 @@ DELETE FROM project_step WHERE project_id = $1
 
 -- name: forget-hours
 DELETE FROM project_hours WHERE project_id = $1
-
--- name: forget-talks
-DELETE FROM project_talk WHERE project_id = $1
 
 -- name: forget
 DELETE FROM project WHERE id = $1

@@ -234,21 +234,11 @@ func Talk(ctx context.Context, tx *store.Tx, id int64, contact interaction.Inter
 	if err != nil {
 		return 0, err
 	}
-	contact.Customer = p.Customer
+	contact.Customer, contact.Contact = p.Customer, p.Contact
 	if contact.Reason == "" {
 		contact.Reason = "project"
 	}
-	talk, err := interaction.Append(ctx, tx, contact)
-	if err != nil {
-		return 0, err
-	}
-	return talk, Link(ctx, tx, id, talk)
-}
-
-// Link says that a contact belongs to a project.
-func Link(ctx context.Context, tx *store.Tx, id, contact int64) error {
-	_, err := tx.Exec(ctx, statements.Get("add-talk"), id, contact)
-	return err
+	return interaction.Append(ctx, tx, contact, interaction.Link{Subject: Subject, ID: id})
 }
 
 // Undo takes one change of a project, its steps or hours back unless the same was changed

@@ -51,7 +51,10 @@ type TableSum struct {
 	Hash  string
 }
 
-var tableHead = regexp.MustCompile(`(?m)^CREATE TABLE (\w+) \(`)
+var (
+	tableHead = regexp.MustCompile(`(?m)^CREATE TABLE (\w+) \(`)
+	tableGone = regexp.MustCompile(`(?m)^DROP TABLE (\w+);`)
+)
 
 // internalTables are not part of a dump: sequences go into its header.
 var internalTables = []string{"store_sequence"}
@@ -80,6 +83,9 @@ func Tables(version int64) ([]string, error) {
 			if !slices.Contains(internalTables, m[1]) {
 				out = append(out, m[1])
 			}
+		}
+		for _, m := range tableGone.FindAllStringSubmatch(string(text), -1) {
+			out = slices.DeleteFunc(out, func(table string) bool { return table == m[1] })
 		}
 	}
 	return out, nil

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -72,6 +74,9 @@ func (s *server) enquiryPage(v *visit) error {
 		return err
 	}
 	if err := s.enquiryLinks(v, &e, []*customer.Customer{&c, &person}, &view); err != nil {
+		return err
+	}
+	if view.Talks, err = s.talksAbout(v, interaction.Link{Subject: aboutEnquiry, ID: id}); err != nil {
 		return err
 	}
 	entries, err := history.Of(v.ctx(), v.seen, enquiry.Subject, id, 0, 50)
@@ -294,6 +299,30 @@ func ownerOptions(v *visit, people []team.User) []look.Option {
 	}
 	return list
 }
+
+// talksAbout are the newest contacts about one thing.
+func (s *server) talksAbout(v *visit, l interaction.Link) (page.Links, error) {
+	view := page.Links{Title: v.say.T("talk.about.talks")}
+	ids, err := interaction.About(v.ctx(), v.seen, l, aboutTalks)
+	if err != nil || len(ids) == 0 {
+		return view, err
+	}
+	list, err := interaction.Many(v.ctx(), v.seen, ids)
+	if err != nil {
+		return view, err
+	}
+	slices.SortFunc(list, func(a, b interaction.Interaction) int {
+		return cmp.Or(cmp.Compare(b.Day, a.Day), cmp.Compare(b.ID, a.ID))
+	})
+	for i := range list {
+		t := &list[i]
+		view.Links = append(view.Links, look.LinkView{Label: v.say.Date(t.Day) + ": " + v.say.T("webdata.channel."+string(t.Channel)), Href: talkURL(t.ID), Note: t.Note})
+	}
+	return view, nil
+}
+
+// aboutTalks is how many contacts the page of an enquiry lists.
+const aboutTalks = 10
 
 // enquiryTwins suggests customers whom the asker may be, as long as he and his firm were
 // taken down with the enquiry.

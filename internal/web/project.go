@@ -628,7 +628,7 @@ func (s *server) projectTalks(v *visit, p *project.Project, people []team.User, 
 	}
 	w.Talks = view.Talks{Title: say.T("web.project.talks")}
 	for _, i := range list {
-		w.Talks.Rows = append(w.Talks.Rows, view.Line{Label: say.Date(i.Day) + ": " + say.T("web.enquiry.way."+string(orWay(i.Channel))), Text: strings.Trim(nameOf(people, i.User)+". "+i.Note, ". ")})
+		w.Talks.Rows = append(w.Talks.Rows, view.Line{Href: talkURL(i.ID), Label: say.Date(i.Day) + ": " + say.T("webdata.channel."+string(i.Channel)), Text: strings.Trim(nameOf(people, i.User)+". "+i.Note, ". ")})
 	}
 	w.Talks.Add = page.Form{
 		Title: say.T("web.project.talks.add"), URL: projectURL(p.ID) + "/schritt", Hidden: []look.Hidden{{Name: "act", Value: "talk"}},

@@ -111,7 +111,7 @@ func (s *server) understood(v *visit, e *quick.Entry, known customer.Customer) (
 	if known.ID != 0 {
 		f.Known = &look.LinkView{Label: known.Shown(), Href: customerURL(known.ID)}
 		f.Hidden = append(f.Hidden, look.Hidden{Name: "kunde", Value: strconv.FormatInt(known.ID, 10)})
-		return f, s.askAbout(v, f, known.ID, nil)
+		return f, s.askAbout(v, f, nil, whom(&known))
 	}
 	return f, s.choose(v, f, e.Name)
 }
@@ -134,7 +134,8 @@ func firstWay(v *visit) interaction.Channel {
 	return interaction.Phone
 }
 
-// choose offers the customers whom the words may mean: all words first, then fewer.
+// choose offers the customers whom the words may mean: all words first, then fewer; and
+// what the talk may have been about.
 func (s *server) choose(v *visit, f *talk.Form, words []string) error {
 	var rows []list.Row
 	for _, text := range []string{strings.Join(words, " "), first(words), last(words)} {
@@ -164,7 +165,12 @@ func (s *server) choose(v *visit, f *talk.Form, words []string) error {
 		})
 	}
 	f.Who = &c
-	return nil
+	return s.askAbout(v, f, nil, c.Options...)
+}
+
+// whom is the one customer whom a form is about.
+func whom(c *customer.Customer) look.Option {
+	return look.Option{Value: strconv.FormatInt(c.ID, 10), Label: c.Shown()}
 }
 
 func kindIcon(k customer.Kind) string {
@@ -374,7 +380,7 @@ func (s *server) quickAgain(v *visit, why error) error {
 		}
 		f.Known = &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}
 		f.Hidden = append(f.Hidden, look.Hidden{Name: "kunde", Value: v.field("kunde")})
-		if err := s.askAbout(v, f, c.ID, nil); err != nil {
+		if err := s.askAbout(v, f, nil, whom(&c)); err != nil {
 			return err
 		}
 	} else if err := s.choose(v, f, quick.Parse(v.field("notiz"), v.facts.today).Name); err != nil {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -315,6 +316,45 @@ func TestATalkIsTiedToAPurchaseAndSeenFromBothEnds(t *testing.T) {
 		}
 	}
 	v.post("/notieren", "kunde", fmt.Sprint(id), "weg", "phone", "begonnen", "in", "zu", "order-999").want(http.StatusUnprocessableEntity)
+}
+
+// with sets a field of a form.
+func with(fields []string, name, value string) []string {
+	fields = slices.Clone(fields)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if fields[i] == name {
+			fields[i+1] = value
+		}
+	}
+	return fields
+}
+
+func TestALineIsTiedToAProjectAndLaterToAnEnquiry(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", nil)
+	other := h.customer("Petra", "Hallermann", "Frau", nil)
+	v := h.signedIn("jana")
+	work := v.post("/vorhaben/neu", "kunde", fmt.Sprint(id), "titel", "Sommerfest", "art", "job", "stand", "work").want(http.StatusOK).path
+	asked := v.post("/anfragen/neu", "kunde", fmt.Sprint(id), "gesucht", "Torte", "herkunft", "phone", "name", "Konrad Haller").want(http.StatusOK).path
+	v.post("/anfragen/neu", "kunde", fmt.Sprint(other), "gesucht", "Brezeln", "herkunft", "phone", "name", "Petra Hallermann").want(http.StatusOK)
+
+	p := v.get("/notieren?zeile=Anruf+Haller+5+min+will+mehr").want(http.StatusOK).says("Konrad Haller: Vorhaben: Sommerfest", "Petra Hallermann: Anfrage vom")
+	zu := "project-" + strings.TrimPrefix(work, "/vorhaben/")
+	fields := with(formOf(t, p, "/notieren"), "zu", zu)
+	v.post("/notieren", append(fields, "kunde", fmt.Sprint(other))...).want(http.StatusUnprocessableEntity).says("gehört zu jemand anderem")
+	v.post("/notieren", append(fields, "kunde", fmt.Sprint(id))...).want(http.StatusOK).says("zu einem Vorhaben", "Gespräch dazu am 24.11.2026")
+	one := fmt.Sprintf("/kontakte/%d", h.talks(id)[0].ID)
+	if got := v.get(work).want(http.StatusOK).One(t, `a[href="`+one+`"]`).Text(); got != "24.11.2026: Anruf" {
+		t.Errorf("the project says %q", got)
+	}
+
+	again := formOf(t, v.get(one).want(http.StatusOK), one)
+	if valueOf(again, "zu") != zu {
+		t.Errorf("the form has %q, want %q", valueOf(again, "zu"), zu)
+	}
+	v.post(one, with(again, "zu", "enquiry-"+strings.TrimPrefix(asked, "/anfragen/"))...).want(http.StatusOK).says("zu einer Anfrage")
+	v.get(work).hides("will mehr")
+	v.get(asked).says("Gespräche dazu", "will mehr")
 }
 
 func TestARefusedPromiseKeepsWhatWasTyped(t *testing.T) {

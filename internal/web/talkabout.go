@@ -5,10 +5,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/timeline"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
@@ -19,19 +21,33 @@ import (
 const aboutShown = 5
 
 // The things that a talk may be about here.
-const aboutOrder, aboutEnquiry = "order", "enquiry"
+const aboutOrder, aboutEnquiry, aboutProject = "order", enquiry.Subject, project.Subject
 
-// subjects are what a talk with a customer may be about: his latest purchases and enquiries.
-func (s *server) subjects(v *visit, customer int64) ([]look.Option, error) {
-	list := []look.Option{{Value: "", Label: v.say.T("talk.about.none")}}
-	asked, err := enquiry.OfCustomer(v.ctx(), v.seen, customer, aboutShown)
+// subjects are what a talk with a customer may be about: his latest enquiries, projects
+// and purchases; with a contact person those of his firm.
+func (s *server) subjects(v *visit, id int64) (list []look.Option, err error) {
+	c, err := stillThere(v, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind == customer.Contact {
+		id = c.FirmID
+	}
+	asked, err := enquiry.OfCustomer(v.ctx(), v.seen, id, aboutShown)
 	if err != nil {
 		return nil, err
 	}
 	for i := range asked {
 		list = append(list, look.Option{Value: aboutEnquiry + "-" + number(asked[i].ID), Label: v.say.T("talk.about.enquiry.one", asked[i].Sought, asked[i].Received)})
 	}
-	docs, err := sales.Orders(v.ctx(), v.seen, customer, sales.Newest, aboutShown, 0)
+	works, err := project.OfCustomer(v.ctx(), v.seen, id, aboutShown)
+	if err != nil {
+		return nil, err
+	}
+	for i := range works {
+		list = append(list, look.Option{Value: aboutProject + "-" + number(works[i].ID), Label: v.say.T("talk.about.project.one", works[i].Title)})
+	}
+	docs, err := sales.Orders(v.ctx(), v.seen, id, sales.Newest, aboutShown, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +58,25 @@ func (s *server) subjects(v *visit, customer int64) ([]look.Option, error) {
 	return list, nil
 }
 
-// askAbout adds to the form of a talk what it was about, where there is something.
-func (s *server) askAbout(v *visit, f *talk.Form, customer int64, links []interaction.Link) error {
-	list, err := s.subjects(v, customer)
-	if err != nil {
-		return err
+// askAbout adds to the form of a talk what it was about, where there is something. Of
+// several customers who may be meant each one's things stand under his name.
+func (s *server) askAbout(v *visit, f *talk.Form, links []interaction.Link, meant ...look.Option) error {
+	list := []look.Option{{Value: "", Label: v.say.T("talk.about.none")}}
+	for _, who := range meant {
+		id, err := strconv.ParseInt(who.Value, 10, 64)
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "web.bad_form")
+		}
+		things, err := s.subjects(v, id)
+		if err != nil {
+			return err
+		}
+		for _, thing := range things {
+			if len(meant) > 1 {
+				thing.Label = who.Label + ": " + thing.Label
+			}
+			list = append(list, thing)
+		}
 	}
 	now := ""
 	for _, l := range links {
@@ -85,13 +115,13 @@ func (s *server) about(v *visit, customer int64, was []interaction.Link) ([]inte
 	subject, id, _ := strings.Cut(text, "-")
 	ref, err := strconv.ParseInt(id, 10, 64)
 	if err != nil || !slices.ContainsFunc(list, func(o look.Option) bool { return o.Value == text }) {
-		return nil, fault.New(fault.Invalid, "web.bad_form")
+		return nil, fault.New(fault.Invalid, "talk.about.others")
 	}
 	return []interaction.Link{{Subject: subject, ID: ref}}, nil
 }
 
-// ties tell what the talks of a page are about, and which talks are about its purchases
-// and enquiries.
+// ties tell what the talks of a page are about, and which talks are about its purchases,
+// enquiries and projects.
 type ties struct {
 	of    map[int64][]interaction.Tie            // by talk
 	about map[interaction.Link][]interaction.Tie // by what they are about
@@ -110,7 +140,7 @@ func (s *server) ties(v *visit, list []timeline.Entry) (ties, error) {
 	for _, tie := range mine {
 		t.of[tie.Talk] = append(t.of[tie.Talk], tie)
 	}
-	for kind, subject := range map[timeline.Kind]string{timeline.Purchase: aboutOrder, timeline.Enquiry: aboutEnquiry} {
+	for kind, subject := range map[timeline.Kind]string{timeline.Purchase: aboutOrder, timeline.Enquiry: aboutEnquiry, timeline.Project: aboutProject} {
 		theirs, err := interaction.TiesTo(v.ctx(), v.seen, subject, ids[kind])
 		if err != nil {
 			return t, err
@@ -138,6 +168,10 @@ func (t ties) tie(v *visit, e timeline.Entry, view *page.Entry) {
 		for _, tie := range t.about[interaction.Link{Subject: aboutEnquiry, ID: e.Ref}] {
 			tag(v.say.T("talk.about.talked", tie.Day))
 		}
-	case timeline.Promise, timeline.Change, timeline.Project: // nothing is tied to them
+	case timeline.Project:
+		for _, tie := range t.about[interaction.Link{Subject: aboutProject, ID: e.Ref}] {
+			tag(v.say.T("talk.about.talked", tie.Day))
+		}
+	case timeline.Promise, timeline.Change: // nothing is tied to them
 	}
 }

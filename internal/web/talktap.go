@@ -242,7 +242,7 @@ func (s *server) oneTalk(v *visit, code int, i interaction.Interaction, links []
 	f.URL = talkURL(i.ID)
 	f.Hidden = []look.Hidden{{Name: "version", Value: strconv.FormatInt(i.Version, 10)}}
 	f.Cancel.Href = customerURL(c.ID)
-	if err := s.askAbout(v, f, c.ID, links); err != nil {
+	if err := s.askAbout(v, f, links, whom(&c)); err != nil {
 		return err
 	}
 	if why != nil {

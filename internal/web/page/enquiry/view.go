@@ -82,6 +82,7 @@ type View struct {
 	Windows []Window
 	Acts    []look.ActView
 	Links   Links
+	Talks   Links // contacts about it
 	History History
 	Aside   string
 }

@@ -66,9 +66,10 @@ type Hours struct {
 	Add   enquiry.Form
 }
 
-// Line is one row with an act.
+// Line is one row with an act; with Href its label leads on.
 type Line struct {
 	Label string
+	Href  string
 	Text  string
 	Act   *look.ActView
 }
