@@ -95,6 +95,8 @@ func (tx *Tx) mergeCopied(ctx context.Context, table string, columns []string, m
 	if err != nil || n == 0 {
 		return n, err
 	}
-	_, err = tx.Exec(ctx, merge)
-	return n, err
+	if _, err := tx.Exec(ctx, merge); err != nil {
+		return n, err
+	}
+	return n, tx.copied(ctx, table, n)
 }

@@ -148,7 +148,11 @@ func List[T int64 | string](values []T) string {
 // the number of rows written.
 func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (int64, error) {
 	if tx.db.dialect == Postgres {
-		return tx.copyFrom(ctx, table, columns, next)
+		n, err := tx.copyFrom(ctx, table, columns, next)
+		if err != nil {
+			return n, err
+		}
+		return n, tx.copied(ctx, table, n)
 	}
 	g := tx.group("bulk "+table, len(columns), func(row string, rows int) string {
 		return orFail + table + " (" + strings.Join(columns, ", ") + ") VALUES " + repeated(row, rows)

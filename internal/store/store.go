@@ -60,6 +60,9 @@ type DB struct {
 	writing liteStmts // of the writing connection
 	writer  any       // the driver's connection that they belong to
 	group   group
+
+	// PostgreSQL only.
+	grown grown
 }
 
 // IsPostgres reports whether dsn addresses a PostgreSQL server.
