@@ -221,6 +221,7 @@ func (f FieldView) attrs() templ.Attributes {
 	var told []string
 	if f.Error != "" {
 		a["aria-invalid"] = "true"
+		a["autofocus"] = true // whoever sent the form goes on where it says what is wrong
 		told = append(told, f.id()+"-fehler")
 	}
 	if f.Hint != "" {

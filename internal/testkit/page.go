@@ -131,6 +131,14 @@ func (p *Page) View(v View) {
 	}})
 }
 
+// Paper shows the page as it is printed on A4 within the margins of its style sheet, so
+// that it can be measured; [Page.View] goes back to a screen.
+func (p *Page) Paper() {
+	p.t.Helper()
+	p.do("lay out for paper", chromedp.EmulateViewport(688, 1001)) // 182 x 265 mm at 96 dots an inch
+	tell(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+}
+
 // Scripts switches JavaScript of the pages opened from now on: pages must serve
 // without it.
 func (p *Page) Scripts(on bool) {

@@ -420,9 +420,18 @@ func rhythmCard(v *visit, p *person) *page.Rhythm {
 		{Label: v.say.T("webdata.why.late"), Value: v.say.Date(l.LateFrom)},
 		{Label: v.say.T("webdata.why.dormant"), Value: v.say.Date(l.DormantFrom)},
 		{Label: v.say.T("webdata.why.lost"), Value: v.say.Date(l.LostFrom)},
-		{Label: v.say.T("webdata.why.params"), Value: v.say.T("webdata.why.params.value", p.why.Version, p.why.Params.ValidFrom)},
+		{Label: v.say.T("webdata.why.params"), Value: paramsShown(v, p)},
 	}, Rule: ruleLine(v, lifecycle.Rule, today)}
 	return c
+}
+
+// paramsShown says where the figures of the group come from: learned on a day, or the
+// trade's own until there is enough to learn from.
+func paramsShown(v *visit, p *person) string {
+	if p.why.Version == 0 {
+		return v.say.T("webdata.why.params.preset")
+	}
+	return v.say.T("webdata.why.params.value", p.why.Version, p.why.Params.ValidFrom)
 }
 
 // beats draws his purchases for desks and for phones.
@@ -643,8 +652,13 @@ func (s *server) likes(v *visit, p *person, view *page.View) error {
 		return err
 	}
 	for _, f := range found {
-		if f.Name != "" {
-			c.Rows = append(c.Rows, look.Pair{Label: f.Name, Value: v.say.T("webdata.likes.orders", locale.V{"n": f.Orders})})
+		times := v.say.T("webdata.likes.orders", locale.V{"n": f.Orders})
+		switch {
+		case f.Name == "":
+		case p.Favourite != "" && locale.Fold(f.Name) == locale.Fold(p.Favourite): // told and bought is one line
+			c.Rows[0].Value += ", " + times
+		default:
+			c.Rows = append(c.Rows, look.Pair{Label: f.Name, Value: times})
 		}
 	}
 	if len(c.Rows) > 0 {

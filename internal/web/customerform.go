@@ -298,5 +298,8 @@ func formField(v *visit, c *customer.Customer, f customer.Field, failure error) 
 	if e := fault.Of(failure); e != nil && faultFields[e.Key] == f && f != "" {
 		view.Error = v.say.Fault(failure)
 	}
+	if f == customer.FieldFirstName && c.ID == 0 && failure == nil {
+		view.Attrs = map[string]any{"autofocus": true} // a new customer begins with the name
+	}
 	return v.kept(v.r.URL.Path, view)
 }

@@ -39,8 +39,10 @@ func (s *server) askPerson(v *visit, code int, c customer.Customer, failure erro
 	likes.Hint = say.T("web.welcome.likes.hint")
 	note := field(customer.FieldNote, "web.welcome.note")
 	note.Rows, note.Hint = 2, say.T("web.welcome.note.hint")
+	first := field(customer.FieldFirstName, "web.welcome.first")
+	first.Attrs = map[string]any{"autofocus": true}
 	view.Fields = []look.FieldView{
-		field(customer.FieldFirstName, "web.welcome.first"), field(customer.FieldLastName, "web.welcome.last"),
+		first, field(customer.FieldLastName, "web.welcome.last"),
 		field(customer.FieldCompany, "web.welcome.company"), sal, field(customer.FieldPhone, "web.welcome.phone"), likes, note,
 	}
 	if failure != nil {

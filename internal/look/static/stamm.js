@@ -107,6 +107,18 @@
     last?.click();
     return !!last;
   };
+  // ---- what was opened by a key takes the focus, Esc closes it and gives the focus back
+  let keyed = false; // the last thing done was done by a key, not by a finger or the mouse
+  for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => { keyed = kind === 'keydown'; }, true);
+  addEventListener('toggle', e => {
+    if (e.newState === 'open' && keyed && e.target.matches?.('[popover]')) one('a,button,input', e.target)?.focus();
+  }, true);
+  addEventListener('keydown', e => {
+    const near = e.key === 'Escape' && !e.defaultPrevented && !one('dialog[open],[popover]:popover-open') && e.target.closest?.('details[open]');
+    if (!near || e.target.matches('[type=search]') && e.target.value) return;
+    near.open = false;
+    one('summary', near)?.focus();
+  });
   let goUntil = 0, held = ''; // a key that acted types nothing, also not into a field that it opened
   const single = {
     j: () => step(1), k: () => step(-1), u: undo,
