@@ -220,7 +220,7 @@ func TestWatchListLooksThreeDaysAhead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		soon, err := WatchList(t.Context(), db, day, 4)
+		soon, err := WatchList(t.Context(), db, day)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 
 const (
 	soonDays   = 3   // how far the watch list looks ahead
+	watchMost  = 4   // how many it shows
 	yellowFrom = 300 // the stored score from which a warning is yellow
 )
 
@@ -24,10 +25,9 @@ type Soon struct {
 	Sign     string   // of a yellow warning, as in "care.sign.spend_down"; else ""
 }
 
-// WatchList returns at most limit customers to keep an eye on: first yellow warnings,
-// at most half of the list, then regulars whose silence becomes unusual in the next
-// days.
-func WatchList(ctx context.Context, q store.Querier, day cal.Date, limit int) ([]Soon, error) {
+// WatchList returns at most four customers to keep an eye on: first yellow warnings, at
+// most two, then regulars whose silence becomes unusual in the next days.
+func WatchList(ctx context.Context, q store.Querier, day cal.Date) ([]Soon, error) {
 	type row struct {
 		Soon
 		name, number, reasons string
@@ -39,7 +39,7 @@ func WatchList(ctx context.Context, q store.Querier, day cal.Date, limit int) ([
 		if r.Name == "" {
 			r.Name = r.number
 		}
-		if !seen[r.Customer] && len(list) < limit {
+		if !seen[r.Customer] && len(list) < watchMost {
 			seen[r.Customer] = true
 			list = append(list, r.Soon)
 		}
@@ -54,7 +54,7 @@ func WatchList(ctx context.Context, q store.Querier, day cal.Date, limit int) ([
 		r.LateFrom, r.Sign = cal.Never, "care.sign."+string(parts[0].Sign.Reason)
 		add(r)
 		return nil
-	}, yellowFrom, redFrom, (limit+1)/2)
+	}, yellowFrom, redFrom)
 	if err != nil {
 		return nil, fmt.Errorf("yellow warnings: %w", err)
 	}
@@ -64,7 +64,7 @@ func WatchList(ctx context.Context, q store.Querier, day cal.Date, limit int) ([
 		r.Sign = ""
 		add(r)
 		return nil
-	}, day, day.Add(soonDays), limit)
+	}, day, day.Add(soonDays))
 	if err != nil {
 		return nil, fmt.Errorf("customers whose silence becomes unusual: %w", err)
 	}

@@ -15,19 +15,20 @@ SELECT count(*) FROM care_step WHERE key = $3 AND user_id = $1 AND day = $2
 SELECT count(*) FROM care_step WHERE user_id = $1 AND day = $2 AND position >= $3
 
 -- name: soon-late
--- Regulars whose silence becomes unusual in ($1, $2], the nearest first.
+-- The four regulars whose silence becomes unusual first in ($1, $2]. The number stands in
+-- the text: with a parameter PostgreSQL plans the question anew each time.
 SELECT c.id, c.kind, c.name, c.number, l.late_from, l.interval_days
 FROM lifecycle_current l
 JOIN customer c ON c.id = l.customer_id
 WHERE l.late_from > $1 AND l.late_from <= $2 AND l.standing = 3 AND c.collective = 0
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = l.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
-ORDER BY l.late_from, l.customer_id LIMIT $3
+ORDER BY l.late_from, l.customer_id LIMIT 4
 
 -- name: yellow
--- Customers with a yellow warning ($1 <= score < $2), the highest first.
+-- The two customers with the highest yellow warning ($1 <= score < $2).
 SELECT c.id, c.kind, c.name, c.number, w.reasons
 FROM warning_current w
 JOIN customer c ON c.id = w.customer_id
 WHERE w.score >= $1 AND w.score < $2 AND c.collective = 0
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = w.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
-ORDER BY w.score DESC, w.customer_id LIMIT $3
+ORDER BY w.score DESC, w.customer_id LIMIT 2

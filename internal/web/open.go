@@ -103,12 +103,9 @@ func (s *server) beat(v *visit, step *care.Step) (templ.Component, error) {
 	return look.Beat(b), nil
 }
 
-// watchMost is how many the watch list shows.
-const watchMost = 4
-
 // watchList is who should not be forgotten in the next days; nil when nobody.
 func (s *server) watchList(v *visit) (*today.Watch, error) {
-	soon, err := care.WatchList(v.ctx(), v.seen, v.facts.today, watchMost)
+	soon, err := care.WatchList(v.ctx(), v.seen, v.facts.today)
 	if err != nil || len(soon) == 0 {
 		return nil, err
 	}
