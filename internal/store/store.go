@@ -358,18 +358,9 @@ func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64,
 		}
 		return func(args ...any) (int64, error) { return tx.run(ctx, s, args, true) }, func() {}, nil
 	}
-	s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.dialect))
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", q.Name, err)
-	}
-	run = func(args ...any) (int64, error) {
-		r, err := s.ExecContext(ctx, args...)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", q.Name, err)
-		}
-		return r.RowsAffected()
-	}
-	return run, func() { _ = s.Close() }, nil
+	// The driver keeps the statements of a connection prepared; to prepare one here would
+	// be two more turns to the server, and a new plan each time.
+	return func(args ...any) (int64, error) { return tx.Exec(ctx, q, args...) }, func() {}, nil
 }
 
 // IsUnique reports whether err is a violated unique key.
