@@ -114,6 +114,28 @@ SELECT id FROM project WHERE customer_id = $1
 -- name: forget-steps
 DELETE FROM project_step WHERE project_id = $1
 
+-- name: terms
+-- What is agreed a month, one row per agreement by month; the last of a month counts.
+SELECT id, project_id, since, minutes, carry, gone FROM project_term
+WHERE project_id = $1 AND gone = 0 ORDER BY since, id
+
+-- name: term
+SELECT id, project_id, since, minutes, carry, gone FROM project_term WHERE id = $1
+
+-- name: add-term
+INSERT INTO project_term (project_id, since, minutes, carry, gone) VALUES ($1, $2, $3, $4, $5) RETURNING id
+
+-- name: save-term
+UPDATE project_term SET gone = $1 WHERE id = $2
+
+-- name: used-by-month
+-- One row per month with billable time: the month, its minutes and notes.
+SELECT substr(day, 1, 7), sum(minutes), count(*) FROM project_hours
+WHERE project_id = $1 AND gone = 0 AND billable = 1 GROUP BY substr(day, 1, 7) ORDER BY 1
+
+-- name: forget-terms
+DELETE FROM project_term WHERE project_id = $1
+
 -- name: forget-hours
 DELETE FROM project_hours WHERE project_id = $1
 

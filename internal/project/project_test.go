@@ -222,7 +222,7 @@ func TestEveryListHasAnIndex(t *testing.T) {
 	db := schematest.SQLite(t)
 	for name, args := range map[string][]any{
 		"in-stage": {"work", 1, 1, 5}, "in-stage-of-owner": {"work", 1, 1, 5, 3}, "count": {"work", 10}, "count-of-owner": {"work", 10, 3},
-		"of-customer": {2, 5}, "of-enquiry": {2, 5}, "steps": {1}, "due-steps": {"2026-11-24", 3, 5}, "hours": {1, 5}, "ids-of-customer": {2},
+		"of-customer": {2, 5}, "of-enquiry": {2, 5}, "steps": {1}, "due-steps": {"2026-11-24", 3, 5}, "hours": {1, 5}, "terms": {1}, "ids-of-customer": {2},
 	} {
 		lines, err := store.AllText(ctx, db, "EXPLAIN QUERY PLAN "+statements.Get(name).Text(store.SQLite), func(s *[4]string) []any {
 			return []any{&s[0], &s[1], &s[2], &s[3]}

@@ -126,7 +126,7 @@ func Forget(ctx context.Context, tx *store.Tx, customer int64) error {
 		if err := history.Erase(ctx, tx, Subject, id); err != nil {
 			return err
 		}
-		for _, name := range []string{"forget-steps", "forget-hours", "forget"} {
+		for _, name := range []string{"forget-steps", "forget-hours", "forget-terms", "forget"} {
 			if _, err := tx.Exec(ctx, statements.Get(name), id); err != nil {
 				return err
 			}

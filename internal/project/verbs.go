@@ -108,7 +108,17 @@ func save(ctx context.Context, tx *store.Tx, by By, was, is Project, verb string
 	return note(ctx, tx, by, is.ID, verb, before, after, undoes)
 }
 
-// part is a step or a note of time: a row of a project with a history of its own.
+// Seen fails with fault.Conflict "project.changed_meanwhile" when a project has changed
+// since its editor saw the version.
+func Seen(ctx context.Context, q store.Querier, id, version int64) error {
+	p, err := Get(ctx, q, id)
+	if err == nil && p.Version != version {
+		err = fault.New(fault.Conflict, "project.changed_meanwhile", p.Title)
+	}
+	return err
+}
+
+// part is a step, what is agreed a month or a note of time: a row of a project with a history of its own.
 type part interface{ tidy() error }
 
 // put writes a part that stands in the project and notes the change under its name.
@@ -257,6 +267,7 @@ func Undo(ctx context.Context, tx *store.Tx, by By, id, entry int64) error {
 	var was, is struct {
 		Step  *Step  `json:"step"`
 		Hours *Hours `json:"hours"`
+		Term  *Term  `json:"term"`
 	}
 	if err := json.Unmarshal(h.After, &is); err != nil {
 		return err
@@ -269,6 +280,8 @@ func Undo(ctx context.Context, tx *store.Tx, by By, id, entry int64) error {
 		return undoStep(ctx, tx, by, was.Step, *is.Step, entry)
 	case is.Hours != nil:
 		return undoHours(ctx, tx, by, was.Hours, *is.Hours, entry)
+	case is.Term != nil:
+		return undoTerm(ctx, tx, by, *is.Term, entry)
 	}
 	p, err := Get(ctx, tx, id)
 	if err != nil {

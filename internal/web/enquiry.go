@@ -471,8 +471,15 @@ func (s *server) askedCard(v *visit, c *customer.Customer) (templ.Component, err
 	for _, e := range asked {
 		l.Links = append(l.Links, look.LinkView{Label: e.Sought, Href: enquiryURL(e.ID), Note: v.say.T("web.enquiry.state." + string(e.State))})
 	}
-	for _, p := range works {
-		l.Links = append(l.Links, look.LinkView{Label: p.Title, Href: projectURL(p.ID), Note: v.say.T("web.project.stage." + string(p.Stage))})
+	for i := range works {
+		p := &works[i]
+		note := v.say.T("web.project.stage." + string(p.Stage))
+		if months, err := s.monthNote(v, p); err != nil {
+			return nil, err
+		} else if months != "" {
+			note += ". " + months
+		}
+		l.Links = append(l.Links, look.LinkView{Label: p.Title, Href: projectURL(p.ID), Note: note})
 	}
 	if !writes {
 		for i := range l.Links {

@@ -216,6 +216,24 @@ func TestAProjectCarriesStepsHoursAndTheLookBack(t *testing.T) {
 	v.post(at+"/schritt", "act", "stage", "version", "1", "nach", "closed").want(http.StatusConflict).says("wurde inzwischen geändert", "Zeit notiert")
 }
 
+func TestTheHoursOfAMonthAreBalanced(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Käthe", "Muster", "Frau", nil)
+	v := h.signedIn("jana")
+	at := v.post("/vorhaben/neu", "kunde", fmt.Sprint(id), "titel", "Betreuung", "art", "job", "stand", "work", "pauschale", "480", "monat", "6", "rest", "next").want(http.StatusOK).
+		says("Noch frei im November", "6,0 h", "gilt noch im Monat danach").path
+	note := func(day, hours string) page {
+		return v.post(at+"/schritt", "act", "hours", "dauer", hours, "tag", day, "abrechnen", "1").want(http.StatusOK)
+	}
+	note("2026-11-10", "1,5").says("1,5 h von 6,0 h", "4,5 h frei")
+	v.get(fmt.Sprint("/kunden/", id)).says("November: 1,5 h von 6,0 h, 4,5 h frei")
+	form := []string{"act", "months", "version", v.get(at).One(t, "#monate input[name=version]").Attr("value"), "monat", "2", "rest", "none", "ab", "2026-11-01"}
+	v.post(at+"/schritt", form...).want(http.StatusOK).says("2,0 h", "Stunden je Monat vereinbart")
+	note("2026-11-11", "2").says("1,5 h mehr als vereinbart").hides("Überschreitung", "überzogen")
+	v.post(at+"/schritt", with(form, "monat", "3")...).want(http.StatusConflict).says("wurde inzwischen geändert")
+	v.post(at+"/schritt", "act", "months", "version", "9", "monat", "viel").want(http.StatusUnprocessableEntity)
+}
+
 func TestBrowserEnquiryFromTheFormToTheAnswer(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	asking(h)

@@ -168,6 +168,7 @@ func (s *server) projectForm(v *visit, code int, p project.Project, failure erro
 		return err
 	}
 	f := projectFields(v, &p, people, contacts)
+	f.Fields = append(f.Fields, termFields(v, project.Term{})...)
 	f.Title, f.URL, f.Submit = say.T("web.project.new"), "/vorhaben/neu", look.ButtonView{Label: say.T("web.project.begin"), Style: "primary"}
 	f.Hidden = []look.Hidden{{Name: "kunde", Value: number(p.Customer)}, {Name: "anfrage", Value: number(p.Enquiry)}, {Name: "stand", Value: string(p.Stage)}}
 	fp.Forms = []page.Form{f}
@@ -276,10 +277,17 @@ func (s *server) createProject(v *visit) error {
 	p.Enquiry, _ = strconv.ParseInt(v.field("anfrage"), 10, 64)
 	err := readProject(v, &p)
 	var id int64
+	var term project.Term
+	if err == nil {
+		term, err = v.term(project.FirstOf(p.Begun))
+	}
 	if err == nil {
 		err = s.DB.Update(v.ctx(), func(tx *store.Tx) (err error) {
-			id, err = project.Begin(v.ctx(), tx, s.projectBy(v), p)
-			return err
+			if id, err = project.Begin(v.ctx(), tx, s.projectBy(v), p); err != nil {
+				return err
+			}
+			term.Project = id
+			return project.Agree(v.ctx(), tx, s.projectBy(v), term)
 		})
 	}
 	if k := fault.KindOf(err); err != nil && k != fault.Internal && k != fault.NotFound {
@@ -355,6 +363,8 @@ func (s *server) projectVerb(v *visit, id int64) (func(*store.Tx) error, error) 
 			})
 			return err
 		}, nil
+	case "months":
+		return s.monthsVerb(v, id, by)
 	}
 	return s.projectChange(v, id, by)
 }
@@ -460,7 +470,7 @@ func (s *server) projectPage(v *visit) error {
 			w.Stages = append(w.Stages, look.ButtonView{Label: say.T("web.project.stage." + string(st)), Size: "s", Name: "nach", Value: string(st)})
 		}
 	}
-	for _, fill := range []func(*visit, *project.Project, []team.User, *view.View) error{s.projectFacts, s.projectSteps, s.projectHours, s.projectTalks, s.projectForms} {
+	for _, fill := range []func(*visit, *project.Project, []team.User, *view.View) error{s.projectFacts, s.projectSteps, s.projectHours, s.projectMonths, s.projectTalks, s.projectForms} {
 		if err := fill(v, &p, people, &w); err != nil {
 			return err
 		}
@@ -476,7 +486,7 @@ func (s *server) projectPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, sheet{Title: p.Title, At: "/anfragen", Wide: true}, view.Page(w))
+	return s.page(v, sheet{Title: p.Title, At: "/anfragen", Wide: true}, view.Page(say, w))
 }
 
 // partAct is a button that does something with a part of a project.
@@ -665,10 +675,14 @@ func (s *server) projectForms(v *visit, p *project.Project, people []team.User, 
 			{Name: "gelernt", Label: say.T("web.change.learned"), Rows: 3, Value: p.Learned},
 		}, Submit: look.ButtonView{Label: say.T("button.save")}, Folded: p.Stage != project.Delivered && p.Stage != project.Review,
 	}
+	months, err := s.monthsForm(v, p, hidden("months"))
+	if err != nil {
+		return err
+	}
 	edit := projectFields(v, p, people, contacts)
 	edit.ID, edit.Title, edit.URL, edit.Hidden, edit.Submit, edit.Folded = "angaben", say.T("web.project.edit"), projectURL(p.ID)+"/schritt", hidden("edit"), look.ButtonView{Label: say.T("button.save")}, true
 	edit.Fields = renamed(edit.Fields, "angaben-")
-	w.Forms = []page.Form{back, edit}
+	w.Forms = []page.Form{back, months, edit}
 	return nil
 }
 

@@ -198,6 +198,12 @@ func (s winning) begin(i int, stage project.Stage, client int64) error {
 	if err != nil {
 		return err
 	}
+	if p.Retainer > 0 { // with hours every month
+		term := project.Term{Project: id, Since: project.FirstOf(p.Begun), Minutes: 60 * (4 + i%3), Carry: project.Carries[i/4%len(project.Carries)]}
+		if err := project.Agree(s.ctx, s.tx, by, term); err != nil {
+			return err
+		}
+	}
 	steps := []project.Step{
 		{Project: id, Party: project.TheCustomer, What: "Unterlagen schicken", Due: p.Begun.Add(7)},
 		{Project: id, Party: project.Us, What: "Entwurf zeigen", Due: s.today.Add(i%5 - 2)},

@@ -28,6 +28,7 @@ type View struct {
 	KPIs    []look.KPI
 	Steps   Steps
 	Hours   Hours
+	Months  Months
 	Talks   Talks
 	Forms   []enquiry.Form
 	FactsAt string
@@ -64,6 +65,22 @@ type Hours struct {
 	Note  string
 	Rows  []Line
 	Add   enquiry.Form
+}
+
+// Months are the hours of each month, the newest first.
+type Months struct {
+	Title string
+	Rows  []Month
+	More  string // words in front of Older
+	Older []Month
+}
+
+// Month is how one month stands, and why.
+type Month struct {
+	Title string
+	Text  string
+	Tag   look.TagView
+	Why   look.WhyView
 }
 
 // Line is one row with an act; with Href its label leads on.
