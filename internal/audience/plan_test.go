@@ -23,7 +23,7 @@ var few = []Rule{
 	leaf("db4_12m", AtLeast, "198000"),
 	leaf("referrals", AtLeast, "18"), leaf("referral_value", AtLeast, "198000"),
 	leaf("portfolio", Is, "protect"), leaf("portfolio_before", Is, "keep"), leaf("portfolio_year", Is, "decide"),
-	leaf("portfolio_year_before", Is, "keep"), leaf("loss", Is, "yes"),
+	leaf("portfolio_year_before", Is, "keep"), leaf("loss", Is, "yes"), leaf("interest_question", Is, "new"),
 	leaf("own.hund", Is, "no"),
 
 	leaf("name", Contains, "99"), leaf("city", Is, "Bonn"), leaf("number", Is, "7"),
@@ -40,7 +40,7 @@ var whole = map[string]bool{
 	"name": true, "city": true, "number": true, "postcode": true, "country": true, "address_form": true, "birthday": true,
 	"phone": true, "email": true, "note": true, "origin": true, "favourite": true,
 	"portfolio": true, "portfolio_before": true, "portfolio_year": true, "portfolio_year_before": true, // a quarter of all each
-	"loss": true, // the few whom the table holds
+	"loss": true, "interest_question": true, // the few whom the table holds
 }
 
 // A table read whole, in the words of the two databases. The indexes of names and of

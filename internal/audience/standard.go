@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
@@ -54,6 +55,7 @@ func Standard() Catalogue {
 		relation(Field{Key: "activity", Kind: State, Options: names(activities), states: activityOn}),
 		relation(Field{Key: "interest", Kind: Entry, entry: "SELECT i.customer_id FROM interest_current i WHERE i.excluded = 0 AND i.fits_until > {day} AND i.topic_id = {v}"}),
 		relation(Field{Key: "exclusion", Kind: Entry, entry: "SELECT i.customer_id FROM interest_current i WHERE i.excluded = 1 AND i.topic_id = {v}"}),
+		relation(Field{Key: "interest_question", Kind: Choice, Options: []string{string(interest.AskNew), string(interest.AskVanished)}, states: asked}),
 		relation(Field{Key: "last_contact", Kind: Day, place: onCustomer, column: "c.last_contact", none: never}),
 		relation(Field{Key: "last_in", Kind: Day, place: onTalk, column: "t.last_in", none: never}),
 		relation(Field{Key: "last_out", Kind: Day, place: onTalk, column: "t.last_out", none: never}),
@@ -189,6 +191,11 @@ func colour(option string, _ func() string) string {
 		return "k.computed = 1 AND k.score >= 300 AND k.score < 600"
 	}
 	return "k.score < 300"
+}
+
+// asked is whether it should be asked if an interest is new or gone.
+func asked(option string, _ func() string) string {
+	return customerID + " IN (SELECT q.customer_id FROM interest_question q WHERE q.state = 'open' AND q.kind = '" + option + "')"
 }
 
 func barred(option string, _ func() string) string {

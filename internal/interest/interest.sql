@@ -124,14 +124,6 @@ SELECT q.customer_id, q.topic_id, t.name, q.kind, q.since
 FROM interest_question q JOIN interest_topic t ON t.id = q.topic_id
 WHERE q.customer_id = $1 AND q.state = 'open' ORDER BY q.since, t.key
 
--- name: questions-open
--- One row per open question, the oldest first, after the one that began on $1 for the
--- customer $2 and topic $3; at most $4.
-SELECT q.customer_id, q.topic_id, t.name, q.kind, q.since
-FROM interest_question q JOIN interest_topic t ON t.id = q.topic_id
-WHERE q.state = 'open' AND (q.since, q.customer_id, q.topic_id) > ($1, $2, $3)
-ORDER BY q.since, q.customer_id, q.topic_id LIMIT $4
-
 -- name: question-answer
 UPDATE interest_question SET state = $4, decided_day = $5, decided_by = $6
 WHERE customer_id = $1 AND topic_id = $2 AND kind = $3 AND state = 'open'

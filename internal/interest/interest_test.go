@@ -160,14 +160,6 @@ func TestPurchasesAreEvidenceAndVanishingIsAsked(t *testing.T) {
 		if len(doubts) != 1 || doubts[0].Kind != interest.AskVanished || doubts[0].Since != today.Add(-40) {
 			t.Fatalf("%+v", doubts)
 		}
-		all, err := interest.AllDoubts(ctx, db, interest.Doubt{}, 10)
-		must(t, err)
-		if d := cmp.Diff(doubts, all); d != "" {
-			t.Error(d)
-		}
-		if rest, err := interest.AllDoubts(ctx, db, all[0], 10); err != nil || len(rest) != 0 {
-			t.Errorf("after the last: %v, %v", rest, err)
-		}
 		update(t, db, func(tx *store.Tx) error { return interest.Answer(ctx, tx, by, today, doubts[0], true) })
 		again := db.Update(ctx, func(tx *store.Tx) error { return interest.Answer(ctx, tx, by, today, doubts[0], true) })
 		if key(again) != "interest.answered" {

@@ -315,16 +315,6 @@ func Doubts(ctx context.Context, db store.Querier, id int64) ([]Doubt, error) {
 	return list, nil
 }
 
-// AllDoubts returns open questions about all customers, the oldest first, at most limit
-// after the one given; the zero Doubt is before all.
-func AllDoubts(ctx context.Context, db store.Querier, after Doubt, limit int) ([]Doubt, error) {
-	list, err := store.All(ctx, db, statements.Get("questions-open"), (*Doubt).fields, after.Since, after.Customer, after.Topic, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read the questions: %w", err)
-	}
-	return list, nil
-}
-
 // Answer closes an open question: likes says whether the customer is interested in the
 // topic. That is noted as told or denied. A question that is no longer open fails with
 // fault.Conflict "interest.answered".

@@ -23,6 +23,7 @@ type Glance struct {
 	Belongs []party.Seen        // links that hold, by kind and name
 	Form    party.Form          // agreed form of address; empty when none is agreed
 	Why     []accord.Reason     // the newest of each phase: phase, code, words and day
+	Doubts  []interest.Doubt    // what should be asked of his interests, the oldest first
 	Reach   []party.Point       // ways that work beside the first ones: way, value or street, usage, city with postcode
 }
 
@@ -41,6 +42,7 @@ const (
 	partForm
 	partWhy
 	partReach
+	partDoubt
 )
 
 // seen is a row of the statement "glance".
@@ -75,6 +77,8 @@ func inOrder(x, y seen) int {
 		return cmp.Or(cmp.Compare(y.flag, x.flag), cmp.Compare(y.until, x.until), cmp.Compare(x.a, y.a))
 	case x.part == partQuiet:
 		return cmp.Compare(x.since, y.since)
+	case x.part == partDoubt:
+		return cmp.Or(cmp.Compare(x.since, y.since), cmp.Compare(x.id, y.id))
 	case x.part == partReach:
 		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.id, y.id))
 	case x.part == partBelongs:
@@ -106,6 +110,8 @@ func (g *Glance) take(s *seen) {
 		if !slices.ContainsFunc(g.Why, func(r accord.Reason) bool { return r.Phase == s.a }) {
 			g.Why = append(g.Why, accord.Reason{Phase: s.a, Code: s.b, Words: s.c, Day: s.since})
 		}
+	case partDoubt:
+		g.Doubts = append(g.Doubts, interest.Doubt{Topic: s.id, Name: s.a, Kind: interest.Question(s.b), Since: s.since})
 	case partReach:
 		p := party.Point{Way: party.Way(s.a), Usage: s.c, City: strings.TrimSpace(s.d), Since: s.since, Until: s.until}
 		if p.Value = s.b; p.Way == party.Address {

@@ -116,7 +116,7 @@ DELETE FROM knowledge_asked WHERE customer_id = $1
 -- flag, four texts, two days. Parts: 1 a topic (flag 1: excluded, 2: he told it himself),
 -- 2 how he wishes to be treated, 3 days on which nobody disturbs him, 4 whom he belongs to
 -- (flag 1: seen from the far end), 5 the form of address that holds, 6 why he is here,
--- 7 further ways to reach him.
+-- 7 further ways to reach him, 8 what should be asked of his interests.
 SELECT 1, c.topic_id,
   CASE WHEN c.excluded = 1 THEN 1
     WHEN EXISTS (SELECT 1 FROM interest_evidence e WHERE e.customer_id = c.customer_id AND e.topic_id = c.topic_id AND e.kind IN ('told', 'imported')) THEN 2
@@ -145,3 +145,7 @@ FROM (SELECT id, phase, code, words, day FROM accord_reason WHERE customer_id = 
 UNION ALL
 SELECT 7, id, 0, kind, CASE WHEN kind = 'address' THEN street ELSE value END, usage, CASE WHEN kind = 'address' THEN postcode || ' ' || city ELSE '' END, since, until
 FROM party_point WHERE customer_id = $1 AND until > CAST($2 AS TEXT) AND bad_since > CAST($2 AS TEXT)
+UNION ALL
+SELECT 8, q.topic_id, 0, t.name, q.kind, '', '', q.since, q.since
+FROM interest_question q JOIN interest_topic t ON t.id = q.topic_id
+WHERE q.customer_id = $1 AND q.state = 'open'

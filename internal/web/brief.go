@@ -175,6 +175,9 @@ func (b *briefing) open() error {
 			lines = append(lines, say.T("brief.expects", e.Text))
 		}
 	}
+	for _, d := range b.known.Doubts {
+		lines = append(lines, say.T("webparty.doubt."+string(d.Kind), d.Name)+" "+capital(say.T("webdata.glance.ask"))+".")
+	}
 	if len(lines) == 0 {
 		lines = []string{say.T("brief.open.none")}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -41,6 +42,14 @@ type ledger struct {
 	insight.Figures
 	v      *visit
 	begins cal.Date // first month with a document; cal.Never without
+	faint  bool     // so little is noted that notes say nothing
+}
+
+// weigh reads how completely talks are noted up to a day.
+func (s *server) weigh(l *ledger, day cal.Date) error {
+	c, found, err := interaction.LastCoverage(l.v.ctx(), s.DB, day)
+	l.faint = found && c.Expected > 0 && c.Off()
+	return err
 }
 
 // figuresPage shows what the firm has, keeps and wins.
@@ -76,7 +85,7 @@ func (s *server) ledger(v *visit) (ledger, bool, error) {
 	if len(totals) > 0 {
 		l.begins = monthDay(totals[0].Month)
 	}
-	return l, true, nil
+	return l, true, s.weigh(&l, v.facts.today)
 }
 
 // monthDay is the first day of a month given as year*100 + month.
@@ -317,6 +326,9 @@ func (l *ledger) keep() page.Part {
 	why := append(l.keptRows(), l.how("collective"))
 	if r := l.Spoken; r.Whole > 0 {
 		p.Lines = append(p.Lines, l.of("webfigures.keep.spoken", r))
+		if l.faint {
+			p.Lines = append(p.Lines, say.T("webfigures.keep.faint"))
+		}
 		why = append(why, l.count("spoken.active", r.Whole), l.count("spoken", r.Part), l.how("spoken.how"))
 	}
 	p.Why = l.why(lifecycle.Rule, why...)

@@ -16,6 +16,7 @@ import (
 // The cards beside a customer show so many topics and links; the rest is one click away.
 const (
 	topicsShown = 6
+	doubtsShown = 2
 	bondsShown  = 6
 	pointsShown = 6
 )
@@ -31,8 +32,11 @@ func (s *server) atAGlance(v *visit, p *person, view *page.View) (err error) {
 	if len(do)+len(dont) > 0 {
 		view.Treated = &page.Treated{Title: v.say.T("webdata.glance.treated"), All: look.LinkView{Label: v.say.T("webdata.glance.all"), Href: url + "/interessen#vorlieben"}, Do: do, Dont: dont}
 	}
-	if n := len(g.Likes); n > 0 {
+	if n := len(g.Likes); n+len(g.Doubts) > 0 {
 		list := page.Listed{Title: v.say.T("webdata.glance.likes"), All: look.LinkView{Label: v.say.T("webdata.glance.all"), Href: url + "/interessen"}}
+		for _, d := range g.Doubts[:min(len(g.Doubts), doubtsShown)] {
+			list.Rows = append(list.Rows, page.Row{Text: v.say.T("webparty.doubt."+string(d.Kind), d.Name), Href: url + "/interessen#fragen", Note: v.say.T("webdata.glance.ask")})
+		}
 		for _, l := range g.Likes[:min(n, topicsShown)] {
 			list.Rows = append(list.Rows, page.Row{Text: l.Name, Note: sinceYear(v, l.Since)})
 		}

@@ -1,15 +1,18 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interest"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -283,6 +286,9 @@ func (s *server) newQuiet(v *visit, tx *store.Tx, id int64) error {
 	return err
 }
 
+// asksAnything are the customers of whose interests something should be asked.
+var asksAnything = audience.Rule{Field: "interest_question", Op: audience.Is, Values: []string{string(interest.AskNew), string(interest.AskVanished)}}
+
 // topicsPage is the catalogue: which categories of goods belong to which topic.
 func (s *server) topicsPage(v *visit) error {
 	topics, err := interest.Topics(v.ctx(), s.DB)
@@ -294,6 +300,9 @@ func (s *server) topicsPage(v *visit) error {
 		return err
 	}
 	view := page.View{Head: look.HeadView{Title: v.say.T("webparty.topics"), Lede: v.say.T("webparty.topics.lede"), Back: &look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}}}
+	if text, fits := list.Address(asksAnything); fits {
+		view.Acts = []look.ButtonView{{Label: v.say.T("webparty.doubts.all"), Href: "/kunden?" + url.Values{"regel": {text}}.Encode()}}
+	}
 	card := page.Card{Title: v.say.T("webparty.topics"), Empty: v.say.T("webparty.topics.none")}
 	for _, t := range topics {
 		goods, err := interest.GoodsOf(v.ctx(), v.seen, t.ID)

@@ -112,6 +112,11 @@ func (s *server) projectMonths(v *visit, p *project.Project, _ []team.User, w *v
 		}
 	}
 	now := &list[0]
+	for i := range w.KPIs {
+		if w.KPIs[i].Label == v.say.T("web.project.kpi.left") { // of the whole, beside the month's
+			w.KPIs[i].Label = v.say.T("web.month.whole")
+		}
+	}
 	kpi := look.KPI{Label: v.say.T("web.month.kpi", v.say.MonthName(now.First.Month())), Value: workHours(v, now.Left), Note: v.say.T("web.project.kpi.budget", workHours(v, now.Carried+now.Agreed))}
 	if now.Over > 0 {
 		kpi.Note = v.say.T("web.month.over", workHours(v, now.Over))

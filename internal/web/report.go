@@ -158,6 +158,9 @@ func (s *server) stock(v *visit, b *book) ([]paper.Section, error) {
 		return []paper.Section{{Title: v.say.T("webreport.stock"), Lines: []string{v.say.T("webreport.stock.none")}}}, nil
 	}
 	l := ledger{Figures: f, v: v}
+	if err := s.weigh(&l, f.Day); err != nil {
+		return nil, err
+	}
 	var list []paper.Section
 	for i, p := range []page.Part{l.have(), l.keep(), l.win()} {
 		part := paper.Section{Title: p.Title, Note: p.Note, Say: []string{p.Say}, Lines: p.Lines}

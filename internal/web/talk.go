@@ -430,6 +430,9 @@ func (s *server) coverage(v *visit, view *talk.View) error {
 		return err
 	}
 	say := v.say
+	if c.Off() {
+		view.Faint = say.T("talk.coverage.off")
+	}
 	view.Foot = &look.Pair{Label: say.T("talk.coverage"), Value: say.Percent(c.Share, 0)}
 	view.Why = &look.WhyView{Rows: []look.Pair{
 		{Label: say.T("talk.coverage.logged"), Value: say.Int(c.Logged)},

@@ -10,7 +10,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -230,7 +232,7 @@ func TestCoverageIsToldWithItsInputs(t *testing.T) {
 	if _, err := interaction.Measure(ctx, h.db, cal.MustParse("2026-11-24"), "bakery"); err != nil {
 		t.Fatal(err)
 	}
-	h.signedIn("jana").get("/notieren").want(http.StatusOK).says("ist etwa notiert: 0", "Zu erwarten", "coverage/1")
+	h.signedIn("jana").get("/notieren").want(http.StatusOK).says("ist etwa notiert: 0", "Zu erwarten", "coverage/1", "nichts über Beziehungen gefolgert")
 }
 
 func TestThePaletteOffersToNoteALine(t *testing.T) {
@@ -355,6 +357,36 @@ func TestALineIsTiedToAProjectAndLaterToAnEnquiry(t *testing.T) {
 	v.post(one, with(again, "zu", "enquiry-"+strings.TrimPrefix(asked, "/anfragen/"))...).want(http.StatusOK).says("zu einer Anfrage")
 	v.get(work).hides("will mehr")
 	v.get(asked).says("Gespräche dazu", "will mehr")
+}
+
+func TestWhatSeemsToInterestHimIsAskedWhereOneMeets(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", nil)
+	h.customer("Petra", "Hallermann", "Frau", nil)
+	today := cal.MustParse("2026-11-24")
+	h.update(func(tx *store.Tx) error {
+		topic, err := interest.EnsureTopic(ctx, tx, "Angeln", 1)
+		if err != nil {
+			return err
+		}
+		for _, days := range []int{3, 9} {
+			n := interest.Noted{Customer: id, Topic: topic, Kind: interest.Clicked, Day: today.Add(-days), Source: "shop", Document: fmt.Sprint(days)}
+			if _, err := interest.Note(ctx, tx, customer.By{At: cal.At(h.now), Region: "DE"}, today, n); err != nil {
+				return err
+			}
+		}
+		return interest.Refresh(ctx, tx, today, id)
+	})
+	h.compute(today)
+	v := h.signedIn("jana")
+	at := fmt.Sprint("/kunden/", id)
+	v.get(at).want(http.StatusOK).says("Neues Interesse: Angeln?", "bei Gelegenheit fragen")
+	v.get(at + "/gespraech").says("Neues Interesse: Angeln?")
+	all := v.get("/themen").want(http.StatusOK).One(t, "main a.btn").Attr("href")
+	v.get(all).want(http.StatusOK).says("Konrad Haller", "Fragen zu Interessen").hides("Petra Hallermann")
+	doubt := v.get(at+"/interessen").One(t, "#fragen").All("form")
+	v.post(doubt[1].Attr("action"), "act", "antwort-nein", "thema", "1", "frage", "new").want(http.StatusOK)
+	v.get(at).hides("Neues Interesse")
 }
 
 func TestARefusedPromiseKeepsWhatWasTyped(t *testing.T) {

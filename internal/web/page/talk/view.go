@@ -4,11 +4,12 @@ import "github.com/stammkunde/stammkunde/internal/look"
 
 // View is the page for a typed line.
 type View struct {
-	Head look.HeadView
-	Line Line
-	Form *Form // nil before a line was typed
-	Foot *look.Pair
-	Why  *look.WhyView
+	Head  look.HeadView
+	Line  Line
+	Form  *Form // nil before a line was typed
+	Foot  *look.Pair
+	Faint string // said below Foot when too little is noted to conclude anything
+	Why   *look.WhyView
 }
 
 // Line asks for the line and shows what was understood of it.
