@@ -2,17 +2,16 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"strings"
 )
 
 // Merge is [Tx.Bulk] for rows that may exist already. merge is a statement with
 // two texts: on SQLite it is run for some rows at a time, written for one with the
-// columns as $1, $2, ... ("INSERT ... VALUES ($1, $2) ON CONFLICT DO UPDATE"); on PostgreSQL the rows are first copied to
-// the temporary table new_<table>, which has the same columns, and merge is run
-// once ("INSERT INTO t (...) SELECT ... FROM new_t ON CONFLICT DO UPDATE"). A key
-// must not come twice. It returns the number of rows handed over.
+// columns as $1, $2, ... ("INSERT ... VALUES ($1, $2) ON CONFLICT DO UPDATE"); on
+// PostgreSQL too, where the rows stand under the name new_<table> ("INSERT INTO t (...)
+// SELECT ... FROM new_t ON CONFLICT DO UPDATE"). A key must not come twice. It returns
+// the number of rows handed over.
 func (tx *Tx) Merge(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
 	return tx.MergeOver(ctx, table, columns, SQL{}, merge, next)
 }
@@ -24,7 +23,7 @@ func (tx *Tx) Merge(ctx context.Context, table string, columns []string, merge S
 // PostgreSQL compares the values by itself and needs no keep.
 func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, keep, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
 	if tx.db.dialect == Postgres {
-		return tx.mergeCopied(ctx, table, columns, merge, next)
+		return tx.mergeLists(ctx, table, columns, merge, next)
 	}
 	kept := func(...any) (int64, error) { return 0, nil }
 	if keep.Name != "" {
@@ -79,24 +78,4 @@ func manyRows(text, row string, rows, width int) string {
 	}
 	text = strings.Replace(text, "INSERT INTO ", orFail, 1)
 	return oneRow.ReplaceAllLiteralString(text, "VALUES "+repeated(row, rows))
-}
-
-func (tx *Tx) mergeCopied(ctx context.Context, table string, columns []string, merge SQL, next func(dst []any) (bool, error)) (int64, error) {
-	stage := "new_" + table
-	for _, text := range []string{
-		"CREATE TEMPORARY TABLE IF NOT EXISTS " + stage + " (LIKE " + table + ") ON COMMIT DELETE ROWS",
-		"TRUNCATE " + stage,
-	} {
-		if _, err := tx.tx.ExecContext(ctx, text); err != nil {
-			return 0, fmt.Errorf("merge %s: %w", table, err)
-		}
-	}
-	n, err := tx.copyFrom(ctx, stage, columns, next)
-	if err != nil || n == 0 {
-		return n, err
-	}
-	if _, err := tx.Exec(ctx, merge); err != nil {
-		return n, err
-	}
-	return n, tx.copied(ctx, table, n)
 }

@@ -7,9 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // All runs q and returns one T per row; fields gives the scan targets in the order
@@ -148,11 +145,7 @@ func List[T int64 | string](values []T) string {
 // the number of rows written.
 func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (int64, error) {
 	if tx.db.dialect == Postgres {
-		n, err := tx.copyFrom(ctx, table, columns, next)
-		if err != nil {
-			return n, err
-		}
-		return n, tx.copied(ctx, table, n)
+		return tx.bulkLists(ctx, table, columns, next)
 	}
 	g := tx.group("bulk "+table, len(columns), func(row string, rows int) string {
 		return orFail + table + " (" + strings.Join(columns, ", ") + ") VALUES " + repeated(row, rows)
@@ -182,59 +175,6 @@ func marks(width int) string { return "(?" + strings.Repeat(", ?", width-1) + ")
 
 // repeated returns "(?, ?), (?, ?)" for two rows.
 func repeated(row string, rows int) string { return row + strings.Repeat(", "+row, rows-1) }
-
-func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (n int64, err error) {
-	err = tx.conn.Raw(func(c any) error {
-		conn, ok := c.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("bulk %s: unexpected driver connection %T", table, c)
-		}
-		src := &copySource{next: next, dst: make([]any, len(columns))}
-		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, src)
-		if src.err != nil {
-			return src.err
-		}
-		if err != nil {
-			return fmt.Errorf("bulk %s: %w", table, err)
-		}
-		return nil
-	})
-	return n, err
-}
-
-type copySource struct {
-	next func([]any) (bool, error)
-	dst  []any
-	err  error
-}
-
-func (s *copySource) Next() bool {
-	more, err := s.next(s.dst)
-	s.err = err
-	return more && err == nil
-}
-
-func (s *copySource) Values() ([]any, error) {
-	out := make([]any, len(s.dst))
-	for i, v := range s.dst {
-		plain, err := plainValue(v)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = plain
-	}
-	return out, nil
-}
-func (s *copySource) Err() error { return s.err }
-
-// plainValue applies driver.Valuer as database/sql would, because COPY goes past it.
-func plainValue(v any) (any, error) {
-	switch v.(type) {
-	case int64, string, float64, bool, []byte, nil:
-		return v, nil
-	}
-	return defaultConverter.ConvertValue(v)
-}
 
 var sequenceNext = New("store-sequence-next", `
 INSERT INTO store_sequence (name, next) VALUES ($1, 1 + CAST($2 AS INTEGER))

@@ -63,6 +63,7 @@ type DB struct {
 
 	// PostgreSQL only.
 	grown grown
+	lists sync.Map // table and columns -> what [Tx.unnested] makes of them
 }
 
 // IsPostgres reports whether dsn addresses a PostgreSQL server.
