@@ -29,7 +29,7 @@ var systems = map[string]string{
 	"dsfinvk": "DSFinV-K", "online_retail": "Online Retail", "online_retail_2": "Online Retail II", "adventureworks": "AdventureWorks",
 	"cdnow": "CDNOW", "shopify_orders": "Shopify", "shopify_customers": "Shopify", "woocommerce_items": "WooCommerce",
 	"woocommerce_orders": "WooCommerce", "shopware5_orders": "Shopware", "shopware6_orders": "Shopware", "shopware6_customers": "Shopware",
-	"jtl_invoices": "JTL", "jtl_customers": "JTL-Shop", "lexware_products": "Lexware", "lexware_customers": "Lexware Office",
+	"jtl_orders": "JTL", "jtl_wawi_customers": "JTL", "jtl_invoices": "JTL", "jtl_customers": "JTL-Shop", "lexware_products": "Lexware", "lexware_customers": "Lexware Office",
 	"datev_debtors": "DATEV", "german_till": "Kasse", "vcard": "vCard",
 }
 
@@ -205,7 +205,9 @@ var profiles = []Profile{
 	},
 	{ // WooCommerce Customer/Order/Coupon Export, "Default - One Row per Item":
 		// woocommerce.com/document/ordercustomer-csv-export promises that names never change but does
-		// not list them all; these are those of the extension's format default_one_row_per_item.
+		// not list them all. The row is the extension's own: format default_one_row_per_item in its file
+		// includes/class-wc-customer-order-csv-export-formats.php (a public copy in
+		// lafranceinsoumise/woocommerce-customer-order-csv-export); only later versions have item_price.
 		Key: "woocommerce_items", Kind: Orders, Told: true, Decimal: '.',
 		Header: []string{
 			"order_id", "order_number", "date", "status", "shipping_total", "shipping_tax_total", "fee_total", "fee_tax_total",
@@ -214,7 +216,7 @@ var profiles = []Profile{
 			"billing_address_1", "billing_address_2", "billing_postcode", "billing_city", "billing_state", "billing_country",
 			"shipping_first_name", "shipping_last_name", "shipping_address_1", "shipping_address_2", "shipping_postcode",
 			"shipping_city", "shipping_state", "shipping_country", "shipping_company", "customer_note", "item_id",
-			"item_product_id", "item_name", "item_sku", "item_quantity", "item_subtotal", "item_subtotal_tax", "item_total",
+			"item_product_id", "item_name", "item_sku", "item_price", "item_quantity", "item_subtotal", "item_subtotal_tax", "item_total",
 			"item_total_tax", "item_refunded", "item_refunded_qty", "item_meta", "shipping_items", "fee_items", "tax_items",
 			"coupon_items", "order_notes", "download_permissions_granted",
 		},
@@ -311,6 +313,46 @@ var profiles = []Profile{
 			"billing_country": CustomerCountry, "billing_phone_number": CustomerPhone,
 		},
 	},
+	{ // JTL-Wawi, JTL-Ameise, export of orders with their positions, as a firm's program reads such
+		// files by name: Kindra2804/mealana-erp, erp/src/modules/import/JtlArchivImportService.php
+		// ("K_" is the invoice address, "L_" that of the delivery). JTL's own pages
+		// (guide.jtl-software.com, JTL-Ameise) leave the choice of columns to the user.
+		Key: "jtl_orders", Kind: Orders, Told: true, Dates: DMY,
+		Header: []string{
+			"Auftragsnummer", "Auftragsdatum", "Ist Angebot", "Kundennummer", "Zahlungsart Auftrag", "Datum Zahlungseingang",
+			"K_Firma", "K_Vorname", "K_Nachname", "K_Straße und Nr.", "K_PLZ", "K_Ort", "K_Land", "K_E-Mail-Adresse", "K_Telefon",
+			"L_Firma", "L_Vorname", "L_Nachname", "L_Straße und Nr.", "L_PLZ", "L_Ort", "L_Land", "L_E-Mail-Adresse", "L_Telefon",
+			"Positionsart", "Artikelnummer", "Bezeichnung (Position)", "Menge", "Netto-VK", "Rabatt (%)", "Netto-VK (gesamt)",
+			"USt. in %",
+		},
+		Must: []string{"Auftragsnummer", "Auftragsdatum", "Kundennummer", "Artikelnummer", "Netto-VK", "Netto-VK (gesamt)"},
+		Fields: map[string]Field{
+			"Auftragsnummer": OrderNumber, "Auftragsdatum": OrderDate, "Ist Angebot": OrderKind, "Kundennummer": CustomerNumber,
+			"Datum Zahlungseingang": OrderPaid, "K_Firma": CustomerCompany, "K_Vorname": CustomerFirstName,
+			"K_Nachname": CustomerLastName, "K_Straße und Nr.": CustomerStreet, "K_PLZ": CustomerPostcode, "K_Ort": CustomerCity,
+			"K_Land": CustomerCountry, "K_E-Mail-Adresse": CustomerEmail, "K_Telefon": CustomerPhone, "Positionsart": LineKind,
+			"Artikelnummer": LineSKU, "Bezeichnung (Position)": LineDescription, "Menge": LineQuantity, "Netto-VK": LineUnitPrice,
+			"Netto-VK (gesamt)": LineAmountNet, "USt. in %": LineTaxRate,
+		},
+		Rules: Rules{
+			Kinds:     map[string]DocumentKind{"ja": Draft, "nein": Sale, "1": Draft, "0": Sale},
+			LineKinds: map[string]LineClass{"artikel": Goods, "versandposition": Service, "kupon": Discount},
+		},
+	},
+	{ // JTL-Wawi, JTL-Ameise, export of customers, from the same program.
+		Key: "jtl_wawi_customers", Kind: Customers,
+		Header: []string{
+			"Kundennummer", "Debitorennummer", "Firma", "Vorname", "Nachname", "Straße und Nr.", "PLZ", "Ort",
+			"Land / ISO-Code (2-stellig)", "E-Mail-Adresse", "Telefon", "Mobil",
+		},
+		Must: []string{"Kundennummer", "Vorname", "Nachname", "Straße und Nr.", "Land / ISO-Code (2-stellig)"},
+		Fields: map[string]Field{
+			"Kundennummer": CustomerNumber, "Firma": CustomerCompany, "Vorname": CustomerFirstName, "Nachname": CustomerLastName,
+			"Straße und Nr.": CustomerStreet, "PLZ": CustomerPostcode, "Ort": CustomerCity,
+			"Land / ISO-Code (2-stellig)": CustomerCountry, "E-Mail-Adresse": CustomerEmail, "Telefon": CustomerPhone,
+			"Mobil": CustomerMobile,
+		},
+	},
 	{ // JTL-Ameise, export of invoices with positions. The user puts the columns together
 		// himself (guide.jtl-software.com/jtl-wawi/jtl-ameise/rechnungen-exportieren); no
 		// page lists them in full, so these are the usual ones and not a quoted header.
@@ -347,21 +389,24 @@ var profiles = []Profile{
 		},
 	},
 	{ // Lexware professional / faktura+auftrag, File > Export > Artikel, as shown in
-		// guide.jtl-software.com/jtl-wawi/jtl-ameise/lexware.
+		// guide.jtl-software.com/jtl-wawi/jtl-ameise/lexware (further price lists follow there).
 		Key: "lexware_products", Kind: Products, Decimal: ',',
 		Header: []string{
 			"Artikelnummer", "Bezeichnung", "Kurzbezeichnung", "Warengruppe", "Warengr.-Kurzbez.", "Einheit", "Gewicht",
 			"Matchcode", "Preis pro Anzahl", "Warengr.-Konto Inland", "Warengr.-Konto Ausland", "Warengr.-Konto EG",
-			"Warengr.-Konto Bau", "Preis 1", "Preis 2", "Preis 3",
+			"Warengr.-Konto Bau", "Warengr.-Konto AW Inland", "Warengr.-Konto AW Ausland", "Warengr.-Konto AW EG",
+			"Warengr.-Konto AW Bau", "Preis 1", "Preis 2", "Preis 3", "Preis I/1", "Preis I/2", "Preis I/3", "Preis II/1",
+			"Preis II/2", "Preis II/3",
 		},
 		Must: []string{"Artikelnummer", "Bezeichnung", "Warengr.-Kurzbez.", "Matchcode", "Preis pro Anzahl"},
 		Fields: map[string]Field{
 			"Artikelnummer": ProductNumber, "Bezeichnung": ProductName, "Warengruppe": ProductCategory, "Preis 1": ProductPrice,
 		},
 	},
-	{ // Lexware Office contacts: support.lexoffice.de, "Anleitung zum Import von Kontakten",
-		// which was seen to quote the first four columns; the others are named as its
-		// template is remembered.
+	{ // Lexware Office contacts: support.lexoffice.de, "Anleitung zum Import von Kontakten (Kunden und
+		// Lieferanten)", names the columns in this order; the first four stand in the part of the page
+		// that could be read, the numbered ones ("Straße 1", "E-Mail 1") in contact files that public
+		// programs read. Titel and Bemerkung were found in neither.
 		Key: "lexware_customers", Kind: Customers,
 		Header: []string{
 			"Kundennummer", "Firmenname", "Steuernummer", "Umsatzsteuer ID", "Anrede", "Titel", "Vorname", "Nachname",

@@ -2,6 +2,7 @@ package mapping_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -40,6 +41,50 @@ func TestKnownSystemsMapWithoutAClick(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Files of known systems with fewer columns than the documented header, as users choose
+// them or versions write them, map without a click as well.
+func TestKnownSystemsWithFewerColumnsMapWithoutAClick(t *testing.T) {
+	for name, c := range map[string]struct{ profile, header string }{
+		"WooCommerce items before item_price": {
+			"woocommerce_items", strings.Replace(strings.Join(mapping.ProfileByKey("woocommerce_items").Header, ";"), "item_price;", "", 1),
+		},
+		"Lexware Office without titles and notes": {
+			"lexware_customers", "Kundennummer;Firmenname;Steuernummer;Umsatzsteuer ID;Anrede;Vorname;Nachname;Straße 1;PLZ 1;Ort 1;Land 1;Telefon 1;E-Mail 1",
+		},
+		"JTL orders without the address of delivery": {
+			"jtl_orders", "Auftragsnummer;Auftragsdatum;Kundennummer;K_Firma;K_Nachname;K_PLZ;K_Ort;Artikelnummer;Bezeichnung (Position);Menge;Netto-VK;Netto-VK (gesamt);USt. in %",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := mapping.Recognise(strings.Split(c.header, ";"), nil, mapping.Hints{})
+			if p.Profile != c.profile || len(p.Missing) > 0 {
+				t.Errorf("taken for %q, missing %v", p.Profile, p.Missing)
+			}
+		})
+	}
+}
+
+func TestOffersOfJTLAreNoSales(t *testing.T) {
+	p := mapping.Recognise(strings.Split("Auftragsnummer;Auftragsdatum;Ist Angebot;Kundennummer;Positionsart;Artikelnummer;Bezeichnung (Position);Menge;Netto-VK;Rabatt (%);Netto-VK (gesamt);USt. in %", ";"), nil, mapping.Hints{})
+	m, err := mapping.NewMapper(p, mapping.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, want := range map[string]string{
+		"A-1;05.11.2025;Nein;Kd-1;Artikel;W1;Wolle;3;10,00;10;27,00;19":             "sale goods 2700",
+		"A-2;05.11.2025;Ja;Kd-1;Artikel;W1;Wolle;3;10,00;;30,00;19":                 "draft goods 3000",
+		"A-1;05.11.2025;Nein;Kd-1;Versandposition;;Österreich Post;1;4,00;;4,00;20": "sale service 400",
+	} {
+		rec, bad := m.Row(1, strings.Split(row, ";"))
+		if bad != nil {
+			t.Fatal(bad)
+		}
+		if got := fmt.Sprint(rec.Order.DocumentKind, " ", rec.Order.Class, " ", int64(rec.Order.Amount.Cents)); got != want {
+			t.Errorf("%s: %s, want %s", row, got, want)
+		}
 	}
 }
 
