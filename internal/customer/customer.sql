@@ -242,6 +242,21 @@ SELECT j.value, c.id, c.kind, c.firm_id
 FROM json_array_elements_text(CAST($1 AS json)) j(value)
 JOIN customer c ON c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.number = j.value ORDER BY a.customer_id LIMIT 1)
 
+-- name: next-email
+-- The first customer after $2 with the mail address $1.
+SELECT id, kind, firm_id FROM customer WHERE email_key = $1 AND email_key <> '' AND id > $2 ORDER BY id LIMIT 1
+
+-- name: next-phone
+SELECT id, kind, firm_id FROM customer WHERE phone_key = $1 AND phone_key <> '' AND id > $2 ORDER BY id LIMIT 1
+
+-- name: next-vat
+SELECT id, kind, firm_id FROM customer WHERE vat_key = $1 AND vat_key <> '' AND id > $2 ORDER BY id LIMIT 1
+
+-- name: next-number
+-- The first customer after $2 with the number $1 in any source.
+SELECT c.id, c.kind, c.firm_id FROM customer_alias a JOIN customer c ON c.id = a.customer_id
+WHERE a.number = $1 AND a.customer_id > $2 ORDER BY a.customer_id LIMIT 1
+
 -- name: count-all
 -- How many persons and firms there are.
 SELECT count(*) FROM customer WHERE kind IN ('person', 'firm')

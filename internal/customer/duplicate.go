@@ -103,6 +103,8 @@ type holder struct {
 	firm int64
 }
 
+func (h *holder) scan() []any { return []any{&h.id, &h.kind, &h.firm} }
+
 // apart reports whether a shared value means nothing: a firm and its contacts share
 // telephone and mail by nature.
 func apart(a, b holder) bool {
@@ -126,18 +128,18 @@ type value struct {
 
 // comparison finds the first holder of a value for one reason.
 type comparison struct {
-	reason    Reason
-	statement string
-	values    []value
+	reason      Reason
+	first, next string // statements
+	values      []value
 }
 
 // comparisons lists what the customers may share; numbers holds their numbers in
 // sources by customer.
 func comparisons(list []*Customer, numbers map[int64][]string) []comparison {
-	email := comparison{reason: SameEmail, statement: "first-email"}
-	phone := comparison{reason: SamePhone, statement: "first-phone"}
-	vat := comparison{reason: SameVAT, statement: "first-vat"}
-	number := comparison{reason: SameNumber, statement: "first-number"}
+	email := comparison{reason: SameEmail, first: "first-email", next: "next-email"}
+	phone := comparison{reason: SamePhone, first: "first-phone", next: "next-phone"}
+	vat := comparison{reason: SameVAT, first: "first-vat", next: "next-vat"}
+	number := comparison{reason: SameNumber, first: "first-number", next: "next-number"}
 	for _, c := range list {
 		h := holder{c.ID, c.Kind, c.FirmID}
 		add := func(to *comparison, text string) {
@@ -171,9 +173,10 @@ type found struct {
 	reason Reason
 }
 
-// findPairs pairs each customer of list with the first one who has the same value, in
-// four statements for the whole list, by id. Those of list need not be written yet:
-// then only the values that others have are read, and the list answers for itself.
+// findPairs pairs each customer of list with the first other one who has the same value,
+// by id, in four statements for the whole list and one for each value whose first holder
+// is himself. Those of list need not be written yet: then only the values that others
+// have are read, and the list answers for itself.
 func findPairs(ctx context.Context, tx *store.Tx, list []*Customer, numbers map[int64][]string) ([]found, error) {
 	var pairs []found
 	for _, cmp := range comparisons(list, numbers) {
@@ -185,7 +188,14 @@ func findPairs(ctx context.Context, tx *store.Tx, list []*Customer, numbers map[
 			other, ok := first[v.text]
 			if !ok {
 				first[v.text] = v.of
-			} else if !apart(v.of, other) {
+				continue
+			}
+			if other.id == v.of.id { // written already, and the first himself
+				if other, ok, err = store.One(ctx, tx, statements.Get(cmp.next), (*holder).scan, v.text, v.of.id); err != nil {
+					return nil, err
+				}
+			}
+			if ok && !apart(v.of, other) {
 				pairs = append(pairs, found{min(v.of.id, other.id), max(v.of.id, other.id), cmp.reason})
 			}
 		}
@@ -226,7 +236,7 @@ func firstHolders(ctx context.Context, tx *store.Tx, cmp comparison) (map[string
 	texts = slices.Compact(texts)
 	first := make(map[string]holder, len(texts))
 	var text string
-	err := store.Each(ctx, tx, statements.Get(cmp.statement), func(h *holder) []any {
+	err := store.Each(ctx, tx, statements.Get(cmp.first), func(h *holder) []any {
 		return []any{&text, &h.id, &h.kind, &h.firm}
 	}, func(h *holder) error { first[text] = *h; return nil }, store.List(texts))
 	return first, err

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -152,21 +153,22 @@ func holds(c *Customer, values Fields) bool {
 	return true
 }
 
-// RemoveImported takes customers that an import made out again. Those that anybody
-// has changed since, and firms with contacts that are not among ids, stay and are
-// returned as touched. The caller keeps customers with other facts out of ids and
-// hands them to [EmptyImported]; the other rooms remove their rows of removed.
-func RemoveImported(ctx context.Context, tx *store.Tx, ids []int64) (removed, touched []int64, err error) {
-	customers, err := byID(ctx, tx, ids)
+// RemoveImported takes customers that an import of source made out again. Those who are
+// not as the source made them (see [AsImported]), and firms with contacts that are not
+// among ids, stay and are returned as touched. The caller keeps customers with other
+// facts out of ids and hands them to [EmptyImported]; the other rooms remove their rows
+// of removed.
+func RemoveImported(ctx context.Context, tx *store.Tx, by By, source string, ids []int64) (removed, touched []int64, err error) {
+	customers, err := AsImported(ctx, tx, by, source, ids)
 	if err != nil {
 		return nil, nil, fmt.Errorf("take out %d imported customers: %w", len(ids), err)
 	}
 	for _, id := range ids {
-		c := customers[id]
-		if c == nil {
+		c, found := customers[id]
+		if !found {
 			continue
 		}
-		free := c.Version == 1
+		free := c != nil
 		if free && c.Kind == Firm {
 			contacts, err := store.All(ctx, tx, statements.Get("contact-ids"), func(v *int64) []any { return []any{v} }, id)
 			if err != nil {
@@ -185,6 +187,63 @@ func RemoveImported(ctx context.Context, tx *store.Tx, ids []int64) (removed, to
 	}
 	return removed, touched, nil
 }
+
+// AsImported tells of customers whom the source made whether they still are what it
+// said: those who are stand with themselves, the others with nil, who is gone is
+// missing. Changes that were taken back since do not count; a merge does.
+func AsImported(ctx context.Context, tx *store.Tx, by By, source string, ids []int64) (map[int64]*Customer, error) {
+	updates := make([]ImportUpdate, len(ids))
+	for i, id := range ids {
+		updates[i] = ImportUpdate{ID: id, Source: source}
+	}
+	known, err := loadForUpdate(ctx, tx, updates)
+	if err != nil {
+		return nil, err
+	}
+	for id, c := range known.customers {
+		if c.Version == 1 {
+			continue
+		}
+		same, err := saidOnly(ctx, tx, by, c, known.said[sourceKey{id, source}])
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			known.customers[id] = nil
+		}
+	}
+	return known.customers, nil
+}
+
+// saidOnly reports whether a customer has just the fields that a source said of him and
+// was never made of two.
+func saidOnly(ctx context.Context, tx *store.Tx, by By, c *Customer, said Fields) (bool, error) {
+	// Whose contact he is and his number may come from elsewhere in the file's row.
+	made := Customer{Kind: Person, Number: c.Number, FirmID: c.FirmID}
+	if c.Kind == Contact {
+		made.Kind = Contact
+	}
+	for f, v := range said {
+		if err := made.Set(f, v); err != nil {
+			return false, err
+		}
+	}
+	Prepare(&made, by.Region)
+	for _, f := range inOrder {
+		if c.Get(f) != made.Get(f) {
+			return false, nil
+		}
+	}
+	list, err := history.Of(ctx, tx, subject, c.ID, 0, historySeen)
+	if err != nil {
+		return false, err
+	}
+	return len(list) < historySeen && !slices.ContainsFunc(list, func(e history.Entry) bool { return e.Verb == "customer.merge" }), nil
+}
+
+// historySeen is how many entries about a customer are looked at; who has more was worked
+// with.
+const historySeen = 20
 
 // EmptyImported takes what a source said out of customers that stay because of other
 // facts: fields that still hold the source's value are emptied, but not kind and

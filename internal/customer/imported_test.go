@@ -1,6 +1,7 @@
 package customer_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -109,7 +110,7 @@ func TestTouchedCustomersAreNotTakenBack(t *testing.T) {
 		})
 		var removed, touched []int64
 		within(t, db, func(tx *store.Tx) (err error) {
-			removed, touched, err = customer.RemoveImported(ctx, tx, ids[:2])
+			removed, touched, err = customer.RemoveImported(ctx, tx, by, "till", ids[:2])
 			return err
 		})
 		if d := cmp.Diff([][]int64{{ids[0]}, {ids[1]}}, [][]int64{removed, touched}); d != "" {
@@ -125,6 +126,25 @@ func TestTouchedCustomersAreNotTakenBack(t *testing.T) {
 		within(t, db, func(tx *store.Tx) error { return customer.EmptyImported(ctx, tx, by, "till", ids[1:2]) })
 		if c := get(t, db, ids[1]); c.City != "" || c.Note != "Mag Roggen." || c.Number != "2" {
 			t.Errorf("emptied: %+v", c)
+		}
+	})
+}
+
+func TestWhoComesToShareAMailIsMarkedWhoeverWasFirst(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		row := func(n, mail string) customer.ImportRow {
+			return customer.ImportRow{Customer: customer.Customer{LastName: "A" + n, Email: mail}, Source: "till", Number: n}
+		}
+		for i := range 2 { // the older or the younger customer takes the other's address
+			ids := insertMany(t, db, row(fmt.Sprint(i, 1), fmt.Sprint("anna", i, "@example.de")), row(fmt.Sprint(i, 2), fmt.Sprint("bea", i, "@example.de")))
+			taken := get(t, db, ids[1-i]).Email
+			within(t, db, func(tx *store.Tx) error {
+				_, err := customer.Update(ctx, tx, by, ids[i], 1, customer.Fields{customer.FieldEmail: taken})
+				return err
+			})
+			if a, b := get(t, db, ids[0]), get(t, db, ids[1]); !a.Duplicate || !b.Duplicate {
+				t.Errorf("customer %d took the address of the other: marked %v and %v", i+1, a.Duplicate, b.Duplicate)
+			}
 		}
 	})
 }

@@ -453,12 +453,32 @@ func (a *application) productList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for id, margin := range margins {
-		if err := sales.SetMargin(ctx, a.tx, id, margin); err != nil {
-			return err
-		}
+	if err := a.setMargins(ctx, margins); err != nil {
+		return err
 	}
 	return a.mergeProducts(ctx, fresh)
+}
+
+// setMargins gives categories, by id, the standard margins that a list says.
+func (a *application) setMargins(ctx context.Context, margins map[int64]int) error {
+	if len(margins) == 0 || a.dry {
+		return nil
+	}
+	list, err := sales.Categories(ctx, a.tx)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		margin, told := margins[c.ID]
+		if !told || margin == c.Margin {
+			continue
+		}
+		if err := sales.SetMargin(ctx, a.tx, c.ID, margin); err != nil {
+			return err
+		}
+		a.changes.updated(onMargin, c.ID, c.Margin, margin)
+	}
+	return nil
 }
 
 // sameProduct tells whether what a list says is stored already.

@@ -44,7 +44,8 @@ const (
 	onInterest    = "interest" // of a customer, as are the next two
 	onOwn         = "own"
 	onWay         = "way"
-	onPaid        = "paid" // the day on which an order was paid in full
+	onPaid        = "paid"   // the day on which an order was paid in full
+	onMargin      = "margin" // the standard margin of a category
 
 	verbCreated = "created"
 	verbUpdated = "updated"

@@ -130,6 +130,11 @@ WHERE import_id = $1 AND verb = 'created' AND subject = $2 ORDER BY id DESC
 SELECT DISTINCT c.subject_id FROM intake_change c JOIN intake_import i ON i.id = c.import_id
 WHERE c.subject = 'order' AND c.verb = 'updated' AND c.import_id > $1 AND i.state = 'done'
 
+-- name: later-customer-changes
+-- Customers whom imports after $1, which still stand, have changed.
+SELECT DISTINCT c.subject_id FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+WHERE c.subject = 'customer' AND c.verb = 'updated' AND c.import_id > $1 AND i.state = 'done'
+
 -- name: rejects
 -- The rows that an import set aside, after line and id.
 SELECT id, line, col, field, reason, raw, mended_by FROM intake_reject

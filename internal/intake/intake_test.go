@@ -87,7 +87,7 @@ func (d *desk) want(r intake.Report, created, updated, unchanged, aside int64) {
 func (d *desk) books() []string {
 	d.t.Helper()
 	return d.lines(`SELECT o.source || '|' || o.document || '|' || o.kind || '|' || o.day || '|' || o.net_cents || '|' || COALESCE(a.number, '') || '|' ||
-  COALESCE(p.number, '') || '|' || l.quantity || '|' || l.unit_price || '|' || l.net_cents || '|' || l.tax_cents || '|' || l.class
+  COALESCE(p.number, '') || '|' || COALESCE(l.quantity || '|' || l.unit_price || '|' || l.net_cents || '|' || l.tax_cents || '|' || l.class, '')
 FROM sales_order o LEFT JOIN sales_line l ON l.order_id = o.id LEFT JOIN sales_product p ON p.id = l.product_id
 LEFT JOIN customer_alias a ON a.customer_id = o.customer_id`)
 }

@@ -112,9 +112,12 @@ func (a *application) payments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	orders := append(p.orders, linked...)
-	slices.Sort(orders)
-	paid, err := a.books.SettlePaid(ctx, a.tx, slices.Compact(orders))
+	for _, l := range linked {
+		p.orders = append(p.orders, l.Now.Order)
+		a.changes.updated(onPayment, l.Now.ID, l.Before, l.Now)
+	}
+	slices.Sort(p.orders)
+	paid, err := a.books.SettlePaid(ctx, a.tx, slices.Compact(p.orders))
 	for _, c := range paid {
 		a.changes.updated(onPaid, c.Order, c.Before, c.Now)
 	}

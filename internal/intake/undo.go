@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -49,12 +50,13 @@ func (s *Service) Undo(ctx context.Context, id, actor int64) (Undoing, error) {
 	if err != nil {
 		return done, err
 	}
+	var u *undo
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, statements.Get("take-turns")); err != nil {
 			return err
 		}
 		done = Undoing{Kept: []Kept{}}
-		u := &undo{
+		u = &undo{
 			tx: tx, done: &done, books: sales.Books{Currency: h.currency, At: s.instant()},
 			by:    customer.By{Actor: actor, At: s.instant(), Region: h.region},
 			today: cal.Of(s.now(), h.loc),
@@ -67,6 +69,9 @@ func (s *Service) Undo(ctx context.Context, id, actor int64) (Undoing, error) {
 		}
 		return u.logged(ctx, id)
 	})
+	if err == nil && u.repriced {
+		err = u.books.Reprice(ctx, s.db, sales.AllProducts, 0, nil)
+	}
 	return done, err
 }
 
@@ -77,6 +82,9 @@ type undo struct {
 	by      customer.By
 	today   cal.Date
 	touched []int64 // customers whose returns are settled anew
+	// repriced tells that costs were taken back, so that lines of earlier documents have theirs
+	// computed anew.
+	repriced bool
 }
 
 // mostKept is how many rows that were left alone are listed with an import.
@@ -169,6 +177,8 @@ func (u *undo) updates(ctx context.Context, imp Import) error {
 				err = u.order(ctx, c)
 			case onProduct:
 				err = u.product(ctx, c)
+			case onMargin:
+				err = u.margin(ctx, c)
 			case onPayment:
 				err = u.payment(ctx, c)
 			case onPaid:
@@ -229,7 +239,11 @@ func (u *undo) order(ctx context.Context, c *change) error {
 	before.Payments = now.Payments // what was paid since stays paid
 	u.touch(now.Order.Customer, before.Order.Customer)
 	u.done.Restored++
-	return u.books.Replace(ctx, u.tx, c.subjectID, &before)
+	books := u.books
+	if books.Currency == "" && before.Order.Figures { // no firm has said its currency: it counted as it was
+		books.Currency = before.Order.Currency
+	}
+	return books.Replace(ctx, u.tx, c.subjectID, &before)
 }
 
 func (u *undo) touch(ids ...int64) {
@@ -258,7 +272,26 @@ func (u *undo) product(ctx context.Context, c *change) error {
 		return nil
 	}
 	u.done.Restored++
+	u.repriced = u.repriced || before.UnitCost != now.UnitCost || before.Category != now.Category
 	return sales.PutProduct(ctx, u.tx, before)
+}
+
+// margin gives a category the standard margin that it had, unless somebody has set
+// another one since.
+func (u *undo) margin(ctx context.Context, c *change) error {
+	var before, after int
+	if err := errors.Join(json.Unmarshal([]byte(c.before), &before), json.Unmarshal([]byte(c.after), &after)); err != nil {
+		return err
+	}
+	list, err := sales.Categories(ctx, u.tx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(list, func(g sales.Category) bool { return g.ID == c.subjectID && g.Margin == after }) {
+		return nil
+	}
+	u.repriced = true
+	return sales.SetMargin(ctx, u.tx, c.subjectID, before)
 }
 
 // bar lifts what only the taken back file said.
@@ -289,13 +322,9 @@ func (u *undo) bar(ctx context.Context, c *change, source string) error {
 // orders removes the documents that the import made, but not those that a later
 // import has changed.
 func (u *undo) orders(ctx context.Context, imp Import) error {
-	later, err := store.All(ctx, u.tx, statements.Get("later-order-changes"), func(id *int64) []any { return []any{id} }, imp.ID)
+	changed, err := u.later(ctx, imp.ID, "later-order-changes")
 	if err != nil {
 		return err
-	}
-	changed := make(map[int64]bool, len(later))
-	for _, id := range later {
-		changed[id] = true
 	}
 	const page = 500
 	var after int64
@@ -330,6 +359,19 @@ func (u *undo) orders(ctx context.Context, imp Import) error {
 	slices.Sort(u.touched)
 	u.touched = slices.Compact(u.touched)
 	return u.books.SettleReturns(ctx, u.tx, u.touched)
+}
+
+// later are the rows that imports after this one, which still stand, have changed.
+func (u *undo) later(ctx context.Context, importID int64, query string) (map[int64]bool, error) {
+	ids, err := store.All(ctx, u.tx, statements.Get(query), func(id *int64) []any { return []any{id} }, importID)
+	if err != nil {
+		return nil, err
+	}
+	changed := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		changed[id] = true
+	}
+	return changed, nil
 }
 
 // createdIDs lists the rows of a subject that the import made.
@@ -383,13 +425,22 @@ func (u *undo) customers(ctx context.Context, imp Import) error {
 	if err != nil {
 		return err
 	}
+	later, err := u.later(ctx, imp.ID, "later-customer-changes")
+	if err != nil {
+		return err
+	}
 	for part := range slices.Chunk(ids, 500) {
-		busy, err := u.busy(ctx, part)
+		busy, err := u.busy(ctx, imp.Source, part)
 		if err != nil {
 			return err
 		}
-		free := slices.DeleteFunc(slices.Clone(part), func(id int64) bool { return busy[id] })
-		removed, touched, err := customer.RemoveImported(ctx, u.tx, free)
+		free := slices.DeleteFunc(slices.Clone(part), func(id int64) bool {
+			if later[id] && !busy[id] {
+				u.keep(onCustomer, id)
+			}
+			return busy[id] || later[id]
+		})
+		removed, touched, err := customer.RemoveImported(ctx, u.tx, u.by, imp.Source, free)
 		if err != nil {
 			return err
 		}
@@ -411,7 +462,7 @@ func (u *undo) customers(ctx context.Context, imp Import) error {
 
 // busy are the customers with facts beside what the import said: documents,
 // payments, contacts, or a bar that somebody relies on.
-func (u *undo) busy(ctx context.Context, ids []int64) (map[int64]bool, error) {
+func (u *undo) busy(ctx context.Context, source string, ids []int64) (map[int64]bool, error) {
 	busy := map[int64]bool{}
 	active, err := sales.Active(ctx, u.tx, ids)
 	if err != nil {
@@ -441,23 +492,18 @@ func (u *undo) busy(ctx context.Context, ids []int64) (map[int64]bool, error) {
 		}
 		busy[id] = busy[id] || len(talked) > 0
 	}
-	return busy, u.told(ctx, ids, busy)
+	return busy, u.told(ctx, source, ids, busy)
 }
 
 // told adds those of whom somebody else told an interest, an own field or a further way
 // to reach them; what the import itself told is taken back by now. Who was changed since
 // is not among them: he stays as he is and is named.
-func (u *undo) told(ctx context.Context, ids []int64, busy map[int64]bool) error {
-	people, err := customer.Many(ctx, u.tx, ids)
+func (u *undo) told(ctx context.Context, source string, ids []int64, busy map[int64]bool) error {
+	people, err := customer.AsImported(ctx, u.tx, u.by, source, ids)
 	if err != nil {
 		return err
 	}
-	ids = nil
-	for _, c := range people {
-		if c.Version == 1 {
-			ids = append(ids, c.ID)
-		}
-	}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return people[id] == nil })
 	own, err := field.Many(ctx, u.tx, ids)
 	if err != nil {
 		return err

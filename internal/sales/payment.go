@@ -74,39 +74,44 @@ func PutPayment(ctx context.Context, tx *store.Tx, p Payment) error {
 	return err
 }
 
+// Linked is a payment that found its document: as it waited, and as it is now.
+type Linked struct{ Before, Now Payment }
+
 // LinkPayments gives payments that wait for their document those that an import has
-// made, and returns these documents. A number that several sources use means the one of
-// the payment's own source, or nothing.
-func LinkPayments(ctx context.Context, tx *store.Tx, importID int64) ([]int64, error) {
+// made. A number that several sources use means the one of the payment's own source, or
+// nothing.
+func LinkPayments(ctx context.Context, tx *store.Tx, importID int64) ([]Linked, error) {
 	some, err := store.Value[bool](ctx, tx, salesSQL.Get("sales-open-payments"))
 	if err != nil || !some {
 		return nil, err
 	}
 	type pair struct {
-		payment, order, customer int64
-		own                      bool
+		Payment
+		order, customer int64
+		own             bool
 	}
 	list, err := store.All(ctx, tx, salesSQL.Get("sales-link-payments"), func(p *pair) []any {
-		return []any{&p.payment, &p.order, &p.customer, &p.own}
+		return append(p.fields(), &p.order, &p.customer, &p.own)
 	}, importID)
 	if err != nil {
 		return nil, fmt.Errorf("link payments to the documents of import %d: %w", importID, err)
 	}
-	var orders []int64
+	var linked []Linked
 	for i, p := range list {
-		if i > 0 && list[i-1].payment == p.payment {
+		if i > 0 && list[i-1].ID == p.ID {
 			continue // came second
 		}
-		if !p.own && i+1 < len(list) && list[i+1].payment == p.payment {
+		if !p.own && i+1 < len(list) && list[i+1].ID == p.ID {
 			continue // several, and none of the own source
 		}
-		if _, err := tx.Exec(ctx, salesSQL.Get("sales-set-payment-order"), p.payment, p.order, p.customer); err != nil {
+		if _, err := tx.Exec(ctx, salesSQL.Get("sales-set-payment-order"), p.ID, p.order, p.customer); err != nil {
 			return nil, err
 		}
-		orders = append(orders, p.order)
+		now := p.Payment
+		now.Order, now.Customer = p.order, p.customer
+		linked = append(linked, Linked{p.Payment, now})
 	}
-	slices.Sort(orders)
-	return slices.Compact(orders), nil
+	return linked, nil
 }
 
 // DetachPayments lets the payments of documents that are taken back with their import

@@ -39,10 +39,11 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM sales_payment WHERE order_id = 0 AND refe
 -- name: sales-link-payments
 -- Payments that wait for a document of the import $1, once per document that they may
 -- mean; those of other imports, too.
-SELECT p.id, o.id, o.customer_id, CASE WHEN o.source = p.source THEN 1 ELSE 0 END
+SELECT p.id, p.order_id, p.customer_id, p.source, p.document, p.day, p.amount_cents, p.currency, p.method, p.import_id, p.reference,
+  o.id, o.customer_id, CASE WHEN o.source = p.source THEN 1 ELSE 0 END
 FROM sales_order o JOIN sales_payment p ON p.reference = o.document
 WHERE o.import_id = $1 AND o.import_id > 0 AND p.order_id = 0 AND p.reference <> ''
-ORDER BY p.id, 4 DESC, o.id
+ORDER BY p.id, 14 DESC, o.id
 
 -- name: sales-set-payment-order
 UPDATE sales_payment SET order_id = $2, customer_id = $3 WHERE id = $1

@@ -208,7 +208,7 @@ var fieldInfo = [fieldCount]struct {
 	ProductSubcategory:   {"product.subcategory", textValue, "Unterwarengruppe|Unterkategorie|Subcategory|Sub Category"},
 	ProductPrice:         {"product.price", numberValue, "Verkaufspreis|VK|VK-Preis|VK Brutto|VK Netto|Preis|Preis 1|Listenpreis|UVP|Bruttopreis|Nettopreis|Price|List Price|Regular Price|Sale Price|Variant Price|Std. VK Brutto|Std. VK Netto|Selling Price"},
 	ProductCost:          {"product.cost", numberValue, "Einkaufspreis|EK|EK-Preis|EK Netto|EK Netto (für GLD)|Einstandspreis|Selbstkosten|Herstellkosten|Wareneinsatz|Kosten|Cost|Standard Cost|Unit Cost|Cost Price|Purchase Price|Cost per item|purchaseprice"},
-	ProductMargin:        {"product.margin", numberValue, "Marge|Marge %|Spanne|Handelsspanne|Rohertrag %|Deckungsbeitrag %|Margin|Margin %|Standard Margin"},
+	ProductMargin:        {"product.margin", numberValue, "Marge|Marge %|Standardmarge|Standardmarge %|Spanne|Handelsspanne|Rohertrag %|Deckungsbeitrag %|Margin|Margin %|Standard Margin"},
 	ProductTaxRate:       {"product.tax_rate", numberValue, "MwSt-Satz|USt-Satz|Steuersatz|MwSt|USt|MwSt %|Steuersatz in %|Tax Rate|VAT Rate|Tax|VAT"},
 	ProductEAN:           {"product.ean", textValue, "EAN|GTIN|EAN-Code|Barcode|EAN13|Variant Barcode|EAN/GTIN|UPC"},
 	InteractionDate:      {"interaction.date", dateValue, "Kontaktdatum|Gesprächsdatum|Besuchsdatum|Datum|Anrufdatum|Date|Contact Date|Call Date|Visit Date|Activity Date|Zeitpunkt|Created at|Timestamp"},
