@@ -99,7 +99,7 @@ const (
 // RejectFile writes the rows that an import has set aside and that nobody has mended
 // yet as a file for mending: the columns of the original behind two of our own, with
 // its delimiter and encoding, so that [Service.Mend] or any later import can read
-// it. words turns a reason into a sentence. A file with several tables gives the rows
+// it; cells that a spreadsheet program would run are guarded, see [table.Guard]. words turns a reason into a sentence. A file with several tables gives the rows
 // of the first table that has any. It fails with fault.NotFound
 // "intakerun.no_rejects".
 func (s *Service) RejectFile(ctx context.Context, importID int64, words func(Failure) string, w io.Writer) error {
@@ -146,8 +146,8 @@ func (m *mendWriter) put(w io.Writer, imp *Import, r *Reject) error {
 			return err
 		}
 	}
-	own := table.Line([]string{strconv.FormatInt(r.row, 10), m.words(r.Reason)}, m.delim)
-	return m.line(own + string(m.delim) + r.Raw)
+	own := table.Line([]string{strconv.FormatInt(r.row, 10), table.Guard(m.words(r.Reason))}, m.delim)
+	return m.line(own + string(m.delim) + table.GuardLine(r.Raw, m.delim))
 }
 
 func (m *mendWriter) begin(w io.Writer, imp *Import, part int) error {
@@ -166,7 +166,11 @@ func (m *mendWriter) begin(w io.Writer, imp *Import, part int) error {
 			return err
 		}
 	}
-	return m.line(table.Line(append([]string{mendRow, mendReason}, p.Header...), m.delim))
+	header := []string{mendRow, mendReason}
+	for _, h := range p.Header {
+		header = append(header, table.Guard(h))
+	}
+	return m.line(table.Line(header, m.delim))
 }
 
 func (m *mendWriter) line(s string) error {
@@ -197,6 +201,29 @@ func mendColumns(header []string) int {
 		return 2
 	}
 	return 0
+}
+
+// mendRaw is a row of a file for mending as it stood in the original, for the case that
+// it is set aside once more.
+func mendRaw(p *Part, row *table.Row) string {
+	raw := row.Raw()
+	delim := p.Info.Delimiter
+	if delim == 0 {
+		delim = ';'
+	}
+	cells := table.Cells(raw, delim)
+	if len(cells) <= p.own {
+		return raw
+	}
+	return table.Line(unguarded(cells[p.own:]), delim)
+}
+
+// unguarded takes the guards off the cells of a file for mending, in place.
+func unguarded(cells []string) []string {
+	for i, c := range cells {
+		cells[i] = table.Unguard(c)
+	}
+	return cells
 }
 
 // Mend imports a mended file of rejected rows into its import: with the same source

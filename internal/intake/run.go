@@ -807,7 +807,7 @@ func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 		}
 		if row.Problem != nil {
 			err = g.setAside(asideOf(number, p, row, row.Problem.Column, "", row.Problem.Key, row.Problem.Args))
-		} else if rec, bad := m.Row(row.Line, row.Cells[p.own:]); bad != nil {
+		} else if rec, bad := m.Row(row.Line, p.cells(row)); bad != nil {
 			err = g.setAside(asideOf(number, p, row, bad.Column, bad.Field.String(), bad.Key, bad.Args))
 		} else if one := c.convert(number, rec); one.kind == chunkOrder && r.tooLong[one.head.document] > 0 {
 			err = g.setAside(asideOf(number, p, row, p.Proposal.Column(mapping.OrderNumber), mapping.OrderNumber.String(),
@@ -835,7 +835,19 @@ func asideOf(number int64, p *Part, row *table.Row, column int, field, key strin
 	if err != nil {
 		reason = []byte(`{"key":"` + key + `"}`)
 	}
-	return aside{row: number, part: p.Index, line: row.Line, col: column, field: field, reason: string(reason), raw: clean(row.Raw())}
+	raw := row.Raw()
+	if p.own > 0 {
+		raw = mendRaw(p, row)
+	}
+	return aside{row: number, part: p.Index, line: row.Line, col: column, field: field, reason: string(reason), raw: clean(raw)}
+}
+
+// cells are the cells of a row that belong to the table.
+func (p *Part) cells(row *table.Row) []string {
+	if p.own == 0 {
+		return row.Cells
+	}
+	return unguarded(row.Cells[p.own:])
 }
 
 // clean takes out what a database refuses in text.

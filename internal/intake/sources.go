@@ -259,9 +259,9 @@ func (p *Part) look(file *table.File, index int) (err error) {
 		return nil
 	}
 	if p.own = mendColumns(p.Header); p.own > 0 {
-		p.Header = p.Header[p.own:]
+		p.Header = unguarded(p.Header[p.own:])
 		for i := range p.Sample {
-			p.Sample[i] = p.Sample[i][p.own:]
+			p.Sample[i] = unguarded(p.Sample[i][p.own:])
 		}
 	}
 	return nil
