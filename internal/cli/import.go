@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/app"
@@ -35,6 +36,9 @@ func (c *importCmd) Run(ctx context.Context, e *env) error {
 		}
 		p, err := e.printer(ctx, a)
 		if err != nil {
+			return err
+		}
+		if _, err := a.Intake.Recover(ctx); err != nil { // what an import that was killed has left
 			return err
 		}
 		var failed error
@@ -90,8 +94,12 @@ func (e *env) afterwards(ctx context.Context, a *app.App, p *locale.Printer, pro
 func (c *importCmd) one(ctx context.Context, e *env, a *app.App, p *locale.Printer, file string) error {
 	start := a.Now()
 	bar := e.progress(p)
+	path, err := filepath.Abs(file) // for imports again, called from elsewhere
+	if err != nil {
+		return err
+	}
 	request := intake.Request{
-		Path: file, Kind: mapping.Kind(c.Kind), Source: c.Source, Currency: strings.ToUpper(c.Currency), VAT: c.VAT, Map: c.Map, DryRun: c.DryRun,
+		Path: path, Kind: mapping.Kind(c.Kind), Source: c.Source, Currency: strings.ToUpper(c.Currency), VAT: c.VAT, Map: c.Map, DryRun: c.DryRun,
 		Notation: intake.Notation{Encoding: c.Encoding, Delimiter: c.Delimiter, Decimal: c.Decimal, Dates: c.DateOrder},
 	}
 	report, err := a.Intake.Run(ctx, request, func(now intake.Progress) {
@@ -173,6 +181,7 @@ type importsCmd struct {
 	Undo  importsUndoCmd  `cmd:"" help:"Take a whole import back, updates included."`
 	Mend  importsMendCmd  `cmd:"" help:"Bring the mended rows of an import."`
 	Aside importsAsideCmd `cmd:"" name:"set-aside" help:"Write the rows that were set aside to stdout, for mending."`
+	Again importsAgainCmd `cmd:"" help:"Run an import again that was interrupted, cancelled or only checked, as it was asked for."`
 
 	Sources importsSourcesCmd `cmd:"" help:"List where files come from, and what is missing."`
 	Watch   importsWatchCmd   `cmd:"" help:"Say which folder is watched for files, and whether one is expected daily."`
@@ -207,6 +216,9 @@ func (c *importsListCmd) Run(ctx context.Context, e *env) error {
 				at := i.Started.Time(profile.Location())
 				e.say("%4d  %s %s  %-11s  %s (%s): %s", i.ID, p.Date(cal.Of(at, profile.Location())), p.ClockShort(at), p.T("intakerun.state."+string(i.State)),
 					i.File, i.Source, p.T("cli.import_verdicts", i.Figures.Created, i.Figures.Updated, i.Figures.Unchanged, i.Figures.SetAside))
+				if i.State == intake.Interrupted {
+					e.say("      %s", p.T("cli.import_interrupted", i.ID))
+				}
 			}
 		}
 		if e.json {
@@ -215,6 +227,42 @@ func (c *importsListCmd) Run(ctx context.Context, e *env) error {
 		if len(list) == 0 {
 			e.say("%s", p.T("cli.no_imports"))
 		}
+		return nil
+	})
+}
+
+type importsAgainCmd struct {
+	ID int64 `arg:"" help:"The import's number."`
+}
+
+// Run reads the file of the import once more; nothing of a broken run was taken over.
+func (c *importsAgainCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, true, func(a *app.App) error {
+		p, err := e.printer(ctx, a)
+		if err != nil {
+			return err
+		}
+		imp, err := a.Intake.Get(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		bar := e.progress(p)
+		report, err := a.Intake.Repeat(ctx, c.ID, func(now intake.Progress) {
+			if bar.due() {
+				bar.line(progressLine(p, now))
+			}
+		})
+		bar.end()
+		if err != nil {
+			return err
+		}
+		if err := e.afterwards(ctx, a, p, nil); err != nil {
+			return err
+		}
+		if e.json {
+			return e.print(imported{File: imp.File, Import: report.Import, Source: report.Source, State: string(report.State), figures: figuresOf(report.Figures)})
+		}
+		sayFigures(e, p, imp.File, report, report.Figures, false)
 		return nil
 	})
 }

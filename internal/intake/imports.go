@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -111,8 +112,24 @@ func (r *importRow) read() (Import, error) {
 	return i, nil
 }
 
-// Get returns an import, or fault.NotFound "intakerun.no_such_import".
-func (s *Service) Get(ctx context.Context, id int64) (Import, error) { return get(ctx, s.db, id) }
+// Get returns an import, or fault.NotFound "intakerun.no_such_import". One whose process
+// has died counts as interrupted, also before [Service.Recover] has written it down.
+func (s *Service) Get(ctx context.Context, id int64) (Import, error) {
+	imp, err := get(ctx, s.db, id)
+	if err != nil {
+		return imp, err
+	}
+	host, _ := os.Hostname()
+	s.outlived(&imp, host)
+	return imp, nil
+}
+
+// outlived takes an import that runs without a process for interrupted.
+func (s *Service) outlived(imp *Import, host string) {
+	if (imp.State == Running || imp.State == Cancelling) && !s.lives(*imp, host) {
+		imp.State = Interrupted
+	}
+}
 
 func get(ctx context.Context, q store.Querier, id int64) (Import, error) {
 	row, found, err := store.One(ctx, q, statements.Get("import"), (*importRow).scan, id)
@@ -126,12 +143,17 @@ func get(ctx context.Context, q store.Querier, id int64) (Import, error) {
 }
 
 // List returns up to limit imports with an id below before, newest first; before 0
-// begins with the newest.
+// begins with the newest; for interrupted ones see [Service.Get].
 func (s *Service) List(ctx context.Context, before int64, limit int) ([]Import, error) {
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	return s.list(ctx, "imports", before, limit)
+	list, err := s.list(ctx, "imports", before, limit)
+	host, _ := os.Hostname()
+	for i := range list {
+		s.outlived(&list[i], host)
+	}
+	return list, err
 }
 
 func (s *Service) list(ctx context.Context, query string, args ...any) ([]Import, error) {

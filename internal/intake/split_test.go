@@ -255,6 +255,9 @@ func TestKilledImportsLeaveNothingOrAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.Service, d.db = s, db
+		if shown, err := d.List(ctx, 0, 1); err != nil || len(shown) != 1 || (shown[0].State != intake.Interrupted && shown[0].State != intake.Done) {
+			t.Errorf("before anything was cleaned up it is shown as %+v, %v", shown, err)
+		}
 		dead, err := d.Recover(ctx)
 		if err != nil {
 			t.Fatal(err)
