@@ -30,7 +30,7 @@ type Customer struct {
 	ID           int64
 	Kind         Kind
 	Number       string // the firm's own customer number, or the first source's
-	Name         string // computed; empty when neither person nor firm is named
+	Name         string // computed; empty when neither person nor firm is named and there is a number
 	FirstName    string
 	LastName     string
 	Company      string
@@ -193,7 +193,7 @@ func (c *Customer) Set(f Field, value string) error {
 }
 
 // Shown returns how the customer is called in lists: the name, or the number when
-// there is none, or "#17".
+// there is none, or "#17" of whom nothing else is known.
 func (c *Customer) Shown() string {
 	switch {
 	case c.Name != "":

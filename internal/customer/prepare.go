@@ -30,7 +30,9 @@ func Prepare(c *Customer, region string) {
 			c.Kind = Firm
 		}
 	}
-	c.Name = nameOf(c)
+	if c.Name = nameOf(c); c.Name == "" && c.Number == "" {
+		c.Name = knownBy(c, region)
+	}
 	c.SortKey = sortKeyOf(c)
 	c.EmailKey = emailKey(c.Email)
 	c.PhoneKey = phoneKey(c.Phone, countryCode(c.Country, region))
@@ -81,6 +83,20 @@ func nameOf(c *Customer) string {
 		return c.Company
 	}
 	return person
+}
+
+// knownBy is what somebody is called of whom a source tells neither name nor number: by
+// his card, his mail address or his telephone.
+func knownBy(c *Customer, region string) string {
+	switch {
+	case c.Card != "" && region == "GB":
+		return "Card " + c.Card
+	case c.Card != "":
+		return "Karte " + c.Card
+	case c.Email != "":
+		return c.Email
+	}
+	return c.Phone
 }
 
 // sortKeyOf sorts people by family name. A nameless customer is sorted by number.
@@ -242,7 +258,7 @@ func Check(c *Customer) error {
 		}
 	}
 	switch {
-	case c.Name == "" && c.Number == "":
+	case nameOf(c) == "" && c.Number == "":
 		return fault.New(fault.Invalid, "customer.needs_name")
 	case c.Email != "" && c.EmailKey == "":
 		return fault.New(fault.Invalid, "customer.email", c.Email)

@@ -28,6 +28,9 @@ func TestNameAndOrder(t *testing.T) {
 		"a person with a company keeps the own name":   {customer.Customer{Company: "Zeisig GmbH", LastName: "Vogt"}, customer.Person, "Vogt", "vogt"},
 		"a firm without a company has the person's":    {customer.Customer{Kind: customer.Firm, LastName: "Vogt"}, customer.Firm, "Vogt", "vogt"},
 		"a nameless customer is shown by the number":   {customer.Customer{Number: "K-17"}, customer.Person, "K-17", "k 17"},
+		"who is known by a card only is called so":     {customer.Customer{Card: "4711", Email: "a@example.de"}, customer.Person, "Karte 4711", "karte 4711"},
+		"the number goes before the card":              {customer.Customer{Number: "K-17", Card: "4711"}, customer.Person, "K-17", "k 17"},
+		"who is known by a mail address only has it":   {customer.Customer{Email: "anna@example.de"}, customer.Person, "anna@example.de", "anna example de"},
 		"white space and broken text around are taken": {customer.Customer{LastName: "\u00a0Vogt\x00\t"}, customer.Person, "Vogt", "vogt"},
 	} {
 		t.Run(name, func(t *testing.T) {
