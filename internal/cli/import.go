@@ -155,6 +155,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	if f.Payments > 0 {
 		e.say("  %s", p.T("cli.import_payments", f.Payments, p.MoneyExact(moneyOf(f.PaymentsTotalCents), ""), f.PaymentsOpen))
 	}
+	if f.PaymentsAmbiguous > 0 {
+		e.say("  %s", p.T("cli.import_payments_ambiguous", f.PaymentsAmbiguous, r.Import))
+	}
 	if f.Costs > 0 {
 		e.say("  %s", p.T("cli.import_costs", f.Costs, p.MoneyExact(moneyOf(f.CostsTotalCents), "")))
 	}

@@ -30,6 +30,9 @@ type Figures struct {
 	Payments           int64 `json:"payments,omitempty"`
 	PaymentsTotalCents int64 `json:"payments_total_cents,omitempty"`
 	PaymentsOpen       int64 `json:"payments_open,omitempty"` // whose document is not known (yet)
+	// PaymentsAmbiguous are the open ones whose number several sources use: the name of the
+	// source decides.
+	PaymentsAmbiguous int64 `json:"payments_ambiguous,omitempty"`
 
 	Costs           int64 `json:"costs,omitempty"`
 	CostsTotalCents int64 `json:"costs_total_cents,omitempty"`

@@ -207,6 +207,9 @@ func (p *payer) flush(ctx context.Context) error {
 			verdicts[w.chunk] = make([]byte, w.chunk.lines)
 		}
 		now := p.resolve(w, byNumber, people)
+		if now.Order == 0 && p.several(w.references, byNumber) {
+			p.figures.PaymentsAmbiguous++
+		}
 		old, known := stored[w.key]
 		verdict := Created
 		if known {
@@ -309,6 +312,11 @@ func (p *payer) meant(references []string, byNumber map[string][]sales.Named) (s
 		meant = list[0]
 	}
 	return meant, meant.Order != 0
+}
+
+// several reports whether a payment names a number that documents of several sources bear.
+func (p *payer) several(references []string, byNumber map[string][]sales.Named) bool {
+	return slices.ContainsFunc(references, func(ref string) bool { return len(byNumber[ref]) > 1 })
 }
 
 // compare brings a payment that is stored already up to what the file says. What is

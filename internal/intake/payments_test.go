@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stammkunde/stammkunde/internal/intake"
@@ -110,6 +111,30 @@ func TestPaymentsAreTakenBack(t *testing.T) {
 		d.run(alt(d, billed))
 		if got := fmt.Sprint(d.lines(paidDays)); got != "[R1001 2026-03-09 R1002 9999-12-31]" {
 			t.Errorf("paid on %s", got)
+		}
+	})
+}
+
+// A list of payments with nothing but document numbers is a source of its own: its numbers
+// mean the documents of any source, as long as one has them.
+func TestPaymentsFindDocumentsOfOtherSourcesByNumberAlone(t *testing.T) {
+	const list = "Zahlungsdatum;Belegnummer;Betrag;Zahlungsart\n05.03.2026;R1001;119,00;bar\n06.03.2026;R1002;59,50;bar\n07.03.2026;R7777;5,00;bar\n"
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.run(alt(d, billed))
+		d.run(intake.Request{Path: d.file(strings.Replace(billed, "R1001", "X1", 1)), Source: "neu"})
+		r := d.run(intake.Request{Path: d.file(list)})
+		if r.Source == "alt" || r.Figures.PaymentsOpen != 2 || r.Figures.PaymentsAmbiguous != 1 {
+			t.Errorf("source %q, %+v", r.Source, r.Figures)
+		}
+		if got := fmt.Sprint(d.lines("SELECT o.source || ' ' || o.document || ' ' || o.paid_day FROM sales_order o WHERE o.paid_day < '9999'")); got != "[alt R1001 2026-03-05]" {
+			t.Errorf("paid: %s", got)
+		}
+		if _, err := d.Undo(context.Background(), r.Import, 0); err != nil {
+			t.Fatal(err)
+		}
+		if r = d.run(intake.Request{Path: d.file(list), Source: "neu"}); r.Figures.PaymentsAmbiguous != 0 || r.Figures.PaymentsOpen != 1 {
+			t.Errorf("with the name of the source: %+v", r.Figures)
 		}
 	})
 }

@@ -354,6 +354,9 @@ func figuresOf(v *visit, imp *intake.Import, view *imports.RunView) {
 		count("payments", f.Payments)
 		more("payments_total", say.MoneyExact(money.Cents(f.PaymentsTotalCents), imp.Request().Currency))
 		count("payments_open", f.PaymentsOpen)
+		if f.PaymentsAmbiguous > 0 {
+			count("payments_ambiguous", f.PaymentsAmbiguous)
+		}
 	}
 	if f.Costs > 0 {
 		count("costs", f.Costs)
