@@ -151,6 +151,19 @@ func personKey(c *mapping.Customer) string {
 // madeUp begins keys of customers to whom the source gives no number.
 const madeUp = "+"
 
+// KeyShown is the number of a customer as people know it: of a made-up key what it is made
+// of (card, mail, telephone, VAT number, name), of any other the number itself.
+func KeyShown(key string) string {
+	made, ok := strings.CutPrefix(key, madeUp)
+	if !ok {
+		return key
+	}
+	if _, value, ok := strings.Cut(made, ":"); ok {
+		return value
+	}
+	return key
+}
+
 // say notes what the row says about a field. Only a list of customers says that there is
 // nothing, and only where it has a column for it.
 func (r *record) say(f customer.Field, value string) {

@@ -37,6 +37,35 @@ func TestAStrangerIsAskedWhoHeIsAndThenGoesWhereHeWanted(t *testing.T) {
 	}
 }
 
+func TestWhatIsSentAfterTheSessionEndedWaitsForTheSignIn(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	v.post("/abmelden")
+	p := v.post("/kunden/3/kontakte", "weg", "phone", "notiz", "fragt nach Stollen & Brezeln").want(http.StatusUnauthorized).says("Ihre Eingabe ist noch da")
+	typed, next := p.One(t, "input[name=eingabe]").Attr("value"), p.One(t, "input[name=weiter]").Attr("value")
+	p = v.post("/anmelden", "name", "jana", "passwort", "falsch", "weiter", next, "eingabe", typed).want(http.StatusForbidden)
+	if got := p.One(t, "input[name=eingabe]").Attr("value"); got != typed {
+		t.Fatalf("a mistyped password loses it: %q", got)
+	}
+	p = v.post("/anmelden", "name", "jana", "passwort", password, "weiter", next, "eingabe", typed).want(http.StatusOK).says("Ihre Eingabe ist noch da.")
+	form := p.One(t, "main form")
+	var fields []string
+	for _, f := range form.All("input") {
+		fields = append(fields, f.Attr("name"), f.Attr("value"))
+	}
+	if form.Attr("action") != "/kunden/3/kontakte" {
+		t.Fatalf("it would go to %s", form.Attr("action"))
+	}
+	v.get("/kunden/3").hides("Stollen")
+	v.post(form.Attr("action"), fields...).want(http.StatusOK)
+	v.get("/kunden/3").says("fragt nach Stollen & Brezeln")
+
+	stranger := h.visitor("de")
+	if p := stranger.post("/einstellungen/passwort", "alt", password, "neu", "ein ganz neues Wort"); strings.Contains(p.body, password) || strings.Contains(p.body, "neues+Wort") {
+		t.Error("a password is written into the page")
+	}
+}
+
 func TestNobodyIsLedAwayAfterSigningIn(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	for _, next := range []string{"//example.org/", "https://example.org/", `/\example.org`, "javascript:alert(1)", "\t//example.org"} {

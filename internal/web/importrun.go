@@ -472,7 +472,7 @@ func verdictRow(v *visit, imp *intake.Import, r *intake.RowVerdict) look.Row {
 		amount = v.say.MoneyExact(r.Amount.Cents, imp.Request().Currency)
 	}
 	tag := look.Tag(look.TagView{Text: v.say.T("webdata.verdict." + r.Verdict.String()), Tone: verdictTones[r.Verdict]})
-	return look.Row{Cells: []look.Cell{{Text: v.say.Int(int64(r.Line))}, {Content: tag}, {Text: r.Document}, {Text: r.Customer}, {Text: text}, {Text: amount}}}
+	return look.Row{Cells: []look.Cell{{Text: v.say.Int(int64(r.Line))}, {Content: tag}, {Text: intake.KeyShown(r.Document)}, {Text: intake.KeyShown(r.Customer)}, {Text: text}, {Text: amount}}}
 }
 
 // short cuts a raw row to what a line of a table holds.

@@ -154,7 +154,7 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 	case rt.access == anybody || rt.access == public:
 		return true, nil
 	case v.user.ID == 0:
-		return false, s.askToSignIn(v)
+		return false, s.askToSignIn(v, rt)
 	case !team.May(v.user.Role, rt.act()):
 		return false, fault.New(fault.Forbidden, "fault.forbidden")
 	}
@@ -191,7 +191,10 @@ func (v *visit) session(cookie string) string {
 // does not, because customers look at his screen.
 func seesFigures(r team.Role) bool { return team.May(r, team.Figures) }
 
-func (s *server) askToSignIn(v *visit) error {
+func (s *server) askToSignIn(v *visit, rt route) error {
+	if typed := typedWhileAway(v, rt); typed != "" {
+		return s.askWho(v, http.StatusUnauthorized, signInView{next: v.r.URL.Path, typed: typed})
+	}
 	to := "/anmelden"
 	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" && !v.fragment {
 		to += "?weiter=" + url.QueryEscape(v.r.URL.RequestURI())

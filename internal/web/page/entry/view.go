@@ -13,6 +13,7 @@ type SignInView struct {
 	Firm, Lede string
 	Action     string
 	Next       string // where to go afterwards
+	Typed      string // a form that was sent after the session had ended, encoded
 	Login      look.FieldView
 	Password   look.FieldView
 	Stay       look.CheckView
@@ -20,6 +21,15 @@ type SignInView struct {
 	Submit     string
 	Language   look.LinkView
 	Forgotten  string
+}
+
+// GiveBackView is a form that waited for a sign-in.
+type GiveBackView struct {
+	Title, Text string
+	URL         string
+	Fields      []look.Hidden
+	Send        string
+	Drop        look.ButtonView
 }
 
 // StartView is the first run.
