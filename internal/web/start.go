@@ -336,19 +336,6 @@ func (s *server) practising(v *visit) bool {
 	return err == nil && p.Practice
 }
 
-// leavePractice removes the invented data; the firm and its people stay.
-func (s *server) leavePractice(v *visit) error {
-	if !v.facts.firm.Practice {
-		return v.redirect("/")
-	}
-	if err := s.LeavePractice(v.ctx()); err != nil {
-		return err
-	}
-	s.forget()
-	s.open.Clear()
-	return v.redirect("/import")
-}
-
 // setDay looks at the data as if it were another day, or goes back to the real one.
 func (s *server) setDay(v *visit) error {
 	if err := v.form(); err != nil {

@@ -149,6 +149,16 @@ func TestPracticeDataIsLeftInOneAct(t *testing.T) {
 	if v.post("/uebung/beenden"); !left {
 		t.Error("the practice data stayed")
 	}
+
+	left = false
+	v.post("/kunden/neu", "kind", "person", "first_name", "Ida", "last_name", "Moos").want(http.StatusOK)
+	v.post("/uebung/beenden").says("Übungsdaten wegräumen?", "Auch ein Mensch, den Sie selbst aufgenommen haben: Ida Moos", "Das lässt sich nicht zurücknehmen")
+	if left {
+		t.Error("somebody entered by hand went without a word")
+	}
+	if v.post("/uebung/beenden", "trotzdem", "1"); !left {
+		t.Error("the practice data stayed after it was asked")
+	}
 }
 
 func TestOldDataOffersTheDayAfterItsEnd(t *testing.T) {
