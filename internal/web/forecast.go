@@ -110,18 +110,31 @@ func forecastRows(say *locale.Printer, f *insight.Forecast) []look.Pair {
 		names[i] = say.Float(p, 3)
 	}
 	rows = append(rows,
-		look.Pair{Label: say.T("forecast.why.model"), Value: strings.TrimSpace(string(f.Model) + " " + strings.Join(names, " · "))},
+		look.Pair{Label: say.T("forecast.why.model"), Value: strings.TrimSpace(wayName(say, btyd.Way(f.Model)) + " " + strings.Join(names, " · "))},
 		look.Pair{Label: say.T("forecast.why.alive"), Value: about(say, f.Alive)},
-		look.Pair{Label: say.T("forecast.why.way"), Value: string(f.Way)},
+		look.Pair{Label: say.T("forecast.why.way"), Value: wayName(say, f.Way)},
 		look.Pair{Label: say.T("forecast.why.tested"), Value: say.Int(int64(f.Tested))},
 	)
 	for _, score := range f.Scores {
 		rows = append(rows, look.Pair{
-			Label: say.T("forecast.why.score", string(score.Way)),
+			Label: say.T("forecast.why.score", wayName(say, score.Way)),
 			Value: say.T("forecast.why.score.value", say.Float(score.RMSE, 3), say.Percent(score.Total, 0)),
 		})
 	}
 	return rows
+}
+
+// wayName calls a way to forecast by its name; a model that follows the seasons says so.
+func wayName(say *locale.Printer, w btyd.Way) string {
+	plain, seasons := strings.CutSuffix(string(w), "+season")
+	if plain == "" {
+		return ""
+	}
+	name := say.T("forecast.way." + strings.ReplaceAll(plain, "-", "_"))
+	if seasons {
+		return say.T("forecast.way.seasons", name)
+	}
+	return name
 }
 
 // nextPurchase adds the row of [server.nextRow] to the firm's half.
