@@ -128,6 +128,8 @@ func (s *server) customerPage(v *visit) error {
 func (s *server) judged(v *visit, p *person, view *page.View) error {
 	if seesFigures(v.user.Role) {
 		view.Value = valueCard(v, p)
+	}
+	if seesFigures(v.user.Role) && !p.bars.Deceased { // nothing is expected of the dead
 		view.Worth = worthCard(v, p)
 		if err := s.nextPurchase(v, p, view.Worth); err != nil {
 			return err
@@ -147,7 +149,9 @@ func (s *server) customerButtons(v *visit, p *person) []look.ButtonView {
 			list = append(list, look.ButtonView{Label: v.say.T("webdata.call"), Icon: "phone", Href: "tel:" + phone.Dial})
 		}
 	}
-	list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
+	if !p.bars.Deceased {
+		list = append(list, look.ButtonView{Label: v.say.T("brief.button"), Icon: "message-circle", Href: customerURL(p.ID) + "/gespraech"})
+	}
 	if v.user.Role.Writes() {
 		list = append(list, look.ButtonView{Label: v.say.T("button.edit"), Icon: "pencil", Href: customerURL(p.ID) + "/bearbeiten"})
 	}
@@ -405,6 +409,10 @@ func rhythmCard(v *visit, p *person) *page.Rhythm {
 		return c
 	case l.OneTime():
 		c.Text = v.say.T("webdata.rhythm.once", values)
+		return c
+	}
+	if p.bars.Deceased {
+		c.Text = v.say.T("webdata.rhythm.deceased", values)
 		return c
 	}
 	c.Text = v.say.T("webdata.rhythm."+string(l.ActivityOn(today)), values)

@@ -194,6 +194,10 @@ func TestBarsNotesContactsAndDecisions(t *testing.T) {
 	v.post(at+"/sperre", "art", "objected", "tag", "2026-11-01", "notiz", "am Telefon").want(http.StatusOK).says("Werbung widersprochen seit 01.11.2026")
 	v.get("/kunden?merkmal=objected").says("Hannelore").hides("Leonie")
 	v.post(at+"/sperre", "art", "objected", "act", "lift").want(http.StatusOK).says("Keine Sperre")
+	v.get(at).says("Gespräch vorbereiten", "Zwei Blicke")
+	v.post(at+"/sperre", "art", "deceased").want(http.StatusOK).says("Verstorben seit", "Kaufte ").
+		hides("Gespräch vorbereiten", "Zwei Blicke", "Kauft wie gewohnt", "Als Nächstes fragen")
+	v.post(at+"/sperre", "art", "deceased", "act", "lift").want(http.StatusOK).says("Keine Sperre")
 	v.post(at+"/sperre", "art", "objected", "tag", "2027-01-01").want(http.StatusUnprocessableEntity)
 	v.post(at+"/sperre", "art", "anything").want(http.StatusUnprocessableEntity)
 	v.post(at+"/kontakte", "weg", "phone", "notiz", "fragt nach Stollen").want(http.StatusOK).says("Anruf", "fragt nach Stollen")
