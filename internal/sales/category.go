@@ -28,29 +28,6 @@ func CategoryNets(ctx context.Context, q store.Querier, from, until cal.Date) (m
 	return nets, nil
 }
 
-// GroupSum is what the lines of a category came to in a month (year*100 + month).
-type GroupSum struct {
-	Month                     int
-	Category                  int64
-	Net, Cost                 money.Cents // Cost belongs to the two net amounts below
-	NetMeasured, NetEstimated money.Cents
-}
-
-// EachGroup calls fn with what every category came to by month in [from, until], by month
-// and category. Lines without a category, and credit notes for mistakes of the firm, are left out.
-func EachGroup(ctx context.Context, q store.Querier, from, until cal.Date, fn func(GroupSum)) error {
-	err := store.Each(ctx, q, salesSQL.Get("sales-group-sums"), func(g *GroupSum) []any {
-		return []any{&g.Month, &g.Category, &g.Net, &g.Cost, &g.NetMeasured, &g.NetEstimated}
-	}, func(g *GroupSum) error {
-		fn(*g)
-		return nil
-	}, from, until)
-	if err != nil {
-		return fmt.Errorf("sales per category and month: %w", err)
-	}
-	return nil
-}
-
 // Choice says which documents [Between] returns.
 type Choice struct {
 	From, Until cal.Date
