@@ -3,14 +3,14 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
-	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/undo"
+	"github.com/stammkunde/stammkunde/internal/web"
 )
 
 type historyCmd struct {
@@ -69,6 +69,7 @@ func (c *historyCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
+// sayHistory prints entries in the words of the page Protokoll.
 func (e *env) sayHistory(ctx context.Context, a *app.App, entries []history.Entry) error {
 	p, err := e.printer(ctx, a)
 	if err != nil {
@@ -78,29 +79,36 @@ func (e *env) sayHistory(ctx context.Context, a *app.App, entries []history.Entr
 	if err != nil {
 		return err
 	}
-	people, err := team.List(ctx, a.DB)
+	told, err := web.Tell(ctx, a.DB, p, f, entries)
 	if err != nil {
 		return err
 	}
-	names := map[int64]string{history.Program: p.T("log.program")}
-	for _, u := range people {
-		names[u.ID] = u.Name
-	}
-	for _, h := range entries {
-		mark := " "
+	for i, h := range entries {
+		mark, origin := " ", ""
 		if undo.WayOf(h).Can {
 			mark = "*"
 		}
-		values := ""
-		if b, a := string(h.Before), string(h.After); b != "{}" || a != "{}" {
-			values = strings.TrimSpace(b + " -> " + a)
+		if h.Origin != "" && h.Origin != history.Web {
+			origin = " (" + p.T("log.origin."+string(h.Origin)) + ")"
 		}
-		e.say("%7d%s %s  %-6s %-20s %s %d  %s", h.ID, mark, h.At.Time(f.Location()).Format("2006-01-02 15:04"), h.Origin, names[h.Actor], h.Verb, h.SubjectID, values)
+		t := &told[i]
+		at := h.At.Time(f.Location())
+		e.say("%7d%s %s %s  %s: %s%s", h.ID, mark, p.Date(cal.Of(at, f.Location())), p.ClockShort(at), t.Who+origin, t.Did, about(t.About))
+		for _, l := range t.Lines {
+			e.say("%9s%s", "", l)
+		}
 	}
 	if len(entries) == 0 {
 		e.say("%s", p.T("log.none"))
 	}
 	return nil
+}
+
+func about(name string) string {
+	if name == "" {
+		return ""
+	}
+	return ", " + name
 }
 
 type undoCmd struct {

@@ -134,7 +134,7 @@ func logLines(v *visit, w *logWords, e history.Entry) []page.Line {
 	for _, key := range keys {
 		l := page.Line{Label: logLabel(v, key), Before: logValue(v, w, key, before[key]), After: logValue(v, w, key, after[key])}
 		switch {
-		case l.Before == "" && l.After == "":
+		case l.Before == "" && l.After == "", key == "made" && e.Subject == "enquiry": // a mark of the program
 			continue
 		case len(before) > 0 && len(after) > 0: // a change: nothing is said as such
 			l.Before, l.After = orDash(l.Before), orDash(l.After)
@@ -147,11 +147,19 @@ func logLines(v *visit, w *logWords, e history.Entry) []page.Line {
 	return lines
 }
 
+// logParts are rows of a project that its entries hold whole.
+var logParts = []string{"step", "hours", "term"}
+
 // logMembers reads one side of an entry; what is no object has none.
 func logMembers(raw json.RawMessage) map[string]json.RawMessage {
 	var m map[string]json.RawMessage
 	if json.Unmarshal(raw, &m) != nil {
 		return nil
+	}
+	for _, part := range logParts {
+		if inner, ok := m[part]; ok && len(m) == 1 {
+			return logMembers(inner)
+		}
 	}
 	for key, value := range m { // fields without a name of their own in JSON
 		if low := strings.ToLower(key); low != key {
@@ -282,6 +290,8 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 		return x.String()
 	case n == 0 && key != "minute", n < 0 && key == "minute": // at any time
 		return ""
+	case key == "billable" || key == "gone":
+		return v.say.T("log.yes")
 	case slices.Contains(logPeople, key):
 		return w.customer(v, n)
 	case key == "topic_id":
@@ -306,7 +316,7 @@ var logFamilies = map[string][]string{
 	"phase": {"webparty.phase."}, "code": {"webparty.code."}, "side": {"webparty.side."}, "orientation": {"webparty.orientation."}, "usage": {"webparty.usage."},
 	"form": {"webparty.form."}, "offered": {"webparty.offered."}, "question": {"knowledge.key."}, "outcome": {"knowledge.state."}, "known": {"webreferral.known."},
 	"measure": {"culture.measure."}, "answer": {"culture.answer."}, "prompted": {"webreferral.prompted."}, "anyway": {"webreferral.anyway."},
-	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "origin": {"web.enquiry.origin."},
+	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "carry": {"web.month.rest."}, "origin": {"web.enquiry.origin."},
 	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "party": {"talk.party."}, "started_by": {"talk.party."},
 	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
 }
