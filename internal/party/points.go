@@ -203,8 +203,41 @@ func keep(ctx context.Context, tx *store.Tx, by customer.By, c *customer.Custome
 	return points.Change(ctx, tx, noted(by), rows[i])
 }
 
+// staysLinked checks that somebody of a new kind may have the links that he has.
+func staysLinked(ctx context.Context, tx *store.Tx, c *customer.Customer) error {
+	if c.Kind != customer.Firm {
+		staff, err := customer.Contacts(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if len(staff) > 0 {
+			return fault.New(fault.Conflict, "party.kind_contacts", len(staff))
+		}
+	}
+	list, err := Links(ctx, tx, c.ID, maxLinks)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		l := &list[i]
+		from, to := c, &customer.Customer{ID: l.Other, Kind: l.OtherKind}
+		if l.Back {
+			from, to = to, from
+		}
+		if err := CheckLink(&l.Link, from, to); fault.KindOf(err) == fault.Invalid {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxLinks bounds the links that are looked at when a kind changes.
+const maxLinks = 1000
+
 // Update is [customer.Update] that keeps a replaced phone, mail or address as one that
-// was used until day.
+// was used until day. Who is to be of another kind keeps his links and contact persons,
+// so a kind that has none of them fails with fault.Conflict "party.kind_contacts", or as
+// [CheckLink] does.
 func Update(ctx context.Context, tx *store.Tx, by customer.By, day cal.Date, id, version int64, set customer.Fields) (int64, error) {
 	old, err := customer.Get(ctx, tx, id)
 	if err != nil {
@@ -215,6 +248,9 @@ func Update(ctx context.Context, tx *store.Tx, by customer.By, day cal.Date, id,
 		return now, err
 	}
 	fresh, err := customer.Get(ctx, tx, id)
+	if err == nil && fresh.Kind != old.Kind {
+		err = staysLinked(ctx, tx, &fresh)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -255,7 +255,7 @@ func (s *server) customerForm(v *visit, code int, c customer.Customer, failure e
 	if err != nil {
 		return err
 	}
-	if len(own.Fields) > 0 {
+	if len(own.Fields)+len(own.Only) > 0 {
 		view.Groups = append(view.Groups, own)
 	}
 	view.Address = look.SegmentView{Name: string(customer.FieldAddressForm), Legend: say.T("web.welcome.address"), ShowLegend: true, Options: addressForms(v, c.AddressForm)}

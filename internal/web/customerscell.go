@@ -17,9 +17,9 @@ import (
 	"github.com/stammkunde/stammkunde/internal/web/page/customers"
 )
 
-// cellFields are the fields of the record that the list can edit beside the owner. Kind,
-// number and note are left to the form: what hangs on them is seen there.
+// cellFields are the fields of the record that the list can edit beside the owner.
 var cellFields = []customer.Field{
+	customer.FieldKind, customer.FieldNumber, customer.FieldNote,
 	customer.FieldFirstName, customer.FieldLastName, customer.FieldCompany, customer.FieldSalutation, customer.FieldTitle, customer.FieldAddressForm,
 	customer.FieldStreet, customer.FieldPostcode, customer.FieldCity, customer.FieldCountry, customer.FieldPhone, customer.FieldEmail,
 	customer.FieldVATID, customer.FieldBirthday, customer.FieldCard, customer.FieldOrigin, customer.FieldFavourite,
@@ -70,6 +70,8 @@ func (s *server) cellAt(v *visit) (*cell, error) {
 		}
 	case x.key == "owner":
 		x.value, x.shown = strconv.FormatInt(c.OwnerID, 10), x.names.user(c.OwnerID)
+	case x.key == string(customer.FieldKind) && !otherKind(c.Kind):
+		return nil, fault.New(fault.NotFound, "web.no_such_page")
 	case slices.Contains(cellFields, customer.Field(x.key)):
 		x.value, x.shown = c.Get(customer.Field(x.key)), recordText(v, &c, customer.Field(x.key))
 	default:
@@ -119,6 +121,15 @@ func (s *server) showCell(v *visit, x *cell) error {
 		e.Options = addressForms(v, x.value)
 	case x.key == string(customer.FieldBirthday):
 		e.Value = birthdayShown(v, x.value)
+	case x.key == string(customer.FieldKind):
+		for _, k := range []customer.Kind{customer.Person, customer.Firm} {
+			e.Options = append(e.Options, look.Option{Value: string(k), Label: v.say.T("list.kind." + string(k))})
+		}
+		e.Hint = v.say.T("webviews.cell.kind")
+	case x.key == string(customer.FieldNumber):
+		e.Hint = v.say.T("webviews.cell.number")
+	case x.key == string(customer.FieldNote):
+		e.Rows, e.Hint = 4, v.say.T("webdata.readable")
 	}
 	for i := range e.Options {
 		e.Options[i].Checked = e.Options[i].Value == e.Value
@@ -138,6 +149,10 @@ func (s *server) showCell(v *visit, x *cell) error {
 	head := look.HeadView{Title: title, Lede: x.Shown(), Back: &look.LinkView{Label: x.Shown(), Href: customerURL(x.ID)}}
 	return s.page(v, sheet{Title: title, At: "/kunden"}, customers.Single(head, e))
 }
+
+// otherKind tells whether somebody may become a person of a firm, or the reverse: contact
+// persons and households stay what they are.
+func otherKind(k customer.Kind) bool { return k == customer.Person || k == customer.Firm }
 
 func colleagueOptions(v *visit, n *names, now string) []look.Option {
 	list := []look.Option{{Value: "0", Label: v.say.T("webviews.nobody"), Checked: now == "0"}}
@@ -198,10 +213,16 @@ func (s *server) writeCell(v *visit, tx *store.Tx, x *cell) error {
 	if err != nil {
 		return err
 	}
-	if len([]rune(text)) > lineLimit {
-		return fault.New(fault.Invalid, "web.too_long", lineLimit, len([]rune(text)))
+	f, limit := customer.Field(x.key), lineLimit
+	if f == customer.FieldNote {
+		limit = textLimit
 	}
-	f := customer.Field(x.key)
+	if n := len([]rune(text)); n > limit {
+		return fault.New(fault.Invalid, "web.too_long", limit, n)
+	}
+	if f == customer.FieldKind && !otherKind(customer.Kind(text)) {
+		return fault.New(fault.Invalid, "web.bad_form")
+	}
 	stands := c.Get(f)
 	if f == customer.FieldBirthday {
 		text = birthdayTyped(v, text)

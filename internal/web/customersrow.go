@@ -160,10 +160,6 @@ func (s *server) listCell(v *visit, w wanted, r *list.Row, key string) look.Cell
 		return look.Cell{Content: marginOf(say, r)}
 	case "warning":
 		return look.Cell{Text: say.Float(float64(r.WarningScore)/100, 1)}
-	case "kind":
-		return look.Cell{Text: say.T("list.kind." + string(r.Kind))}
-	case "number":
-		return look.Cell{Text: r.Number}
 	}
 	return s.recordCell(v, w, r, key)
 }
@@ -176,6 +172,12 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 	case d != nil:
 		text = ownText(v.say, d, r.Own)
 	case key == "city":
+	case key == "kind":
+		if text = v.say.T("list.kind." + string(r.Kind)); !otherKind(r.Kind) {
+			return look.Cell{Text: text}
+		}
+	case key == "number":
+		text = r.Number
 	case r.Record == nil:
 		return look.Cell{}
 	case key == "owner":
@@ -223,6 +225,8 @@ func recordText(v *visit, c *customer.Customer, f customer.Field) string {
 		return dialling(v, text, c.Country).Text
 	case f == customer.FieldBirthday:
 		return birthday(v.say, text)
+	case f == customer.FieldKind:
+		return v.say.T("list.kind." + text)
 	case f == customer.FieldAddressForm:
 		return v.say.T("audience.option.address_form." + text)
 	}

@@ -214,7 +214,8 @@ func (s *server) ownGroup(v *visit, c *customer.Customer) (page.FieldGroup, erro
 	}
 	for i := range defs {
 		d := &defs[i]
-		if !d.For(c.Kind) && (c.ID != 0 || c.Kind == customer.Contact || d.Whom == customer.Contact) {
+		other := !d.For(c.Kind)
+		if other && (c.ID != 0 || c.Kind == customer.Contact || d.Whom != customer.Person && d.Whom != customer.Firm) {
 			continue
 		}
 		stands := ""
@@ -229,7 +230,11 @@ func (s *server) ownGroup(v *visit, c *customer.Customer) (page.FieldGroup, erro
 				f.Options[k].Checked = f.Options[k].Value == f.Value
 			}
 		}
-		group.Fields = append(group.Fields, f)
+		if c.ID == 0 && c.Kind != customer.Contact && d.Whom != "" { // shown with the kind that is chosen
+			group.Only = append(group.Only, page.OnlyField{Kind: string(d.Whom), Field: f})
+		} else {
+			group.Fields = append(group.Fields, f)
+		}
 		group.Hidden = append(group.Hidden, look.Hidden{Name: f.Name + "war", Value: stands})
 	}
 	return group, nil
@@ -301,10 +306,14 @@ func (s *server) saveOwn(v *visit, tx *store.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
+	c, err := customer.Get(v.ctx(), tx, id)
+	if err != nil {
+		return err
+	}
 	var changes []field.Change
 	for i := range defs {
 		name := s.ownName(&defs[i])
-		if !v.r.PostForm.Has(name) {
+		if !v.r.PostForm.Has(name) || !defs[i].For(c.Kind) && v.r.PostForm.Get(name+"war") == "" { // hidden from this kind
 			continue
 		}
 		to, err := readOwn(v, &defs[i], v.r.PostForm.Get(name))

@@ -293,7 +293,14 @@ type FormView struct {
 type FieldGroup struct {
 	Title  string
 	Fields []look.FieldView
+	Only   []OnlyField   // fields of one kind of customer
 	Hidden []look.Hidden // what the fields held when the form was made
+}
+
+// OnlyField is a field that shows while its kind of customer is chosen.
+type OnlyField struct {
+	Kind  string
+	Field look.FieldView
 }
 
 // ConflictRow shows both values of a field.

@@ -74,4 +74,6 @@ type EditCell struct {
 	Options                                              []look.Option
 	Hidden                                               []look.Hidden
 	Inside                                               bool
+	Hint                                                 string // what hangs on the value
+	Rows                                                 int    // of a text of several lines
 }
