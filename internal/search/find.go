@@ -25,13 +25,13 @@ const (
 // Result is what a query found.
 type Result struct {
 	IDs   []int64 // at most MaxHits, best first, then highest rank, then by id
-	Exact int     // so many of them hold what was typed; the rest is written or sounds alike
+	Exact int     // so many of the first hold what was typed; the rest is written or sounds alike, or holds it as a part
 	More  bool    // there are further matches that were not looked for
 }
 
 // Find returns the customers that match every word of text, best first: whole words
-// before beginnings of words before parts of words, within these in rank order. When
-// nobody matches, it returns those whose words differ by one slip of the hand or sound
+// before beginnings of words before whole words that sound alike before parts of words,
+// within these in rank order. When nobody matches, it returns those whose words differ by one slip of the hand or sound
 // alike. A text without letters and digits matches nobody.
 func Find(ctx context.Context, db store.Querier, text string) (Result, error) {
 	return find(ctx, db, text, 1)
@@ -52,6 +52,11 @@ func find(ctx context.Context, db store.Querier, text string, enough int) (Resul
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
 	exact := len(s.hits)
+	if s.mostlyParts() && s.mayWiden(exact) {
+		if err := s.alike(); err != nil {
+			return Result{}, fmt.Errorf("search: %w", err)
+		}
+	}
 	if exact < enough && s.mayWiden(exact) {
 		for _, widen := range []func() error{s.slips, s.sounds, s.beginnings} {
 			if len(s.hits) >= enough {
@@ -70,7 +75,9 @@ func find(ctx context.Context, db store.Querier, text string, enough int) (Resul
 	}
 	r := Result{More: s.more, Exact: min(exact, MaxHits), IDs: make([]int64, len(s.hits))}
 	for i, h := range s.hits {
-		r.IDs[i] = h.id
+		if r.IDs[i] = h.id; h.alike {
+			r.Exact = min(r.Exact, i) // before what holds the text as a part only
+		}
 	}
 	return r, nil
 }
@@ -83,6 +90,7 @@ type seeker struct {
 	hits []hit
 	seen map[int64]bool
 	more bool
+	near bool // what is taken now sounds as what was typed
 }
 
 type hit struct {
@@ -90,6 +98,7 @@ type hit struct {
 	words    string
 	digits   string
 	cost     int
+	alike    bool // sounds as what was typed
 }
 
 func (h *hit) fields() []any { return []any{&h.id, &h.rank, &h.words} }
@@ -102,7 +111,7 @@ func (s *seeker) take(rows []hit) {
 		}
 		var ok bool
 		if h.cost, ok = s.cost(h.words); ok {
-			h.words = ""
+			h.words, h.alike = "", s.near
 			s.seen[h.id] = true
 			s.hits = append(s.hits, h)
 		}
@@ -173,10 +182,11 @@ func patterns(parts []string) []any {
 // sound costs one more; a word that sounds alike costs more by each change of letter.
 const (
 	costBeginning = 1
-	costPart      = 2
-	costSlip      = 3
-	costSound     = 4
-	costBegun     = 10
+	costAlike     = 2 // a whole word with the sound of what is otherwise a part only
+	costPart      = 4
+	costSlip      = 5
+	costSound     = 6
+	costBegun     = 12
 	costStep      = 100 // the worst word decides, then the sum
 )
 

@@ -61,6 +61,24 @@ func TestWhatFindsWhom(t *testing.T) {
 	})
 }
 
+// A name that sounds as what was typed comes before one that only has it somewhere, but
+// after those who are written so.
+func TestANameThatSoundsSoBeatsAPartOfAName(t *testing.T) {
+	entries := []search.Entry{
+		entry(10, "", "Eugenie Gerstenmaier"), entry(11, "", "Alois Mayr"), entry(12, "", "Dorothea Meier"), entry(13, "", "Centa Niedermeyer"), entry(14, "", "Rosa Maierhofer"),
+	}
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		update(t, db, func(tx *store.Tx) error { return search.Insert(ctx, tx, entries) })
+		for text, want := range map[string]search.Result{
+			"maier": {IDs: []int64{14, 12, 11, 10}, Exact: 1}, "meyer": {IDs: []int64{12, 11, 13}}, "meier": {IDs: []int64{12}, Exact: 1}, "gerstenm": {IDs: []int64{10}, Exact: 1},
+		} {
+			if d := cmp.Diff(want, find(t, db, text)); d != "" {
+				t.Errorf("%q: %s", text, d)
+			}
+		}
+	})
+}
+
 func TestChangedAndRemovedEntries(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		put := func(e search.Entry) { update(t, db, func(tx *store.Tx) error { return search.Put(ctx, tx, e) }) }

@@ -18,6 +18,7 @@ const (
 	mostSounds   = 400 // words that sound alike are read up to here
 	mostSimilar  = 24  // and so many of them are looked for
 	farthest     = 4   // changes of letters after which nothing sounds alike
+	nearest      = 2   // and up to which a whole word is nearer than a part of one
 )
 
 // mayWiden tells whether words that are similar are worth a look.
@@ -26,6 +27,31 @@ func (s *seeker) mayWiden(exact int) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.words, func(w word) bool { return ofLetters(w.text) && len(w.text) >= soundLetters })
+}
+
+// mostlyParts tells whether what was typed is a part of names and hardly ever a name or
+// the beginning of one: then names that sound so are looked for, Meier for "maier" beside
+// Gerstenmaier.
+func (s *seeker) mostlyParts() bool {
+	good := 0
+	for i := range s.hits {
+		if s.hits[i].cost < costAlike*costStep {
+			good++
+		}
+	}
+	return good < few && good < len(s.hits) && !s.more
+}
+
+// alike looks for whole words that sound as what was typed and are written nearly so.
+func (s *seeker) alike() error {
+	found, err := s.sounding(nearest, func(apart int) int { return costAlike + apart - 1 })
+	if err != nil || !found {
+		return err
+	}
+	s.near = true
+	err = s.byOptions()
+	s.near = false
+	return err
 }
 
 // slips looks for the words that a slip of the hand turns into what was typed.
@@ -102,6 +128,16 @@ func (s *seeker) ask(statement string, of map[string][]int, more map[string]bool
 
 // sounds looks for the words that sound like what was typed.
 func (s *seeker) sounds() error {
+	found, err := s.sounding(farthest, func(apart int) int { return costSound + apart })
+	if err != nil || !found {
+		return err
+	}
+	return s.byOptions()
+}
+
+// sounding adds to the words of the query those that sound like them with at most most
+// changes of letters; cost tells what so many changes cost.
+func (s *seeker) sounding(most int, cost func(apart int) int) (found bool, err error) {
 	codes := map[string][]int{}
 	var list []string
 	for i, w := range s.query.words {
@@ -114,7 +150,7 @@ func (s *seeker) sounds() error {
 		}
 	}
 	if len(list) == 0 {
-		return nil
+		return false, nil
 	}
 	type sound struct {
 		word, code string
@@ -122,31 +158,27 @@ func (s *seeker) sounds() error {
 	}
 	rows, err := store.All(s.ctx, s.db, statements.Get("sounding"), func(r *sound) []any { return []any{&r.word, &r.code} }, store.List(list), mostSounds*len(list))
 	if err != nil {
-		return err
+		return false, err
 	}
-	found := false
 	for code, at := range codes {
 		for _, i := range at {
 			w := &s.query.words[i]
 			var alike []sound
 			for _, r := range rows {
-				if r.apart = locale.Edits(w.text, r.word, farthest); r.code == code && r.apart > 0 && r.apart <= farthest {
+				if r.apart = locale.Edits(w.text, r.word, most); r.code == code && r.apart > 0 && r.apart <= most {
 					alike = append(alike, r)
 				}
 			}
 			slices.SortFunc(alike, func(a, b sound) int { return cmp.Or(cmp.Compare(a.apart, b.apart), cmp.Compare(a.word, b.word)) })
 			for _, r := range alike[:min(len(alike), mostSimilar)] {
 				if _, nearer := w.whole[r.word]; !nearer {
-					w.whole[r.word] = costSound + r.apart
+					w.whole[r.word] = cost(r.apart)
 					found = true
 				}
 			}
 		}
 	}
-	if !found {
-		return nil
-	}
-	return s.byOptions()
+	return found, nil
 }
 
 // beginnings looks for words of which only the beginning was typed, with a slip in it.
