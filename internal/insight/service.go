@@ -599,7 +599,7 @@ func (r *reader) spends(ctx context.Context, id int64, orders []sales.OrderFact)
 		return nil, nil
 	}
 	var out []warning.Spend
-	err := sales.EachSpend(ctx, r.q, id, id+1, r.day, func(s sales.Spend) {
+	err := sales.EachSpend(ctx, r.q, id, r.day, func(s sales.Spend) {
 		out = append(out, warning.Spend{Day: s.Day, Category: s.Category, Net: s.Net})
 	})
 	return out, err

@@ -142,16 +142,14 @@ func HasCategories(ctx context.Context, q store.Querier) (bool, error) {
 
 // Spend is what a customer bought of one category on one day.
 type Spend struct {
-	Customer int64
 	Day      cal.Date
 	Category int64
 	Net      money.Cents
 }
 
-// EachSpend calls fn with what the customers in [from, to) bought up to the day
-// until, by customer, day and category.
-func EachSpend(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(Spend)) error {
-	var day []Spend // of one customer and day
+// EachSpend calls fn with what a customer bought up to the day until, by day and category.
+func EachSpend(ctx context.Context, q store.Querier, customer int64, until cal.Date, fn func(Spend)) error {
+	var day []Spend // of one day
 	tell := func() {
 		slices.SortFunc(day, func(a, b Spend) int { return cmp.Compare(a.Category, b.Category) })
 		for _, s := range day {
@@ -160,9 +158,9 @@ func EachSpend(ctx context.Context, q store.Querier, from, to int64, until cal.D
 		day = day[:0]
 	}
 	err := store.Each(ctx, q, salesSQL.Get("sales-spends"), func(s *Spend) []any {
-		return []any{&s.Customer, &s.Day, &s.Category, (*int64)(&s.Net)}
+		return []any{&s.Day, &s.Category, (*int64)(&s.Net)}
 	}, func(s *Spend) error {
-		if len(day) > 0 && (day[0].Customer != s.Customer || day[0].Day != s.Day) {
+		if len(day) > 0 && day[0].Day != s.Day {
 			tell()
 		}
 		if i := slices.IndexFunc(day, func(known Spend) bool { return known.Category == s.Category }); i >= 0 {
@@ -171,7 +169,7 @@ func EachSpend(ctx context.Context, q store.Querier, from, to int64, until cal.D
 			day = append(day, *s)
 		}
 		return nil
-	}, from, to, until)
+	}, customer, until)
 	tell()
 	return err
 }

@@ -33,12 +33,13 @@ SELECT CASE WHEN (SELECT MIN(category_id) FROM sales_product WHERE category_id >
   < (SELECT MAX(category_id) FROM sales_product WHERE category_id > 0) THEN 1 ELSE 0 END
 
 -- name: sales-spends
--- What the customers in [$1, $2) bought up to the day $3: one row per line of goods, by
--- customer and day. CROSS JOIN keeps SQLite in that order, which spares it the sorting.
-SELECT o.customer_id, o.day, p.category_id, l.net_cents
+-- What the customer $1 bought up to the day $2: one row per line of goods, by day. CROSS JOIN
+-- keeps SQLite in that order, which spares it the sorting. One customer and not a span of
+-- them: PostgreSQL would plan a span anew each time.
+SELECT o.day, p.category_id, l.net_cents
 FROM sales_order o
 CROSS JOIN sales_line l
 CROSS JOIN sales_product p
-WHERE o.customer_id >= $1 AND o.customer_id < $2 AND o.day <= $3 AND o.counts = 1 AND o.figures = 1
-  AND o.returned_day > $3 AND l.order_id = o.id AND p.id = l.product_id AND p.category_id > 0 AND l.class = 'goods'
-ORDER BY o.customer_id, o.day
+WHERE o.customer_id = $1 AND o.day <= $2 AND o.counts = 1 AND o.figures = 1
+  AND o.returned_day > $2 AND l.order_id = o.id AND p.id = l.product_id AND p.category_id > 0 AND l.class = 'goods'
+ORDER BY o.day

@@ -334,7 +334,7 @@ func (s *server) takeCare(v *visit) error {
 // goodsOf are the names of the groups of goods from which a customer has bought.
 func (s *server) goodsOf(v *visit, id int64) ([]string, error) {
 	bought := map[int64]bool{}
-	if err := sales.EachSpend(v.ctx(), v.seen, id, id+1, v.facts.today, func(x sales.Spend) { bought[x.Category] = true }); err != nil || len(bought) == 0 {
+	if err := sales.EachSpend(v.ctx(), v.seen, id, v.facts.today, func(x sales.Spend) { bought[x.Category] = true }); err != nil || len(bought) == 0 {
 		return nil, err
 	}
 	all, err := sales.Categories(v.ctx(), s.DB)
