@@ -50,6 +50,8 @@ type application struct {
 	merged     map[string]customer.Via // see mergedNumbers
 	settled    chan []owner            // see settle
 	verdictOf  map[Verdict]int64       // rows of lists of customers
+	parts      []Part
+	referred   bool // the file says of somebody who recommended us to him
 }
 
 type verdictNote struct {
@@ -84,6 +86,9 @@ func (a *application) persons(ctx context.Context) error {
 	err := a.allPersons(ctx)
 	close(a.settled)
 	if err := errors.Join(err, <-ended); err != nil {
+		return err
+	}
+	if err := a.referrers(ctx); err != nil {
 		return err
 	}
 	for v, rows := range a.verdictOf {
@@ -195,6 +200,7 @@ func (a *application) personPage(ctx context.Context, list []person) error {
 		} else if len(p.row.Fields) > 0 && !merged[p.row.Number].Silent {
 			updates = append(updates, customer.ImportUpdate{ID: o.id, Source: a.source, Fields: p.row.Fields})
 		}
+		a.referred = a.referred || p.rest[fieldReferrer] != ""
 		if len(p.rest) > 0 {
 			extras = append(extras, extra{len(owners), p.rest})
 		}

@@ -41,9 +41,10 @@ const (
 	onInteraction = "interaction"
 	onBar         = "bar"
 	onPayment     = "payment"
-	onInterest    = "interest" // of a customer, as are the next two
+	onInterest    = "interest" // of a customer, as are the next three
 	onOwn         = "own"
 	onWay         = "way"
+	onReferrer    = "referrer"
 	onPaid        = "paid"   // the day on which an order was paid in full
 	onMargin      = "margin" // the standard margin of a category
 

@@ -43,8 +43,10 @@ type Figures struct {
 	// ErasedRows are the first rows about them, without what these say.
 	ErasedRows []ErasedRow `json:"erased_rows,omitempty"`
 
-	// BadValues counts values of own fields that could not be read; their rows were taken
-	// without them. BadValueList are the first of them.
+	Referrals int64 `json:"referrals,omitempty"` // recommendations that were written down
+
+	// BadValues counts values of own fields that could not be read, and recommendations that
+	// could not be written down; their rows were taken without them. BadValueList are the first of them.
 	BadValues    int64      `json:"bad_values,omitempty"`
 	BadValueList []BadValue `json:"bad_value_list,omitempty"`
 

@@ -269,7 +269,7 @@ var fieldTags = []customer.Field{
 	customer.FieldCity, customer.FieldCountry, customer.FieldEmail, customer.FieldPhone, customer.FieldVATID,
 	customer.FieldBirthday, customer.FieldCard, customer.FieldOrigin, customer.FieldFavourite, customer.FieldNote,
 	customer.FieldRole, fieldFirmNumber, fieldSince, fieldObjected, fieldDoNotContact, fieldDeceased,
-	fieldInterests, fieldOwn, fieldWays,
+	fieldInterests, fieldOwn, fieldWays, fieldReferrer,
 }
 
 // What a row says about a customer that is no field of his record.
@@ -282,6 +282,7 @@ const (
 	fieldInterests    customer.Field = "+interests" // one a line
 	fieldOwn          customer.Field = "+own"       // JSON of []mapping.OwnValue
 	fieldWays         customer.Field = "+ways"      // as table.CardWay says, one a line
+	fieldReferrer     customer.Field = "+referrer"  // JSON of mapping.Referrer
 )
 
 var fieldTag = func() map[customer.Field]byte {

@@ -197,6 +197,19 @@ SELECT hash FROM intake_erased WHERE hash IN (SELECT json_array_elements_text(CA
 -- All that belongs to whoever has the hash $1.
 DELETE FROM intake_erased WHERE who IN (SELECT who FROM intake_erased WHERE hash = $1)
 
+-- name: referrer-said
+-- What imports of the source $2 that stand said about who recommended us to the customer
+-- $1, oldest first.
+SELECT c.after FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+WHERE c.subject = 'referrer' AND c.subject_id = $1 AND i.source = $2 AND i.state = 'done' ORDER BY c.id
+
+-- name: referrer-by-mail
+SELECT id FROM customer WHERE email_key = $1 AND email_key <> '' ORDER BY id LIMIT 2
+
+-- name: referrer-by-name
+-- Those whom one of two sort keys names; no households, which recommend nobody.
+SELECT id FROM customer WHERE sort_key IN ($1, $2) AND kind <> 'household' ORDER BY id LIMIT 2
+
 -- name: own-said
 -- What imports of the source $2 that stand said about own fields of the customer $1,
 -- oldest first.

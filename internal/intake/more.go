@@ -19,7 +19,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
-// BadValue is a value of an own field that was set aside, without its row.
+// BadValue is a value of an own field, or a recommendation, that was set aside without its
+// row.
 type BadValue struct {
 	Part   int     `json:"part,omitempty"`
 	Line   int     `json:"line"`
@@ -75,6 +76,9 @@ func (r *record) tellMore(c *mapping.Customer) {
 	}
 	if c.Ways != "" {
 		r.about = append(r.about, told{fieldWays, c.Ways})
+	}
+	if c.Referrer.Who != "" {
+		r.about = append(r.about, told{fieldReferrer, asJSON(c.Referrer)})
 	}
 }
 
@@ -292,7 +296,7 @@ func wayOf(line string) (p party.Point, ok bool) {
 	return p, true
 }
 
-// more takes back interests, own fields and ways, but for those changed since.
+// more takes back interests, own fields, ways and recommendations, but for those changed since.
 func (u *undo) more(ctx context.Context, c *change) error {
 	var err error
 	switch c.subject {
@@ -306,6 +310,8 @@ func (u *undo) more(ctx context.Context, c *change) error {
 		if err = json.Unmarshal([]byte(c.after), &o); err == nil && !o.Kept {
 			err = field.Set(ctx, u.tx, row.By{Actor: u.by.Actor, At: u.by.At}, c.subjectID, []field.Change{{Field: o.Field, From: o.To, To: o.From}})
 		}
+	case onReferrer:
+		err = u.referrer(ctx, c)
 	case onWay:
 		var w wayChange
 		if err = json.Unmarshal([]byte(c.after), &w); err == nil {

@@ -527,7 +527,7 @@ func (r *run) apply(ctx context.Context, tx *store.Tx, st *stage) error {
 	}
 	var done int64
 	a := &application{
-		tx: tx, stage: st, id: r.id, source: r.source,
+		tx: tx, stage: st, id: r.id, source: r.source, parts: r.parts,
 		rule:  amountsRule{currency: currency, rate: r.house.rate},
 		books: sales.Books{Currency: home, At: r.instant()},
 		by:    customer.By{Actor: r.request.UserID, At: r.instant(), Region: r.house.region, ImportID: r.id},

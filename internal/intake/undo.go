@@ -185,7 +185,7 @@ func (u *undo) updates(ctx context.Context, imp Import) error {
 				err = u.paid(ctx, c)
 			case onBar:
 				err = u.bar(ctx, c, imp.Source)
-			case onInterest, onOwn, onWay:
+			case onInterest, onOwn, onWay, onReferrer:
 				err = u.more(ctx, c)
 			case onCustomer:
 				var ch customer.Change

@@ -101,16 +101,3 @@ func Forget(ctx context.Context, tx *store.Tx, id int64) error {
 	}
 	return mark(ctx, tx, 0, id, marks)
 }
-
-// Withdraw removes what an import wrote and returns how many recommendations that were.
-func Withdraw(ctx context.Context, tx *store.Tx, at cal.Instant, imported int64) (int64, error) {
-	ends, err := store.All(ctx, tx, statements.Get("referral-withdraw"), func(p *[2]int64) []any { return []any{&p[0], &p[1]} }, imported)
-	if err != nil {
-		return 0, fmt.Errorf("withdraw the recommendations of import %d: %w", imported, err)
-	}
-	var marks []int64
-	for _, p := range ends {
-		marks = append(marks, p[0], p[1])
-	}
-	return int64(len(ends)), customer.MarkDue(ctx, tx, at, marks...)
-}

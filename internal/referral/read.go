@@ -110,6 +110,9 @@ type Pair struct {
 // Before returns the recommendations in which a customer stands, at either end, newest
 // first: those of a known day before day, and those of day with an id below id.
 func Before(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Pair, error) {
+	if none, err := store.Empty(ctx, q, "referral"); none || err != nil {
+		return nil, err
+	}
 	type found struct {
 		Pair
 		numbers [2]string

@@ -87,10 +87,6 @@ FROM referral WHERE referred_id >= $1 AND referred_id < $2 ORDER BY referred_id,
 -- The day of the first document of the customer $1 that is a purchase; none without.
 SELECT o.day FROM sales_order o WHERE o.customer_id = $1 AND o.counts = 1 ORDER BY o.day LIMIT 1
 
--- name: referral-withdraw
--- What an import wrote goes; one row per recommendation with its two ends.
-DELETE FROM referral WHERE import_id = $1 RETURNING referred_id, referrer_id
-
 -- name: referral-move-referred
 UPDATE referral SET referred_id = $2 WHERE id = $1
 

@@ -1,5 +1,5 @@
 // Package timeline answers what happened with a customer, in one stream: purchases, talks
-// and notes, promises, enquiries, projects, changes of his record.
+// and notes, promises, enquiries, projects, recommendations, changes of his record.
 //
 // It keeps no rows of its own. Each source is a [Stream] that reads a customer's entries
 // from its own indexed table before a place in the order of days; the streams are merged

@@ -28,6 +28,8 @@ type Year struct {
 	Kept, Broken          int      // our promises given in the year
 	Asked                 int      // enquiries
 	Works                 []string // titles of the projects that began
+	Brought               []string // names of those to whom he recommended us
+	By                    []string // names of those who recommended us to him
 }
 
 // Story counts entries year by year; they come newest first, as pages do.
@@ -73,6 +75,12 @@ func (s *Story) Add(e Entry) {
 		y.Asked++
 	case *project.Project:
 		y.Works = append(y.Works, v.Title)
+	case *Recommendation:
+		if v.Made {
+			y.Brought = append(y.Brought, v.ReferredName)
+		} else {
+			y.By = append(y.By, v.ReferrerName)
+		}
 	case *promise.Promise:
 		if v.Party == interaction.Us && v.State == promise.Kept {
 			y.Kept++
@@ -120,6 +128,8 @@ func (s *Story) Tell(p *locale.Printer, who locale.Person, article, favourite st
 		say(y.Began && article == "", "timeline.began", locale.V{"day": y.First})
 		say(y.Began && article != "", "timeline.began.with", locale.V{"day": y.First, "article": article})
 		say(y.Back, "timeline.back", locale.V{"day": y.First})
+		slices.Reverse(y.By) // newest first, as the next two
+		say(len(y.By) > 0, "timeline.by", locale.V{"names": p.List(y.By)})
 		say(y.Purchases > 1, "timeline.purchases", locale.V{"n": y.Purchases})
 		say(y.Talks > 0, "timeline.talks", locale.V{"n": y.Talks})
 		say(y.Just > 0, "timeline.just", locale.V{"n": y.Just})
@@ -127,7 +137,9 @@ func (s *Story) Tell(p *locale.Printer, who locale.Person, article, favourite st
 		say(y.Ideas > 0, "timeline.ideas", locale.V{"n": y.Ideas})
 		say(y.Faults > 0, "timeline.faults", locale.V{"n": y.Faults})
 		say(y.Asked > 0, "timeline.asked", locale.V{"n": y.Asked})
-		slices.Reverse(y.Works) // they came newest first
+		slices.Reverse(y.Brought)
+		say(len(y.Brought) > 0, "timeline.brought", locale.V{"names": p.List(y.Brought)})
+		slices.Reverse(y.Works)
 		say(len(y.Works) > 0, "timeline.works", locale.V{"n": len(y.Works), "titles": p.List(y.Works)})
 		say(y.Kept > 0, "timeline.kept", locale.V{"n": y.Kept})
 		say(y.Broken > 0, "timeline.broken", locale.V{"n": y.Broken})

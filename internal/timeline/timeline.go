@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -31,7 +32,14 @@ const (
 	Change   Kind = "change"   // *history.Entry of the customer's record
 	Enquiry  Kind = "enquiry"  // *enquiry.Enquiry
 	Project  Kind = "project"  // *project.Project, on the day it began
+	Referral Kind = "referral" // *Recommendation, those with a known day
 )
+
+// Recommendation is one that the customer made or by which he came.
+type Recommendation struct {
+	referral.Pair
+	Made bool // he recommended us; else he was recommended
+}
 
 // Entry is one thing that happened.
 type Entry struct {
@@ -135,8 +143,8 @@ func entries[T any](kind Kind, rows []T, err error, at func(*T) (cal.Date, int64
 	return list, nil
 }
 
-// Record returns the streams of the record: talks, promises, enquiries, projects, changes,
-// and purchases, each with up to lines of its lines. zone is the firm's.
+// Record returns the streams of the record: talks, promises, enquiries, projects,
+// recommendations, changes, and purchases, each with up to lines of its lines. zone is the firm's.
 func Record(zone *time.Location, lines int) []Stream {
 	return []Stream{
 		{Talk, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
@@ -154,6 +162,14 @@ func Record(zone *time.Location, lines int) []Stream {
 		{Project, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := project.Before(ctx, q, customer, day, id, limit)
 			return entries(Project, rows, err, func(p *project.Project) (cal.Date, int64) { return p.Begun, p.ID })
+		}},
+		{Referral, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			pairs, err := referral.Before(ctx, q, customer, day, id, limit)
+			rows := make([]Recommendation, len(pairs))
+			for i := range pairs {
+				rows[i] = Recommendation{pairs[i], pairs[i].Referrer == customer}
+			}
+			return entries(Referral, rows, err, func(r *Recommendation) (cal.Date, int64) { return r.Day, r.ID })
 		}},
 		{Change, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			start, end := cal.At(day.Start(zone)), cal.Instant(math.MaxInt64)

@@ -18,6 +18,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -28,7 +29,11 @@ var ctx = context.Background()
 // fill writes n entries of every kind on random days of ten years.
 func fill(t testing.TB, db *store.DB, n int) {
 	t.Helper()
-	if _, err := db.Raw().ExecContext(ctx, "INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (10, 'person', 'Probe', 'probe', 0, 0)"); err != nil {
+	people := "INSERT INTO customer (id, kind, name, sort_key, created_at, updated_at) VALUES (10, 'person', 'Probe', 'probe', 0, 0)"
+	for i := range n {
+		people += fmt.Sprintf(", (%d, 'person', 'Freund', 'freund', 0, 0)", 1000+i)
+	}
+	if _, err := db.Raw().ExecContext(ctx, people); err != nil {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -52,6 +57,10 @@ func fill(t testing.TB, db *store.DB, n int) {
 			}
 			work := project.Project{Customer: 10, Title: "Hochzeit", Begun: day(), Promised: cal.Never, Delivered: cal.Never}
 			if _, err := project.Begin(ctx, tx, project.By{At: 1}, work); err != nil {
+				return err
+			}
+			known := referral.Referral{Referrer: 10, Referred: int64(1000 + i), Day: day()}
+			if _, err := referral.Note(ctx, tx, customer.By{At: 1}, cal.MustParse("2026-11-22"), known); err != nil {
 				return err
 			}
 		}
@@ -95,8 +104,8 @@ func TestPagesTellEverythingOnceInOrder(t *testing.T) {
 				seen[key], last = true, e.Day
 			}
 		}
-		if len(seen) != 360 {
-			t.Errorf("%d entries of 360", len(seen))
+		if len(seen) != 420 {
+			t.Errorf("%d entries of 420", len(seen))
 		}
 		list, _, more, err := Page(ctx, db, 10, streams, []Kind{Promise}, Newest, 100)
 		if err != nil || len(list) != 60 || more {
@@ -136,10 +145,13 @@ func TestStoryInSentences(t *testing.T) {
 		{Promise, day("2026-03-01"), 1, &promise.Promise{Party: interaction.Us, State: promise.Kept}},
 		{Talk, day("2026-02-01"), 2, &interaction.Interaction{Channel: interaction.Phone, Reason: interaction.NoOccasion}},
 		{Talk, day("2026-02-01"), 3, &interaction.Interaction{Channel: interaction.Note}},
+		{Referral, day("2026-02-01"), 2, &Recommendation{referral.Pair{ReferredName: "Ole Carls"}, true}},
+		{Referral, day("2026-01-07"), 1, &Recommendation{referral.Pair{ReferredName: "Ida Fink"}, true}},
 		sale("2026-01-05"),
 		{Purchase, day("2023-06-01"), 1, &sales.Document{Order: sales.Order{Kind: sales.CreditNote}}},
 		sale("2023-05-05"),
 		sale("2023-04-03"),
+		{Referral, day("2023-03-01"), 4, &Recommendation{referral.Pair{ReferrerName: "Haller GmbH"}, false}},
 	} {
 		s.Add(e)
 	}
@@ -148,8 +160,8 @@ func TestStoryInSentences(t *testing.T) {
 		got = append(got, c.Title+": "+strings.Join(c.Sentences, " "))
 	}
 	want := []string{
-		"2023: Am 3. April 2023 begann unsere Geschichte mit dem ersten Einkauf von Wiebke Ahrensböck: Dinkel-Kruste. In diesem Jahr waren es 2 Einkäufe.",
-		"2026: Nach einer längeren Pause kam am 5. Januar 2026 wieder ein Einkauf. Einmal haben wir gesprochen oder uns geschrieben. Einmal davon einfach so, ohne Anlass. Eine Zusage haben wir eingehalten.",
+		"2023: Am 3. April 2023 begann unsere Geschichte mit dem ersten Einkauf von Wiebke Ahrensböck: Dinkel-Kruste. Auf Empfehlung von Haller GmbH. In diesem Jahr waren es 2 Einkäufe.",
+		"2026: Nach einer längeren Pause kam am 5. Januar 2026 wieder ein Einkauf. Einmal haben wir gesprochen oder uns geschrieben. Einmal davon einfach so, ohne Anlass. Weiterempfohlen an Ida Fink und Ole Carls. Eine Zusage haben wir eingehalten.",
 		"Bis heute: Bis heute sind es 3 Einkäufe. Am liebsten: Mohnzopf.",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -123,6 +123,8 @@ func entryOf(v *visit, e timeline.Entry) (page.Entry, bool) {
 			e.Say[0].Href = projectURL(value.ID)
 		}
 		return e, true
+	case *timeline.Recommendation:
+		return recommendedEntry(v, value), true
 	case *history.Entry:
 		return changeEntry(v, value), true
 	}

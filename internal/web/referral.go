@@ -19,6 +19,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/timeline"
 	"github.com/stammkunde/stammkunde/internal/value"
 	customerpage "github.com/stammkunde/stammkunde/internal/web/page/customer"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
@@ -317,6 +318,22 @@ func (s *server) referralCard(v *visit, p *person, view *customerpage.View) erro
 	}
 	view.More = append(view.More, page.Single(card))
 	return nil
+}
+
+// recommendedEntry tells in the history of either end who recommended us to whom.
+func recommendedEntry(v *visit, r *timeline.Recommendation) customerpage.Entry {
+	key, other, name := "talk.referral.given", r.Referrer, r.ReferrerName
+	if r.Made {
+		key, other, name = "talk.referral.made", r.Referred, r.ReferredName
+	}
+	e := customerpage.Entry{
+		Icon: "hand-heart", Tone: look.ToneHoney, Note: r.Note,
+		Say: look.Sentence{{Text: v.say.T(key)}, {Text: " "}, {Text: name, Href: customerURL(other)}},
+	}
+	if !r.Holds(v.facts.today) {
+		e.Tags = append(e.Tags, look.TagView{Text: v.say.T("webreferral.ended", r.Until), Tone: look.ToneLine})
+	}
+	return e
 }
 
 // saveReferral runs a change of the page of recommendations.

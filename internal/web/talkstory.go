@@ -52,7 +52,7 @@ func (s *server) storyPage(v *visit) error {
 var filterKinds = []struct {
 	name string
 	kind timeline.Kind
-}{{"kaeufe", timeline.Purchase}, {"gespraeche", timeline.Talk}, {"zusagen", timeline.Promise}, {"anfragen", timeline.Enquiry}, {"vorhaben", timeline.Project}, {"aenderungen", timeline.Change}}
+}{{"kaeufe", timeline.Purchase}, {"gespraeche", timeline.Talk}, {"zusagen", timeline.Promise}, {"anfragen", timeline.Enquiry}, {"vorhaben", timeline.Project}, {"empfehlungen", timeline.Referral}, {"aenderungen", timeline.Change}}
 
 // filterOf reads which part of the history is wanted; "" is everything.
 func filterOf(v *visit) (name string, kinds []timeline.Kind) {

@@ -58,6 +58,11 @@ const (
 	CustomerDeceased
 	CustomerInterests
 	CustomerWays // further telephones, mails and addresses, as package table writes them
+	CustomerReferrer
+	CustomerReferredOn
+	CustomerReferralKnown
+	CustomerReferralPrompted
+	CustomerReferralAnyway
 	ContactName
 	ContactFirstName
 	ContactLastName
@@ -233,6 +238,13 @@ var fieldInfo = [fieldCount]struct {
 	CostCause:            {"cost.cause", textValue, "Verursacher|Ursache|Verursacht durch|Cause|Caused By"},
 	CostReference:        {"cost.reference", textValue, "Belegnummer|Beleg-Nr|Rechnungsnummer|Bestellnummer|Auftragsnummer|Beleg|Order Number|Invoice Number|Document"},
 	CostNote:             {"cost.note", textValue, "Notiz|Bemerkung|Text|Beschreibung|Note|Comment|Description"},
+
+	// who recommended us to a customer
+	CustomerReferrer:         {"customer.referrer", textValue, "Empfohlen von|Empfohlen durch|Empfehlungsgeber|Empfehlender|Empfehler|Geworben von|Geworben durch|Werber|Referred By|Recommended By|Referrer|Referral From"},
+	CustomerReferredOn:       {"customer.referred_on", dateValue, "Empfohlen am|Empfehlungsdatum|Empfehlung am|Geworben am|Referred On|Recommended On|Referral Date"},
+	CustomerReferralKnown:    {"customer.referral_known", textValue, "Empfehlung bekannt durch|Empfehlung bekannt von|Wie bekannt|Referral Known From|Referral Source"},
+	CustomerReferralPrompted: {"customer.referral_prompted", textValue, "Um Empfehlung gebeten|Empfehlung erbeten|Empfehlung angeregt|Referral Prompted|Prompted"},
+	CustomerReferralAnyway:   {"customer.referral_anyway", textValue, "Wäre auch so gekommen|Auch so gekommen|Would Have Come Anyway|Come Anyway"},
 }
 
 // Fields returns all fields in a stable order.

@@ -351,6 +351,7 @@ func (r row) customerMore(c *Customer, home string) {
 	c.Since, _ = r.date(CustomerSince, 1)
 	c.Interests, c.Ways = listed(r.text(CustomerInterests)), r.text(CustomerWays)
 	r.ownFields(c)
+	r.referrer(c)
 	c.Objected, c.DoNotContact, c.Deceased = r.marked(CustomerObjected), r.marked(CustomerDoNotContact), r.marked(CustomerDeceased)
 	c.Contact = Contact{
 		Name: r.text(ContactName), FirstName: r.text(ContactFirstName), LastName: r.text(ContactLastName),

@@ -204,6 +204,7 @@ var deciding = map[Kind][]Field{
 	Customers: {
 		CustomerName, CustomerFirstName, CustomerLastName, CustomerCompany, CustomerEmail, CustomerPhone,
 		CustomerStreet, CustomerPostcode, CustomerCity, CustomerBirthday, CustomerSince, CustomerVATID, CustomerSalutation,
+		CustomerReferrer,
 	},
 	Products: {ProductNumber, ProductName, ProductCategory, ProductPrice, ProductCost, ProductMargin, ProductEAN, ProductTaxRate},
 	Interactions: {

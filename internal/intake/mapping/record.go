@@ -3,6 +3,7 @@ package mapping
 import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/referral"
 )
 
 // Record is one row with its meaning. Which part is filled follows from Kind: an
@@ -174,9 +175,20 @@ type Customer struct {
 	Interests []string
 	Ways      string     // see table.CardWays
 	Own       []OwnValue // fields of the firm that have a value
-	Bad       []Problem  // values of own fields that cannot be read; the row is used without them
+	Referrer  Referrer
+	Bad       []Problem // values of own fields and recommendations that cannot be read; the row is used without them
 
 	Contact Contact
+}
+
+// Referrer is who recommended us to a customer, and what is known of that. The words are
+// those of package referral, "" where the file says none.
+type Referrer struct {
+	Who      string          `json:"who"` // number, mail or name as written; "" for nobody
+	Day      cal.Date        `json:"day"`
+	Known    referral.Known  `json:"known,omitempty"`
+	Prompted referral.Answer `json:"prompted,omitempty"`
+	Anyway   referral.Answer `json:"anyway,omitempty"`
 }
 
 // OwnField is a field of the firm's own that a column fills.
