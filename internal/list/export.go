@@ -62,11 +62,11 @@ var Columns = []string{
 	"number", "kind", "first_name", "last_name", "company", "salutation", "title", "address_form", "role",
 	"street", "postcode", "city", "country", "phone", "email", "vat_id", "birthday", "card", "origin", "favourite", "note",
 	"owner", "contact", "spoken", "gaps", "known",
-	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "db4", "lifetime", "warning",
+	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "db4", "lifetime", "referrals", "referral", "warning",
 }
 
 // MoneyColumns are those that only who may see money is shown.
-var MoneyColumns = []string{"net", "total", "margin", "db4", "lifetime"}
+var MoneyColumns = []string{"net", "total", "margin", "db4", "lifetime", "referral"}
 
 // Export writes all rows of q with a head line, without holding them in memory for
 // CSV. Amounts have the decimal mark of the form, a figure that is not known is an
@@ -232,7 +232,7 @@ var RecordColumns = []customer.Field{
 
 // OfRecord reports whether a column needs a full query.
 func OfRecord(key string) bool {
-	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "spoken", "gaps", "known", "db4", "lifetime"}, key)
+	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "spoken", "gaps", "known", "db4", "lifetime", "referrals", "referral"}, key)
 }
 
 // recordCell is a cell of a full row.
@@ -255,6 +255,14 @@ func (f *Form) recordCell(r *Row, key string) any {
 			return nil
 		}
 		return r.Lifetime.Shown
+	case key == "referrals" || key == "referral":
+		if r.Referrals == nil || r.Referrals.Referrals == 0 {
+			return nil
+		}
+		if key == "referrals" {
+			return int64(r.Referrals.Referrals)
+		}
+		return r.Referrals.Gain
 	case key == "contact":
 		return day(r.Record.LastContact)
 	case key == "spoken":

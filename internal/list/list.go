@@ -56,6 +56,8 @@ type Row struct {
 	Own    map[int64]field.Value
 	// Lifetime is of a full query, too; nil before the first computation.
 	Lifetime *value.LifetimeRow
+	// Referrals sums up his recommendations in a full query; nil where he stands in none.
+	Referrals *value.ReferralRow
 	// Steps are the margins of twelve months of a full query; nil where they say nothing.
 	Steps *value.StepSums
 }
@@ -235,6 +237,13 @@ func complete(ctx context.Context, db store.Querier, rows []Row) error {
 	}
 	for id, z := range ahead {
 		at[id].Lifetime = &z
+	}
+	made, err := value.Referrals(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for i := range made {
+		at[made[i].Customer].Referrals = &made[i]
 	}
 	own, err := field.Many(ctx, db, ids)
 	if err != nil {

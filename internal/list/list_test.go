@@ -81,6 +81,11 @@ func fill(tb testing.TB, db *store.DB, n int) {
 		if err != nil {
 			return err
 		}
+		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO value_referral (customer_id, referrals, bought, since, gain_cents, received_cents, given_cents)
+			SELECT id, 2, 1, '2026-01-01', id % 101 - 50, 0, 0 FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
 			SELECT id, id % 101, 5, 'needs', 7, '2026-11-20', 'test' FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
 		return err
@@ -219,7 +224,7 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
-	case list.ByKnown, list.ByLifetime, list.ByDB4:
+	case list.ByKnown, list.ByLifetime, list.ByDB4, list.ByReferral:
 		return float64(r.ID % 101), r.ID%13 != 0
 	case list.ByContact, list.ByBest: // no row shows it
 	}

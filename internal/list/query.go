@@ -30,6 +30,7 @@ const (
 	ByMargin    Sort = "margin"    // DB I of twelve months
 	ByDB4       Sort = "db4"       // DB IV of twelve months
 	ByLifetime  Sort = "lifetime"  // customer value of 36 months, in two digits
+	ByReferral  Sort = "referral"  // what his recommendations brought, see value.ReferralRow.Gain
 	ByWarning   Sort = "warning"   // early-warning score
 	ByContact   Sort = "contact"   // last contact
 	ByKnown     Sort = "known"     // how complete what we know of him is
@@ -38,7 +39,7 @@ const (
 
 // Sorts lists the sorts that every firm has; a field of its own is sorted by "own." and its
 // key, when it holds a number, an amount, a day or a choice.
-var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByDB4, ByLifetime, ByWarning, ByContact, ByKnown}
+var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByDB4, ByLifetime, ByReferral, ByWarning, ByContact, ByKnown}
 
 // Bar names a filter by what bars an approach.
 type Bar string

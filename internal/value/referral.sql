@@ -51,6 +51,15 @@ JOIN value_referral r ON r.customer_id = CAST(j.value AS BIGINT)
 -- The sums of one customer.
 SELECT customer_id, referrals, bought, since, gain_cents, received_cents, given_cents FROM value_referral WHERE customer_id = $1
 
+-- name: referrals-of [sqlite]
+-- The sums of the customers of the JSON list $1 who stand in recommendations.
+SELECT customer_id, referrals, bought, since, gain_cents, received_cents, given_cents FROM value_referral
+WHERE customer_id IN (SELECT value FROM json_each($1))
+
+-- name: referrals-of [postgres]
+SELECT customer_id, referrals, bought, since, gain_cents, received_cents, given_cents FROM value_referral
+WHERE customer_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value))
+
 -- name: referred-by [sqlite]
 -- One row per published recommendation that one of the customers of the JSON list $1 made.
 SELECT r.customer_id, r.referrer_id, r.bought, r.since, r.db4_cents, r.moved_cents, r.gain_cents, r.rule, r.day

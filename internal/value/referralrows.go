@@ -35,6 +35,10 @@ type ReferralRow struct {
 	Received, Given   money.Cents // of the additive ledger
 }
 
+func (r *ReferralRow) fields() []any {
+	return []any{&r.Customer, &r.Referrals, &r.Bought, &r.Since, &r.Gain, &r.Received, &r.Given}
+}
+
 type pair [2]int64
 
 func pairFields(p *pair) []any { return []any{&p[0], &p[1]} }
@@ -92,9 +96,16 @@ func distinct(ids []int64) []int64 {
 // GetReferrals returns the sums of one customer; found is false where he neither
 // recommended nor was recommended.
 func GetReferrals(ctx context.Context, q store.Querier, customer int64) (r ReferralRow, found bool, err error) {
-	return store.One(ctx, q, valueSQL.Get("referral-of"), func(r *ReferralRow) []any {
-		return []any{&r.Customer, &r.Referrals, &r.Bought, &r.Since, &r.Gain, &r.Received, &r.Given}
-	}, customer)
+	return store.One(ctx, q, valueSQL.Get("referral-of"), (*ReferralRow).fields, customer)
+}
+
+// Referrals returns the sums of those of some customers who recommended or were recommended.
+func Referrals(ctx context.Context, q store.Querier, ids []int64) ([]ReferralRow, error) {
+	list, err := store.All(ctx, q, valueSQL.Get("referrals-of"), (*ReferralRow).fields, store.List(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read sums of recommendations: %w", err)
+	}
+	return list, nil
 }
 
 // ReferredBy returns what is published of the recommendations that some customers made.

@@ -222,7 +222,7 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 	}
 	sorts := []string{"name", "-last", "-first", "interval", "-occasions", "-warning", "-contact", "known"}
 	if seesFigures(v.user.Role) {
-		sorts = append(sorts, "-net", "-total", "-margin", "-db4", "-lifetime")
+		sorts = append(sorts, "-net", "-total", "-margin", "-db4", "-lifetime", "-referral")
 	}
 	order := choice("sort", say.T("webdata.filter.sort.all"), sorts, func(x string) string { return say.T("webdata.sort." + strings.TrimPrefix(x, "-")) })
 	if text := w.order(); text != "" && !slices.Contains(sorts, text) { // that of a column or a view

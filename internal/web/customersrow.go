@@ -27,7 +27,7 @@ var columnSorts = map[string]struct {
 }{
 	"rhythm": {list.ByInterval, false}, "interval": {list.ByInterval, false}, "last": {list.ByLast, true}, "first": {list.ByFirst, true},
 	"occasions": {list.ByOccasions, true}, "net": {list.ByNet, true}, "total": {list.ByTotal, true}, "margin": {list.ByMargin, true},
-	"db4": {list.ByDB4, true}, "lifetime": {list.ByLifetime, true},
+	"db4": {list.ByDB4, true}, "lifetime": {list.ByLifetime, true}, "referral": {list.ByReferral, true},
 	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
 }
 
@@ -51,7 +51,7 @@ func (s *server) listColumn(v *visit, w wanted, key string) look.Column {
 		title = v.say.T("webdata.column." + key)
 	}
 	order := columnSorts[key]
-	numeric := slices.Contains([]string{"net", "total", "margin", "db4", "lifetime", "occasions", "interval", "warning", "known"}, key)
+	numeric := slices.Contains([]string{"net", "total", "margin", "db4", "lifetime", "referrals", "referral", "occasions", "interval", "warning", "known"}, key)
 	if d := ownOf(w.own, key); d != nil {
 		numeric = d.Kind == field.Number || d.Kind == field.Money
 		if numeric || d.Kind == field.Day || d.Kind == field.Choice {
@@ -189,6 +189,8 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 			return look.Cell{}
 		}
 		return look.Cell{Text: v.say.MoneyRound(r.Lifetime.Shown, "")}
+	case key == "referrals" || key == "referral":
+		return referralCell(v, r.Referrals, key)
 	case key == "contact":
 		return look.Cell{Text: dayCell(v.say, r.Record.LastContact)}
 	case key == "spoken":
@@ -302,4 +304,17 @@ func db4Cell(v *visit, s *value.StepSums) look.Cell {
 		return look.Cell{Text: v.say.T("webcost.range", v.say.MoneyRound(low, ""), v.say.MoneyRound(high, ""))}
 	}
 	return look.Cell{Text: v.say.MoneyRound(s.DB4, "")}
+}
+
+// referralCell is how many he recommended us to, or what that has brought.
+func referralCell(v *visit, r *value.ReferralRow, key string) look.Cell {
+	switch {
+	case r == nil || r.Referrals == 0:
+		return look.Cell{}
+	case key == "referrals":
+		return look.Cell{Text: v.say.Int(int64(r.Referrals))}
+	case !seesFigures(v.user.Role):
+		return look.Cell{}
+	}
+	return look.Cell{Text: v.say.MoneyRound(r.Gain, "")}
 }
