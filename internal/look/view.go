@@ -521,6 +521,12 @@ type WhyView struct {
 	Rule string
 }
 
+// FoldView is something folded that is fetched when somebody unfolds it.
+type FoldView struct {
+	Title string
+	Href  string // of the page that shows it; asked for as a part it answers with nothing else
+}
+
 // Pair is a name and its value.
 type Pair struct{ Label, Value string }
 

@@ -91,6 +91,32 @@ func TestBrowserContactIsNotedByKeyboard(t *testing.T) {
 	p.Wait("#notiz:focus")
 }
 
+func TestBrowserWhyOpensByKeyboard(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Open(h.server.URL + link(t, h.signedIn("jana"), "Hannelore Wackernagel"))
+	p.Click("#wissen [name=antwort]")
+	p.Press(kb.Tab) // its button
+	p.Press(kb.Tab)
+	p.Press(kb.Enter)
+	p.Wait("#wissen details[open] dl")
+	if text := p.Text("#wissen details"); !strings.Contains(text, "Gewicht 8") || !strings.Contains(text, "Regel knowledge/1, gerechnet für den 24.11.2026") {
+		t.Errorf("the explanation says %q", text)
+	}
+	p.Click("#zusagen details:first-of-type summary")
+	p.Wait("#zusagen details[open] #f-zusage-was")
+	sound(t, p, "the page of a customer, unfolded")
+	p.Screenshot("warum-desktop")
+
+	p.Scripts(false)
+	p.Open(h.server.URL + link(t, h.signedIn("jana"), "Hannelore Wackernagel"))
+	p.Click("#wissen details summary")
+	p.Follow("#wissen details a")
+	p.Wait("#wissen dl")
+	p.Screenshot("warum-ohne-script")
+}
+
 func TestBrowserRoundButtonOfThePhone(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	p := testkit.Chromium(t).Page(t, testkit.Phone)

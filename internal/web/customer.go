@@ -92,7 +92,7 @@ func (s *server) customerPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view.Owed = talk.Owed(owed)
+	view.Owed = talk.Owed(v.say, owed)
 	if err := s.learning(v, &p, &view); err != nil {
 		return err
 	}
@@ -299,21 +299,43 @@ func valueCard(v *visit, p *person) *page.Value {
 		{Label: say.T("webdata.value.ever"), Value: say.MoneyRound(w.Ever.Net, ""), Note: say.T("webdata.value.since", p.why.Lifecycle.First)},
 		{Label: say.T("webdata.value.orders"), Value: say.Int(int64(p.why.OrdersYear)), Note: say.T("webdata.value.orders.ever", p.why.OrdersEver)},
 	}
-	year := say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + say.Date(v.facts.today)
-	c.Whys = []page.NamedWhy{
-		{Name: say.T("webdata.value.net"), Why: look.WhyView{Rows: []look.Pair{
-			{Label: say.T("webdata.why.span"), Value: year},
-			{Label: say.T("webdata.why.orders"), Value: say.Int(int64(p.why.OrdersYear))},
-			{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")},
-			{Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
-		}, Rule: ruleLine(v, value.Rule, v.facts.today)}},
-		{Name: say.T("webdata.value.margin"), Why: look.WhyView{Rows: marginRows(say, w.Year), Rule: ruleLine(v, value.Rule, v.facts.today)}},
-	}
-	if steps := p.why.Steps.Year; steps.Known() && len(p.why.Charges) > 0 {
+	if hasSteps(p) {
+		steps := p.why.Steps.Year
 		c.KPIs = append(c.KPIs, look.KPI{Label: say.T("webcost.db4"), Value: db4Text(say, steps), Note: say.T("webcost.measured.of", say.Percent(steps.MeasuredShare(), 0))})
-		c.Whys = append(c.Whys, page.NamedWhy{Name: say.T("webcost.db4"), Why: look.WhyView{Rows: stepRows(say, steps), Rule: ruleLine(v, value.StepsRule, v.facts.today)}})
 	}
+	c.Whys = folds(v, p, valueReasons(v, p))
 	return c
+}
+
+// hasSteps tells whether the margin after costs is known.
+func hasSteps(p *person) bool { return p.why.Steps.Year.Known() && len(p.why.Charges) > 0 }
+
+// valueReasons explain what he has brought.
+func valueReasons(v *visit, p *person) []reason {
+	if p.why.OrdersEver == 0 {
+		return nil
+	}
+	say, w := v.say, &p.why.Value
+	list := []reason{
+		{"umsatz", say.T("webdata.value.net"), func() look.WhyView {
+			year := say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + say.Date(v.facts.today)
+			return look.WhyView{Rows: []look.Pair{
+				{Label: say.T("webdata.why.span"), Value: year},
+				{Label: say.T("webdata.why.orders"), Value: say.Int(int64(p.why.OrdersYear))},
+				{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")},
+				{Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
+			}, Rule: ruleLine(v, value.Rule, v.facts.today)}
+		}},
+		{"deckungsbeitrag", say.T("webdata.value.margin"), func() look.WhyView {
+			return look.WhyView{Rows: marginRows(say, w.Year), Rule: ruleLine(v, value.Rule, v.facts.today)}
+		}},
+	}
+	if hasSteps(p) {
+		list = append(list, reason{"db4", say.T("webcost.db4"), func() look.WhyView {
+			return look.WhyView{Rows: stepRows(say, p.why.Steps.Year), Rule: ruleLine(v, value.StepsRule, v.facts.today)}
+		}})
+	}
+	return list
 }
 
 func marginRows(say *locale.Printer, m value.Margin) []look.Pair {
@@ -352,23 +374,35 @@ func toneOf(change float64) look.Tone {
 
 // warningCard tells the signs, in words that he may read himself.
 func warningCard(v *visit, p *person) *page.Warning {
-	w := p.why.Warning
-	if w.Colour == warning.Green || len(w.Reasons) == 0 {
+	w := &p.why.Warning
+	if !warned(p) {
 		return nil
 	}
 	c := &page.Warning{Title: v.say.T("webdata.warning"), Tone: look.ToneHoney, Word: v.say.T("webdata.warning." + string(w.Colour))}
 	if w.Colour == warning.Red {
 		c.Tone = look.ToneBad
 	}
-	why := look.WhyView{Rule: ruleLine(v, warning.Rule, v.facts.today)}
 	c.Signs = signsOf(v, w.Reasons)
-	for _, part := range w.Reasons {
-		sign := capital(v.say.T("care.sign." + string(part.Sign.Reason)))
-		why.Rows = append(why.Rows, look.Pair{Label: sign, Value: v.say.T("webdata.sign.points", part.Sign.Day, v.say.Float(part.Score, 1), v.say.Float(part.Sign.Points, 1))})
-	}
-	why.Rows = append(why.Rows, look.Pair{Label: v.say.T("webdata.sign.sum"), Value: v.say.Float(w.Score, 1)})
-	c.Why = &why
+	c.Why = fold(v, p, warningReason(v, p))
 	return c
+}
+
+// warned tells whether there are signs to be shown.
+func warned(p *person) bool {
+	return p.why.Warning.Colour != warning.Green && len(p.why.Warning.Reasons) > 0
+}
+
+// warningReason explains the colour by its signs.
+func warningReason(v *visit, p *person) reason {
+	return reason{"warnzeichen", v.say.T("webdata.warning"), func() look.WhyView {
+		w, why := &p.why.Warning, look.WhyView{Rule: ruleLine(v, warning.Rule, v.facts.today)}
+		for _, part := range w.Reasons {
+			sign := capital(v.say.T("care.sign." + string(part.Sign.Reason)))
+			why.Rows = append(why.Rows, look.Pair{Label: sign, Value: v.say.T("webdata.sign.points", part.Sign.Day, v.say.Float(part.Score, 1), v.say.Float(part.Sign.Points, 1))})
+		}
+		why.Rows = append(why.Rows, look.Pair{Label: v.say.T("webdata.sign.sum"), Value: v.say.Float(w.Score, 1)})
+		return why
+	}}
 }
 
 // signsOf says each sign once, however often it was seen.
@@ -418,19 +452,27 @@ func rhythmCard(v *visit, p *person) *page.Rhythm {
 	c.Text = v.say.T("webdata.rhythm."+string(l.ActivityOn(today)), values)
 	desk, phone := beats(v, p)
 	c.Desk, c.Phone = &desk, &phone
-	c.Why = &look.WhyView{Rows: []look.Pair{
-		{Label: v.say.T("care.why.occasions"), Value: v.say.Int(int64(l.Occasions))},
-		{Label: v.say.T("webdata.why.interval"), Value: v.say.T("webdata.why.days", v.say.Float(l.IntervalDays, 1))},
-		{Label: v.say.T("webdata.why.group"), Value: v.say.T("webdata.why.days", v.say.Float(l.GroupDays, 1))},
-		{Label: v.say.T("webdata.why.wait"), Value: v.say.T("webdata.why.waited", p.why.Wait.Days, p.why.Wait.OpenDays)},
-		{Label: v.say.T("care.why.unusual"), Value: v.say.Percent(p.why.Wait.Unusual, 1)},
-		{Label: v.say.T("care.why.alive"), Value: v.say.Percent(p.why.Wait.Alive, 1)},
-		{Label: v.say.T("webdata.why.late"), Value: v.say.Date(l.LateFrom)},
-		{Label: v.say.T("webdata.why.dormant"), Value: v.say.Date(l.DormantFrom)},
-		{Label: v.say.T("webdata.why.lost"), Value: v.say.Date(l.LostFrom)},
-		{Label: v.say.T("webdata.why.params"), Value: paramsShown(v, p)},
-	}, Rule: ruleLine(v, lifecycle.Rule, today)}
+	c.Why = fold(v, p, rhythmReason(v, p))
 	return c
+}
+
+// rhythmReason explains his rhythm and since when he is late.
+func rhythmReason(v *visit, p *person) reason {
+	return reason{"rhythmus", v.say.T("webdata.rhythm"), func() look.WhyView {
+		l := &p.why.Lifecycle
+		return look.WhyView{Rows: []look.Pair{
+			{Label: v.say.T("care.why.occasions"), Value: v.say.Int(int64(l.Occasions))},
+			{Label: v.say.T("webdata.why.interval"), Value: v.say.T("webdata.why.days", v.say.Float(l.IntervalDays, 1))},
+			{Label: v.say.T("webdata.why.group"), Value: v.say.T("webdata.why.days", v.say.Float(l.GroupDays, 1))},
+			{Label: v.say.T("webdata.why.wait"), Value: v.say.T("webdata.why.waited", p.why.Wait.Days, p.why.Wait.OpenDays)},
+			{Label: v.say.T("care.why.unusual"), Value: v.say.Percent(p.why.Wait.Unusual, 1)},
+			{Label: v.say.T("care.why.alive"), Value: v.say.Percent(p.why.Wait.Alive, 1)},
+			{Label: v.say.T("webdata.why.late"), Value: v.say.Date(l.LateFrom)},
+			{Label: v.say.T("webdata.why.dormant"), Value: v.say.Date(l.DormantFrom)},
+			{Label: v.say.T("webdata.why.lost"), Value: v.say.Date(l.LostFrom)},
+			{Label: v.say.T("webdata.why.params"), Value: paramsShown(v, p)},
+		}, Rule: ruleLine(v, lifecycle.Rule, v.facts.today)}
+	}}
 }
 
 // paramsShown says where the figures of the group come from: learned on a day, or the
@@ -478,15 +520,27 @@ func standingCard(v *visit, p *person) *page.Standing {
 			c.Step = say.T("webdata.standing.missing", locale.V{"n": missing, "who": p.who})
 		}
 	}
-	c.Why = &look.WhyView{Rows: []look.Pair{
-		{Label: say.T("webdata.why.window"), Value: say.T("webdata.why.days", say.Float(l.Window, 0))},
-		{Label: say.T("webdata.why.first"), Value: say.Date(l.First)},
-		{Label: say.T("care.why.last"), Value: say.Date(l.Last)},
-	}, Rule: ruleLine(v, lifecycle.Rule, v.facts.today)}
+	c.Why = fold(v, p, standingReason(v, p))
 	if v.user.Role.Writes() {
-		c.Form = decideForm(v, p, standing)
+		if v.refusedAt(customerURL(p.ID) + "/stufe") {
+			c.Form = decideForm(v, p)
+		} else {
+			c.Decide = foldedForm(v, p.ID, "stufe", "webdata.decide")
+		}
 	}
 	return c
+}
+
+// standingReason explains over which time his standing was looked at.
+func standingReason(v *visit, p *person) reason {
+	return reason{"stufe", v.say.T("webdata.standing"), func() look.WhyView {
+		l, say := &p.why.Lifecycle, v.say
+		return look.WhyView{Rows: []look.Pair{
+			{Label: say.T("webdata.why.window"), Value: say.T("webdata.why.days", say.Float(l.Window, 0))},
+			{Label: say.T("webdata.why.first"), Value: say.Date(l.First)},
+			{Label: say.T("care.why.last"), Value: say.Date(l.Last)},
+		}, Rule: ruleLine(v, lifecycle.Rule, v.facts.today)}
+	}}
 }
 
 func missingPurchases(clauses [5]lifecycle.Clause) int {
@@ -510,7 +564,8 @@ func clauseOf(say *locale.Printer, c lifecycle.Clause) page.Clause {
 }
 
 // decideForm offers what the owner may decide in the present standing.
-func decideForm(v *visit, p *person, standing lifecycle.Standing) *page.DecideForm {
+func decideForm(v *visit, p *person) *page.DecideForm {
+	standing := p.why.Lifecycle.StandingOn(v.facts.today)
 	acts := []lifecycle.ActKind{lifecycle.ActSet, lifecycle.ActDeny, lifecycle.ActEnd, lifecycle.ActNotice}
 	if p.why.Lifecycle.Override.Kind != "" {
 		acts = append([]lifecycle.ActKind{lifecycle.ActFree}, acts...)

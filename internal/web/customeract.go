@@ -151,7 +151,11 @@ func (s *server) barCard(v *visit, p *person, view *page.View) error {
 		view.Bars.Said = append(view.Bars.Said, barSaid(v, st))
 	}
 	if v.user.Role.Writes() && len(held) < len(barKinds) {
-		view.Bars.Form = s.barForm(v, p, held)
+		if v.refusedAt(customerURL(p.ID) + "/sperre") {
+			view.Bars.Form = s.barForm(v, p)
+		} else {
+			view.Bars.Set = foldedForm(v, p.ID, "sperre", "webdata.bar.set")
+		}
 	}
 	return nil
 }
@@ -174,7 +178,8 @@ func barSaid(v *visit, st consent.Statement) string {
 	return text
 }
 
-func (s *server) barForm(v *visit, p *person, held []string) *page.BarForm {
+func (s *server) barForm(v *visit, p *person) *page.BarForm {
+	held := barWords(p.bars)
 	f := &page.BarForm{
 		Title: v.say.T("webdata.bar.set"), URL: customerURL(p.ID) + "/sperre", Save: v.say.T("button.save"),
 		Kind: v.kept(customerURL(p.ID)+"/sperre", look.FieldView{Name: "art", Label: v.say.T("webdata.bar.kind")}),

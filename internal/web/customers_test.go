@@ -94,7 +94,7 @@ func TestHelperSeesNoMoneyAnywhere(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	at := link(t, h.signedIn("jana"), "Hannelore Wackernagel")
 	v := h.signedIn("theo")
-	for _, path := range []string{"/kunden", at, at + "/blatt"} {
+	for _, path := range []string{"/kunden", at, at + "/blatt", at + "/warum", at + "/warum?was=umsatz"} {
 		v.get(path).want(http.StatusForbidden).hides("12,40", "Umsatz", "Deckungsbeitrag", "€")
 	}
 	v.get("/kunden?sort=-net").want(http.StatusForbidden)
@@ -125,7 +125,7 @@ func TestCustomerPageTellsRhythmStandingValueAndHistory(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	v := h.signedIn("jana")
 	page := v.get(link(t, v, "Hannelore Wackernagel")).want(http.StatusOK)
-	page.says("Stammkundin seit", "Umsatz netto", "Kosten unbekannt", "jede Woche", "Dinkel-Kruste", "12,40", "lifecycle/", "Nächster guter Schritt", "lesen darf")
+	page.says("Stammkundin seit", "Umsatz netto", "Kosten unbekannt", "jede Woche", "Dinkel-Kruste", "12,40", "Nächster guter Schritt", "lesen darf")
 	page.says("Zwei Blicke auf die Beziehung", "Zufriedenheit", "noch nicht erfragt", "Kundenwert der nächsten 36 Monate", "direkt", "Entwicklung des Umsatzes")
 	if !page.Has("svg.beat") {
 		t.Error("no rhythm picture")
@@ -140,6 +140,36 @@ func TestCustomerPageTellsRhythmStandingValueAndHistory(t *testing.T) {
 	first.says("Erstkundin", "zum ersten Mal gekauft")
 	evil := v.get(link(t, v, "Matteo <script>alert(1)</script>")).want(http.StatusOK)
 	evil.hides("<script>alert")
+}
+
+func TestWhyIsAnsweredWhenSomebodyAsks(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	at := link(t, v, "Hannelore Wackernagel")
+	asked := 0
+	for _, a := range v.get(at).want(http.StatusOK).All("details a[data-fill]") {
+		path, key, explains := strings.Cut(a.Attr("href"), "#")
+		part := v.send(http.MethodGet, path, nil, map[string]string{"HX-Request": "true"}).want(http.StatusOK)
+		part.hides("<html", "<main")
+		whole := v.get(path).want(http.StatusOK)
+		if !explains {
+			part.One(t, "form button[type=submit]")
+			whole.One(t, "main form button[type=submit]")
+			continue
+		}
+		asked++
+		part.One(t, "dl")
+		part.says("Regel ", "gerechnet für den 24.11.2026")
+		if text := whole.One(t, "#"+key).Text(); !strings.Contains(text, part.Text()) {
+			t.Errorf("%s: as a part %q, on the page %q", path, part.Text(), text)
+		}
+	}
+	if asked < 5 {
+		t.Errorf("%d figures are explained", asked)
+	}
+	v.send(http.MethodGet, at+"/warum?was=nichts", nil, map[string]string{"HX-Request": "true"}).want(http.StatusNotFound)
+	v.get(at + "/eintragen?was=nichts").want(http.StatusNotFound)
+	v.get(at+"/warum").says("lifecycle/", "value/", "knowledge/")
 }
 
 func TestCustomerPageInEnglish(t *testing.T) {

@@ -67,17 +67,22 @@ func nextQuestion(v *visit, key knowledge.Key, addressForm string) string {
 	return v.say.T("knowledge.ask." + string(key) + "." + form)
 }
 
+// asksAbout tells whether we want to know more of a customer.
+func asksAbout(c *customer.Customer) bool {
+	return (c.Kind == customer.Person || c.Kind == customer.Firm) && !c.Collective
+}
+
 // gapCard is how much we know of a customer and the one question to ask next; nil for who
 // is asked nothing.
 func (s *server) gapCard(v *visit, c *customer.Customer) (templ.Component, error) {
-	if c.Kind != customer.Person && c.Kind != customer.Firm || c.Collective {
+	if !asksAbout(c) {
 		return nil, nil
 	}
 	facts, verdict, err := knowledge.Why(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	card := page.Card{ID: "wissen", Title: v.say.T("webgaps.title"), Note: v.say.T("webgaps.score", locale.V{"n": float64(verdict.Score) / 100}), More: gapWhy(v, &facts, &verdict)}
+	card := page.Card{ID: "wissen", Title: v.say.T("webgaps.title"), Note: v.say.T("webgaps.score", locale.V{"n": float64(verdict.Score) / 100}), More: look.Fold(v.say, *foldOf(v, c.ID, knownKey, ""))}
 	switch {
 	case facts.Silent:
 		return nil, nil
@@ -104,13 +109,13 @@ func (s *server) gapCard(v *visit, c *customer.Customer) (templ.Component, error
 }
 
 // gapWhy tells what is known, what is missing and what it weighs.
-func gapWhy(v *visit, f *knowledge.Facts, verdict *knowledge.Verdict) templ.Component {
+func gapWhy(v *visit, f *knowledge.Facts, verdict *knowledge.Verdict) look.WhyView {
 	w := look.WhyView{Rule: ruleLine(v, knowledge.Rule, v.facts.today)}
 	for _, i := range verdict.Items {
 		w.Rows = append(w.Rows, look.Pair{Label: v.say.T("knowledge.key." + string(i.Key)), Value: v.say.T("webgaps.item", v.say.T("knowledge.state."+string(i.State)), i.Weight)})
 	}
 	w.Rows = append(w.Rows, look.Pair{Label: v.say.T("webgaps.occasions"), Value: v.say.Int(int64(f.Occasions))})
-	return look.Why(v.say, w)
+	return w
 }
 
 // answerField takes the answer to a question.

@@ -89,25 +89,39 @@ func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 		card.Expect = append(card.Expect, expected(v, p.ID, &expects[i]))
 	}
 	if v.user.Role.Writes() {
-		card.Form = &talk.PromiseForm{
-			Title: say.T("talk.owed.new"), URL: customerURL(p.ID) + "/zusagen", Save: say.T("button.save"), Hidden: []look.Hidden{s.mark(v)},
-			Fields: promiseFields(v, &promise.Promise{Party: interaction.Us, Kind: promise.Thing, Due: v.facts.today.Add(1), Minute: promise.Anytime}),
+		url := customerURL(p.ID)
+		if v.refusedAt(url + "/zusagen") {
+			card.Form = s.promiseForm(v, p.ID)
+		} else {
+			card.New = foldedForm(v, p.ID, "zusage", "talk.owed.new")
 		}
-		card.ExpectForm = &talk.PromiseForm{
-			Title: say.T("talk.expect.new"), URL: customerURL(p.ID) + "/erwartungen", Save: say.T("button.save"), Hidden: []look.Hidden{s.mark(v)},
-			Fields: []look.FieldView{{Name: "was", ID: "f-erwartung", Label: say.T("talk.expect.what"), Hint: say.T("webdata.readable")}},
-		}
-		for _, f := range []*talk.PromiseForm{card.Form, card.ExpectForm} {
-			f.Open = v.refused != nil && v.r.URL.Path == f.URL
-			for i := range f.Fields {
-				f.Fields[i] = v.kept(f.URL, f.Fields[i])
-			}
-		}
-		for i := range card.Form.Fields {
-			card.Form.Fields[i].ID = "f-zusage-" + card.Form.Fields[i].Name
+		if v.refusedAt(url + "/erwartungen") {
+			card.ExpectForm = s.expectForm(v, p.ID)
+		} else {
+			card.NewExpect = foldedForm(v, p.ID, "erwartung", "talk.expect.new")
 		}
 	}
 	return card, nil
+}
+
+// promiseForm makes a promise.
+func (s *server) promiseForm(v *visit, customer int64) *talk.PromiseForm {
+	f := &talk.PromiseForm{
+		Title: v.say.T("talk.owed.new"), URL: customerURL(customer) + "/zusagen", Save: v.say.T("button.save"), Hidden: []look.Hidden{s.mark(v)},
+		Fields: promiseFields(v, &promise.Promise{Party: interaction.Us, Kind: promise.Thing, Due: v.facts.today.Add(1), Minute: promise.Anytime}),
+	}
+	for i := range f.Fields {
+		f.Fields[i] = v.kept(f.URL, f.Fields[i])
+		f.Fields[i].ID = "f-zusage-" + f.Fields[i].Name
+	}
+	return f
+}
+
+// expectForm notes what somebody expects.
+func (s *server) expectForm(v *visit, customer int64) *talk.PromiseForm {
+	f := &talk.PromiseForm{Title: v.say.T("talk.expect.new"), URL: customerURL(customer) + "/erwartungen", Save: v.say.T("button.save"), Hidden: []look.Hidden{s.mark(v)}}
+	f.Fields = []look.FieldView{v.kept(f.URL, look.FieldView{Name: "was", ID: "f-erwartung", Label: v.say.T("talk.expect.what"), Hint: v.say.T("webdata.readable")})}
+	return f
 }
 
 func openPromise(v *visit, customer int64, p *promise.Promise) talk.Promise {

@@ -22,7 +22,7 @@ func worthCard(v *visit, p *person) *page.Worth {
 			{Title: say.T("worth.his"), Rows: hisRows(v, p)},
 			{Title: say.T("worth.ours"), Rows: ourRows(v, p)},
 		},
-		Whys: worthWhys(v, p),
+		Whys: folds(v, p, worthReasons(v, p)),
 	}
 }
 
@@ -85,39 +85,49 @@ func growthText(v *visit, g value.Growth) string {
 	return text
 }
 
-// worthWhys tells the inputs, the rule and the day of what is expected.
-func worthWhys(v *visit, p *person) []page.NamedWhy {
-	say, a, g := v.say, p.why.Lifetime, p.why.Growth
-	rule := ruleLine(v, value.LifetimeRule, v.facts.today)
-	var list []page.NamedWhy
-	if a.State != value.Open {
-		margin := "worth.why.margin." + string(a.Concept)
-		rows := []look.Pair{
-			{Label: say.T("worth.why.occasions"), Value: say.Int(int64(a.Occasions))},
-			{Label: say.T(margin), Value: say.Float(a.Margin/100, 2)},
-			{Label: say.T("worth.why.group"), Value: say.T("worth.why.group.value", say.Float(p.why.Group.Margin/100, 2), p.why.Group.Customers, p.why.Group.ValidFrom)},
-			{Label: say.T("worth.why.shrunk"), Value: say.Float(a.Shrunk/100, 2)},
-			{Label: say.T("care.why.alive"), Value: say.Percent(a.Alive, 1)},
-			{Label: say.T("worth.why.leave"), Value: say.Percent(a.Leave, 1)},
-			{Label: say.T("webdata.why.interval"), Value: say.T("webdata.why.days", say.Float(a.Interval, 1))},
-			{Label: say.T("worth.why.count"), Value: say.Int(int64(a.Purchases))},
-			{Label: say.T("worth.why.discount"), Value: say.Percent(value.Discount, 0)},
-			{Label: say.T("worth.why.exact"), Value: say.MoneyExact(a.Future, "")},
-		}
-		if a.Guessed {
-			rows = append(rows, look.Pair{Label: say.T("worth.why.guessed"), Value: say.Percent(p.why.Group.Rate, 0)})
-		}
-		list = append(list, page.NamedWhy{Name: say.T("worth.ahead"), Why: look.WhyView{Rows: rows, Rule: rule}})
+// worthReasons tell the inputs, the rule and the day of what is expected.
+func worthReasons(v *visit, p *person) []reason {
+	if p.why.OrdersEver == 0 {
+		return nil
 	}
-	if g.Trend == value.TooEarly {
-		return list
+	var list []reason
+	if p.why.Lifetime.State != value.Open {
+		list = append(list, reason{"kundenwert", v.say.T("worth.ahead"), func() look.WhyView { return aheadWhy(v, p) }})
 	}
-	w := p.why.Value
-	return append(list, page.NamedWhy{Name: say.T("worth.growth"), Why: look.WhyView{Rows: []look.Pair{
+	if p.why.Growth.Trend != value.TooEarly {
+		list = append(list, reason{"entwicklung", v.say.T("worth.growth"), func() look.WhyView { return growthWhy(v, p) }})
+	}
+	return list
+}
+
+func aheadWhy(v *visit, p *person) look.WhyView {
+	say, a := v.say, p.why.Lifetime
+	margin := "worth.why.margin." + string(a.Concept)
+	rows := []look.Pair{
+		{Label: say.T("worth.why.occasions"), Value: say.Int(int64(a.Occasions))},
+		{Label: say.T(margin), Value: say.Float(a.Margin/100, 2)},
+		{Label: say.T("worth.why.group"), Value: say.T("worth.why.group.value", say.Float(p.why.Group.Margin/100, 2), p.why.Group.Customers, p.why.Group.ValidFrom)},
+		{Label: say.T("worth.why.shrunk"), Value: say.Float(a.Shrunk/100, 2)},
+		{Label: say.T("care.why.alive"), Value: say.Percent(a.Alive, 1)},
+		{Label: say.T("worth.why.leave"), Value: say.Percent(a.Leave, 1)},
+		{Label: say.T("webdata.why.interval"), Value: say.T("webdata.why.days", say.Float(a.Interval, 1))},
+		{Label: say.T("worth.why.count"), Value: say.Int(int64(a.Purchases))},
+		{Label: say.T("worth.why.discount"), Value: say.Percent(value.Discount, 0)},
+		{Label: say.T("worth.why.exact"), Value: say.MoneyExact(a.Future, "")},
+	}
+	if a.Guessed {
+		rows = append(rows, look.Pair{Label: say.T("worth.why.guessed"), Value: say.Percent(p.why.Group.Rate, 0)})
+	}
+	return look.WhyView{Rows: rows, Rule: ruleLine(v, value.LifetimeRule, v.facts.today)}
+}
+
+func growthWhy(v *visit, p *person) look.WhyView {
+	say, g, w := v.say, p.why.Growth, &p.why.Value
+	return look.WhyView{Rows: []look.Pair{
 		{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")},
 		{Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},
 		{Label: say.T("worth.why.raw"), Value: signed(say, math.Expm1(g.Raw))},
 		{Label: say.T("worth.why.change"), Value: signed(say, math.Expm1(p.why.Group.Change))},
 		{Label: say.T("worth.why.rate"), Value: say.T("worth.why.rate.value", say.Float(g.Rate, 2), say.Float(g.Error, 2))},
-	}, Rule: rule}})
+	}, Rule: ruleLine(v, value.LifetimeRule, v.facts.today)}
 }

@@ -66,6 +66,12 @@
     if (e.target.matches?.('[data-all]')) all('[name="' + e.target.dataset.all + '"]').forEach(box => { box.checked = e.target.checked; });
   });
 
+  // ---- what is folded and not on the page yet comes when it is unfolded
+  addEventListener('toggle', e => {
+    const link = e.target.open && one(':scope > a[data-fill]', e.target);
+    if (link) htmx.ajax('GET', link.pathname + link.search, { source: link, target: link, swap: 'outerHTML' });
+  }, true);
+
   // ---- a file dropped on the drop zone goes into its file field
   all('[data-drop]').forEach(zone => {
     const input = one('input[type=file]', zone);

@@ -95,7 +95,7 @@ type Next struct {
 type Value struct {
 	Title, Note string
 	KPIs        []look.KPI
-	Whys        []NamedWhy
+	Whys        []look.FoldView
 	Empty       string
 }
 
@@ -104,7 +104,7 @@ type Value struct {
 type Worth struct {
 	Title, Note string
 	Halves      []Half
-	Whys        []NamedWhy
+	Whys        []look.FoldView
 }
 
 // Half is one view of the relationship.
@@ -113,17 +113,23 @@ type Half struct {
 	Rows  []look.Pair
 }
 
-// NamedWhy is a "Warum?" with the figure it explains.
+// WhyPage answers "Warum?" for all figures of a customer.
+type WhyPage struct {
+	Head look.HeadView
+	Whys []NamedWhy
+}
+
+// NamedWhy is an explanation with the figure it explains; ID is its place on the page.
 type NamedWhy struct {
-	Name string
-	Why  look.WhyView
+	ID, Name string
+	Why      look.WhyView
 }
 
 // Rhythm is how he buys.
 type Rhythm struct {
 	Title, Text string
 	Desk, Phone *look.BeatView
-	Why         *look.WhyView
+	Why         *look.FoldView
 }
 
 // Standing is why he has his standing, clause by clause.
@@ -132,9 +138,10 @@ type Standing struct {
 	Text    string
 	Step    string // "noch drei Einkäufe bis zur Stammkundschaft"
 	Clauses []Clause
-	Why     *look.WhyView
+	Why     *look.FoldView
 	Decided string // what the owner decided and why
-	Form    *DecideForm
+	Decide  *look.FoldView
+	Form    *DecideForm // in place of Decide, after it was refused
 }
 
 // Clause is one condition with what there is and what it takes.
@@ -158,7 +165,7 @@ type Warning struct {
 	Tone  look.Tone
 	Word  string
 	Signs []string
-	Why   *look.WhyView
+	Why   *look.FoldView
 }
 
 // Contact is the form for something that was just said.
@@ -250,7 +257,8 @@ type NoteForm struct {
 type Bars struct {
 	Title string
 	Rows  []BarRow
-	Form  *BarForm
+	Set   *look.FoldView
+	Form  *BarForm // in place of Set, after it was refused
 	None  string
 	Past  string   // the heading of Said
 	Said  []string // all statements, newest first

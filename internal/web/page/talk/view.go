@@ -64,10 +64,12 @@ type Promises struct {
 	Title, Empty, Record string
 	Problem              string // why the last act on a promise was refused
 	Open                 []Promise
-	Form                 *PromiseForm
+	New                  *look.FoldView
+	Form                 *PromiseForm // in place of New, after it was refused
 	Expect               []Promise
 	ExpectTitle          string
-	ExpectForm           *PromiseForm
+	NewExpect            *look.FoldView
+	ExpectForm           *PromiseForm // in place of NewExpect, after it was refused
 }
 
 // Promise is one promise or expectation.
@@ -82,7 +84,6 @@ type PromiseForm struct {
 	Title, URL, Save string
 	Hidden           []look.Hidden
 	Fields           []look.FieldView
-	Open             bool // refused, and shown again
 }
 
 // StoryView is "Unsere Geschichte".
