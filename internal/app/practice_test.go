@@ -2,10 +2,12 @@ package app_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/world"
 )
@@ -46,5 +48,22 @@ func TestPracticeCountsInTheCurrencyOfTheFirm(t *testing.T) {
 				t.Errorf("%d of %d purchases are foreign ones", n, all)
 			}
 		})
+	}
+}
+
+// An agency has few clients; whatever the day, somebody is thanked on its first screen.
+func TestTheFirstScreenOfTheAgencyThanksSomebody(t *testing.T) {
+	for _, day := range []string{"2026-01-02", "2026-03-31", "2026-11-22", "2028-02-29"} {
+		a, _ := opened(t)
+		if err := a.Demo(context.Background(), world.Service(), world.Options{Today: cal.MustParse(day)}, locale.DeDE, "demo", "ein-langes-wort"); err != nil {
+			t.Fatal(err)
+		}
+		list, err := a.Desk.At(context.Background(), cal.MustParse(day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(list, func(l care.Line) bool { return l.Class == care.Appreciation }) {
+			t.Errorf("%s: nobody among %d lines is thanked", day, len(list))
+		}
 	}
 }

@@ -23,7 +23,7 @@ import (
 func Service() World {
 	return World{
 		Name: "service", Firm: "Werkraum Muster, Büro für Gestaltung", Trade: "service", Closed: []int{0, 6}, Currency: "EUR", VAT: 1900,
-		AddressForm: "sie", Minutes: 20, Source: "Rechnungsprogramm", Customers: 25, Years: 3, Seed: 7,
+		AddressForm: "sie", Minutes: 20, Source: "Rechnungsprogramm", Customers: 25, Years: 3, feasts: 4, Seed: 7,
 		customers: clientele{kinds: dealerKinds, firms: 1, contacts: true, du: .5, onAccount: true},
 		rhythm: rhythm{
 			shape: 3, median: 34, spread: .45, last: .02, steady: 6,

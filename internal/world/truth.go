@@ -92,6 +92,9 @@ func (w World) live(seed uint64, today cal.Date, id int) life {
 		l.SameAs = id - 1 - r.IntN(sameAsFrom)
 	}
 	start := w.arrival(r, today)
+	if w.feasts > 0 && id%w.feasts == 0 {
+		start = float64(today.AddMonths(-24).Add(id % 7))
+	}
 	l.buy(w, r, start, today)
 	l.Crises = crises(r, cal.Date(start), today)
 	return l

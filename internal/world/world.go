@@ -19,6 +19,7 @@ type World struct {
 	Source      string // name of the system that its documents come from
 	Customers   int    // when nothing else is asked for
 	Years       int    // observed before the practice begins
+	feasts      int    // every so many-th customer came two years before the practice begins, so that a small world has somebody to thank; 0 for chance alone
 	Seed        uint64 // of the practice data, chosen so that the first list shows every reason
 
 	customers clientele
