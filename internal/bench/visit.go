@@ -53,11 +53,11 @@ func (r *run) idle(ctx context.Context, s *server, c *client) error {
 	return nil
 }
 
-// What a page names and what its style sheet names. The typefaces that a page needs are
-// named by the page; those of the style sheet alone are for other alphabets.
+// What a page names and what its style sheet names. Both typefaces count, although that of
+// other alphabets comes only where a name needs it.
 var (
 	linked = regexp.MustCompile(`(?:href|src)="(/static/[^"#]+)`)
-	drawn  = regexp.MustCompile(`url\(["']?(/static/[^"')]+\.(?:svg|png|css))`)
+	drawn  = regexp.MustCompile(`url\(["']?(/static/[^"')]+\.(?:svg|png|css|woff2))`)
 )
 
 // firstVisit counts what a browser with an empty cache fetches for the first page: the
