@@ -29,9 +29,11 @@ type house struct {
 
 func newHouse(db *store.DB) *house {
 	h := &house{db: db, now: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)}
-	h.Desk = team.New(db, func() time.Time { return h.now }, rand.NewChaCha8([32]byte{1}))
+	h.Desk = team.New(db, h.clock, rand.NewChaCha8([32]byte{1}))
 	return h
 }
+
+func (h *house) clock() time.Time { return h.now }
 
 func (h *house) create(t *testing.T, login string, role team.Role) int64 {
 	t.Helper()
@@ -153,6 +155,20 @@ func TestAttemptsAreLimited(t *testing.T) {
 		wantKey(t, err, "team.too_many_attempts")
 		h.now = h.now.Add(15 * time.Minute)
 		h.signIn(t, "wiebke")
+	})
+}
+
+// Starting the program anew, or asking another node, gives nobody new attempts.
+func TestAttemptsOutliveARestart(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		newHouse(db).create(t, "wiebke", team.Owner)
+		for range 10 {
+			_, _, err := newHouse(db).SignIn(ctx, "wiebke", "geraten und geraten", "192.0.2.9")
+			wantKey(t, err, "team.wrong_password")
+		}
+		again := team.New(db, newHouse(db).clock, rand.NewChaCha8([32]byte{9}))
+		_, _, err := again.SignIn(ctx, "wiebke", password, "192.0.2.77")
+		wantKey(t, err, "team.too_many_attempts")
 	})
 }
 
