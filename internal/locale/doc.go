@@ -42,5 +42,6 @@
 // marks, [money.Cents] in the printer's currency, days as date, lists of words as
 // "A, B und C".
 //
-// In de-CH every text that leaves the package has ss for ß, also inside values.
+// In de-CH every text of our own has ss for ß. Values that people have written (strings,
+// names of a [Person]) stay as they are: nobody's name or address is rewritten.
 package locale

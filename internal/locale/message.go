@@ -199,18 +199,19 @@ func find(name string, args []any) (any, bool) {
 }
 
 // render writes the message with its values. A value that is missing leaves its
-// slot standing, so that the fault is seen and nothing panics.
+// slot standing, so that the fault is seen and nothing panics. Only our own words are
+// spelt as the reader does: a Herr Weiß keeps his name in Switzerland.
 func (p *Printer) render(b *strings.Builder, m message, args []any, chosen any) {
 	for _, piece := range m {
 		switch {
 		case piece.value == "":
-			b.WriteString(piece.text)
+			b.WriteString(p.Text(piece.text))
 			continue
 		case piece.value == "g":
-			b.WriteString(generics[piece.form][p.gender])
+			b.WriteString(p.Text(generics[piece.form][p.gender]))
 			continue
 		case piece.value == "#":
-			b.WriteString(p.value(chosen, ""))
+			b.WriteString(p.spelt(chosen, ""))
 			continue
 		}
 		v, ok := find(piece.value, args)
@@ -220,9 +221,18 @@ func (p *Printer) render(b *strings.Builder, m message, args []any, chosen any) 
 		case piece.choice != nil:
 			p.render(b, choose(piece.choice, v), args, v)
 		default:
-			b.WriteString(p.value(v, piece.form))
+			b.WriteString(p.spelt(v, piece.form))
 		}
 	}
+}
+
+// spelt writes a value; what people have written stays as it is.
+func (p *Printer) spelt(v any, form string) string {
+	switch v.(type) {
+	case string, []string, Person:
+		return p.value(v, form)
+	}
+	return p.Text(p.value(v, form))
 }
 
 // choose returns the branch for v.

@@ -56,7 +56,7 @@ func (s Person) category() string {
 // Address returns the polite way to name the person in a sentence: "Frau Dr.
 // Uhlenbrock", "Herr Vogt", and the full name where the salutation is not known or
 // it is a firm. English: the full name.
-func (p *Printer) Address(s Person) string { return p.Text(p.address(s, Nominative)) }
+func (p *Printer) Address(s Person) string { return p.address(s, Nominative) }
 
 func (p *Printer) address(s Person, c Case) string {
 	if p.tag.English() || s.Firm || s.Salutation == Unknown {

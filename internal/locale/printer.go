@@ -71,14 +71,15 @@ func (p *Printer) T(key string, args ...any) string {
 	}
 	var b strings.Builder
 	p.render(&b, m, args, nil)
-	return p.Text(b.String())
+	return b.String()
 }
 
 // T returns the message of key for a reader of tag, see [Printer.T].
 func T(tag Tag, key string, args ...any) string { return For(tag).T(key, args...) }
 
-// Text returns a text that was written elsewhere as this reader spells it: in
-// Switzerland with ss for ß. Other tags get it unchanged.
+// Text returns one of our own texts that was written elsewhere as this reader spells it:
+// in Switzerland with ss for ß. Other tags get it unchanged. Names, addresses, notes and
+// whatever else people have written are never passed through it.
 func (p *Printer) Text(s string) string {
 	if p.tag == DeCH && strings.ContainsAny(s, "ßẞ") {
 		return swiss.Replace(s)

@@ -190,7 +190,7 @@ func TestAnEnquiryIsReadFromAMail(t *testing.T) {
 	h := bakery(t, locale.EnGB)
 	v := h.signedIn("jana")
 	p := dropMail(v, "From: Greta Ohlsen <greta@example.de>\nSubject: Cake\n\nFor sixty, please.").want(http.StatusOK)
-	dropMail(v, "%PDF-1.7").want(http.StatusUnprocessableEntity).says("This is no mail.")
+	dropMail(v, "%PDF-1.7").want(http.StatusUnprocessableEntity).says("This is no email.")
 	if got := p.One(t, "input[name=gesucht]").Attr("value"); got != "Cake" {
 		t.Errorf("sought %q", got)
 	}

@@ -151,6 +151,21 @@ func TestFiguresKeepTheGenderStyleAndSwissSpelling(t *testing.T) {
 	p.hides("ß", "€", " Stammkunden")
 }
 
+// In Switzerland our words have ss, but nobody's name, street or note is rewritten.
+func TestSwissSpellingRewritesNobodysName(t *testing.T) {
+	h := regulars(t, locale.DeCH)
+	id := h.customer("Jörg", "Weiß", "Herr", []cal.Date{figuresDay.Add(-60), figuresDay.Add(-46), figuresDay.Add(-32)})
+	h.compute(figuresDay)
+	v := h.signedIn("jana")
+	for _, url := range []string{strings.TrimSuffix(at(id, ""), "/"), "/kunden?q=wei", "/", at(id, "protokoll"), at(id, "bearbeiten")} {
+		p := v.get(url).want(http.StatusOK).hides("Weiss")
+		if strings.Contains(strings.NewReplacer("Weiß", "").Replace(p.One(t, "main").Text()), "ß") {
+			t.Errorf("%s has an ß of our own", url)
+		}
+	}
+	v.get(strings.TrimSuffix(at(id, ""), "/")).says("Jörg Weiß")
+}
+
 func TestFiguresAreForThoseWhoMaySeeMoney(t *testing.T) {
 	h := regulars(t, locale.DeDE)
 	helper := h.signedIn("theo")
