@@ -21,6 +21,7 @@ type vcardExportCmd struct {
 	Customer int64  `help:"Only this customer." placeholder:"ID"`
 	Search   string `help:"Only who is found by this."`
 	Version  string `help:"Version of the cards." enum:"3.0,4.0" default:"4.0"`
+	Notes    bool   `help:"With the notes of the records."`
 }
 
 // Run writes cards.
@@ -44,7 +45,7 @@ func (c *vcardExportCmd) Run(ctx context.Context, e *env) error {
 			to = file
 		}
 		out := bufio.NewWriter(to)
-		cards := list.Cards{Version: c.Version, Words: func(key string) string { return p.T(key) }, Region: customer.Region(f.Locale)}
+		cards := list.Cards{Version: c.Version, Words: func(key string) string { return p.T(key) }, Region: customer.Region(f.Locale), Notes: c.Notes}
 		if err := c.write(ctx, a, cards, out); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type Cards struct {
 	Version string // vcard.V3 or vcard.V4
 	Words   Words
 	Region  string // the firm's country
+	Notes   bool   // with the note of the record
 }
 
 // Export writes a card for every row of q, without holding them in memory.
@@ -74,8 +75,13 @@ func (o Cards) write(ctx context.Context, db store.Querier, w io.Writer, c *cust
 	return nil
 }
 
-// card is a customer as a card. Notes and figures are the firm's and do not travel to
-// telephones; that somebody does not wish advertising must.
+// noYear stands for the year of a birthday without one on cards of version 3, which know
+// no day without its year: so write and read them the telephones and address books that
+// came first, and the parameter tells the others.
+const noYear = "1604"
+
+// card is a customer as a card. Figures are the firm's and do not travel to telephones,
+// the note does when it is asked for; that somebody does not wish advertising must.
 func (o Cards) card(c *customer.Customer, firm string, ways []party.Reach, bars consent.Bars) vcard.Card {
 	card := vcard.Card{Version: o.Version}
 	add := func(name string, params map[string][]string, parts ...string) {
@@ -99,12 +105,19 @@ func (o Cards) card(c *customer.Customer, firm string, ways []party.Reach, bars 
 			add(name, o.params(&p), parts...)
 		}
 	}
-	if b := c.Birthday; b != "" && (o.Version == vcard.V4 || !strings.HasPrefix(b, "--")) { // 3.0 has no day without its year
-		if o.Version == vcard.V4 {
-			b = strings.ReplaceAll(strings.Replace(b, "--", "~~", 1), "-", "")
-			b = strings.Replace(b, "~~", "--", 1)
-		}
-		add("BDAY", nil, b)
+	rest, yearless := strings.CutPrefix(c.Birthday, "--")
+	switch {
+	case o.Version != vcard.V4 && yearless:
+		add("BDAY", map[string][]string{"X-APPLE-OMIT-YEAR": {noYear}}, noYear+"-"+rest)
+	case o.Version != vcard.V4:
+		add("BDAY", nil, c.Birthday)
+	case yearless:
+		add("BDAY", nil, "--"+strings.ReplaceAll(rest, "-", ""))
+	default:
+		add("BDAY", nil, strings.ReplaceAll(c.Birthday, "-", ""))
+	}
+	if o.Notes {
+		add("NOTE", nil, c.Note)
 	}
 	for _, m := range []struct {
 		key string

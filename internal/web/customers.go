@@ -285,6 +285,9 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 		for _, format := range []string{"csv", "xlsx", "vcf"} {
 			r.Exports = append(r.Exports, look.ButtonView{Label: strings.ToUpper(format), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export."+format)})
 		}
+		if v.user.Role.Writes() {
+			r.Exports = append(r.Exports, look.ButtonView{Label: say.T("log.cards.notes"), Icon: "download", Size: "s", Style: "quiet", Href: address(v, "/kunden/export.vcf", "notizen", "1")})
+		}
 	}
 	r.Bulk = s.bulkBar(v, found)
 	return r, nil

@@ -87,6 +87,14 @@ func TestAnAddressCardIsSent(t *testing.T) {
 	if got := p.head.Get("Content-Type"); got != "text/vcard; charset=utf-8" {
 		t.Errorf("type %q", got)
 	}
+	form := v.get(at(anna, "bearbeiten"))
+	v.post(at(anna, "bearbeiten"), "version", form.One(t, "input[name=version]").Attr("value"), "birthday", "12.5.", "note", "mag Sesam").want(http.StatusOK)
+	for query, want := range map[string]string{"": "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-12", "?version=4.0": "BDAY:--0512", "?notizen=1": "NOTE:mag Sesam"} {
+		p := v.get(at(anna, "karte.vcf") + query).want(http.StatusOK)
+		if !strings.Contains(p.body, want) || query == "" && strings.Contains(p.body, "NOTE") {
+			t.Errorf("%q: no %q, or a note nobody asked for, in %s", query, want, p.body)
+		}
+	}
 	all := v.get("/kunden/export.vcf?version=4.0").want(http.StatusOK)
 	if n := strings.Count(all.body, "BEGIN:VCARD"); n < 2 || !strings.Contains(all.body, "KIND:org") {
 		t.Errorf("%d cards: %s", n, all.body)

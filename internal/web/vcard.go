@@ -18,6 +18,7 @@ func (s *server) cards(v *visit) list.Cards {
 	if v.r.URL.Query().Get("version") == vcard.V4 {
 		o.Version = vcard.V4
 	}
+	o.Notes = v.r.URL.Query().Get("notizen") != "" && v.user.Role.Writes()
 	return o
 }
 

@@ -195,7 +195,7 @@ func cardCells(c *vcard.Card) []string {
 	}
 	mail, phone := plainValue(first("EMAIL")), plainValue(first("TEL"))
 	return append([]string{
-		text("UID"), given, family, full, prefix, company, kind, mail, phone, street, postcode, city, country, cardBirthday(text("BDAY")), strings.Join(note, "\n"),
+		text("UID"), given, family, full, prefix, company, kind, mail, phone, street, postcode, city, country, cardBirthday(c.First("BDAY")), strings.Join(note, "\n"),
 		strings.Join(ways, "\n"),
 	}, barCells(c)...)
 }
@@ -217,8 +217,14 @@ func plainValue(p *vcard.Property) string {
 
 // cardBirthday writes a day as YYYY-MM-DD. Of a birthday only day and month are kept, so
 // one without its year gets a leap year.
-func cardBirthday(v string) string {
-	v, _, _ = strings.Cut(v, "T")
+func cardBirthday(p *vcard.Property) string {
+	if p == nil {
+		return ""
+	}
+	v, _, _ := strings.Cut(strings.TrimSpace(p.Text()), "T")
+	if year := p.Params["X-APPLE-OMIT-YEAR"]; len(year) > 0 && strings.HasPrefix(v, year[0]) {
+		v = "--" + strings.TrimPrefix(v[len(year[0]):], "-") // the year is none
+	}
 	digits := strings.ReplaceAll(v, "-", "")
 	switch {
 	case strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }):
