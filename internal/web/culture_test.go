@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -101,6 +102,7 @@ func TestCultureIsReadAndChangedInPlace(t *testing.T) {
 		return culture.Save(ctx, tx, []culture.Result{{Measure: culture.PromiseKept, Day: cal.MustParse("2026-11-24"), Hits: 46, Total: 50}})
 	})
 	v.get("/leitbild").says("46 von 50", "92", "Ziel 95")
+	v.get(fmt.Sprint("/kunden/", h.customer("Konrad", "Haller", "Herr", nil))).says("Wofür wir stehen: Wir ")
 	say(v, "act", "mischung", "anteil-exchange", "70", "anteil-partner", "30").want(http.StatusOK).says("Kauft gern unkompliziert", "das ist das ganze Ziel")
 	say(v, "act", "mischung", "anteil-exchange", "70").want(http.StatusUnprocessableEntity).says("zusammen 100 %")
 	say(olga, "act", "satz-mission", "worte", "Brot").want(http.StatusForbidden)

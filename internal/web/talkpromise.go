@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/interaction"
@@ -60,6 +62,19 @@ func (v *visit) vow(p *promise.Promise) error {
 	return err
 }
 
+// standFor is the value or promise of the firm that guides this week, beside what was
+// promised to one customer; "" while the firm has none.
+func (s *server) standFor(v *visit) (string, error) {
+	words, err := store.Same(v.ctx(), v.seen, "guiding on "+v.facts.today.String(), func(ctx context.Context) (string, error) {
+		value, _, err := culture.Guiding(ctx, s.DB, v.facts.today)
+		return value.Words, err
+	})
+	if err != nil || words == "" {
+		return "", err
+	}
+	return v.say.T("talk.owed.stand", words), nil
+}
+
 // owed is the card of what was promised and expected.
 func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 	say := v.say
@@ -80,6 +95,9 @@ func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 	}
 	if n := r.Kept + r.Broken; n > 0 {
 		card.Record = say.T("talk.owed.record", r.Kept, n, r.Late)
+	}
+	if card.Stand, err = s.standFor(v); err != nil {
+		return card, err
 	}
 	expects, err := promise.Expectations(v.ctx(), v.seen, p.ID, maxExpectations)
 	if err != nil {

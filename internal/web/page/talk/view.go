@@ -62,6 +62,7 @@ type Done struct {
 // Promises is the card of what was promised and expected.
 type Promises struct {
 	Title, Empty, Record string
+	Stand                string // what the firm stands for, beside it
 	Problem              string // why the last act on a promise was refused
 	Open                 []Promise
 	New                  *look.FoldView
