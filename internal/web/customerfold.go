@@ -97,7 +97,7 @@ func (s *server) whyPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := page.WhyPage{Head: backTo(v, &p.Customer, v.say.T("look.why"))}
+	view := page.WhyPage{Head: backTo(&p.Customer, v.say.T("look.why"))}
 	for _, r := range list {
 		if v.fragment && r.key != v.r.URL.Query().Get("was") {
 			continue
@@ -126,7 +126,7 @@ func (s *server) formPage(v *visit) error {
 	case v.fragment:
 		return v.part(http.StatusOK, form)
 	}
-	return s.page(v, sheet{Title: p.Shown(), At: "/kunden"}, page.Unfolded(backTo(v, &p.Customer, title), form))
+	return s.page(v, sheet{Title: p.Shown(), At: "/kunden"}, page.Unfolded(backTo(&p.Customer, title), form))
 }
 
 // folded is a form by its key; nil where there is none.
@@ -150,6 +150,6 @@ func (s *server) folded(v *visit, p *person, key string) (title string, form tem
 	return "", nil
 }
 
-func backTo(v *visit, c *customer.Customer, title string) look.HeadView {
+func backTo(c *customer.Customer, title string) look.HeadView {
 	return look.HeadView{Title: title, Lede: c.Shown(), Back: &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)}}
 }

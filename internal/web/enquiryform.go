@@ -37,6 +37,7 @@ func (s *server) newEnquiryPage(v *visit) error {
 				return err
 			}
 			e.Company = firm.Shown()
+		case customer.Person, customer.Household, customer.Unassigned: // asks for himself
 		}
 	}
 	return s.enquiryFormPage(v, http.StatusOK, e, nil, true)

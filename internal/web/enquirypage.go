@@ -392,6 +392,7 @@ func (s *server) enquiryTwin(v *visit, e *enquiry.Enquiry, id int64, why string)
 			return t, err
 		}
 		t.Name += " (" + firm.Shown() + ")"
+	case customer.Person, customer.Household, customer.Unassigned: // the button's usual words
 	}
 	return t, nil
 }
