@@ -36,6 +36,7 @@ type Settings struct {
 	Today    *cal.Date // the day to work on; nil means the firm's, or the real one
 	Volatile bool      // no durability: demos in temporary folders and benchmarks
 	Cache    int       // bytes of pages kept while writing, 0 for the usual; see store.Options
+	Calm     bool      // work over many customers that nobody waits for never begins: while something is measured
 	Now      func() time.Time
 	Random   io.Reader
 	Log      *slog.Logger

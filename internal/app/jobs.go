@@ -118,7 +118,13 @@ func (a *App) unhurried(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	n, err := a.Customers(ctx)
-	return n <= smallBase || a.Now().In(a.zone()).Hour() < nightlyAt.Hour, err
+	return mayBegin(n, a.Now().In(a.zone()).Hour(), a.Calm), err
+}
+
+// mayBegin reports whether work over all of n customers that nobody waits for may begin in
+// an hour of the day.
+func mayBegin(n int64, hour int, calm bool) bool {
+	return n <= smallBase || hour < nightlyAt.Hour && !calm
 }
 
 // monthMissing reports whether figures of a past month are to be computed now.

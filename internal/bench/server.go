@@ -72,7 +72,7 @@ func (r *run) command(ctx context.Context, args ...string) *exec.Cmd {
 // child starts the program and waits until it says where it listens.
 func (r *run) child(ctx context.Context) (*server, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	cmd := r.command(ctx, "serve", "--db", r.DB, "--data", r.settings(false).Data, "--addr", loopback, "--json")
+	cmd := r.command(ctx, "serve", "--db", r.DB, "--data", r.settings(false).Data, "--addr", loopback, "--calm", "--json")
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
 	out, err := cmd.StdoutPipe()

@@ -27,6 +27,7 @@ type serveCmd struct {
 	TLS       bool   `help:"Encrypt with a certificate of your own authority, so that phones may use camera and offline counter."`
 	PublicURL string `help:"Address under which customers reach the program, for links and QR codes." placeholder:"URL" env:"STAMMKUNDE_PUBLIC_URL"`
 
+	Calm       bool `help:"Begin no work over many customers that nobody waits for, as while something is measured." hidden:""`
 	TrustProxy bool `help:"Every request comes through a proxy of your own: believe what it says about where from (X-Forwarded-For)." env:"STAMMKUNDE_TRUST_PROXY"`
 }
 
@@ -38,6 +39,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, false, func(a *app.App) error {
 		return e.serve(ctx, a, c.Addr, app.Face{Secure: c.TLS, PublicURL: strings.TrimSuffix(c.PublicURL, "/"), Proxy: c.TrustProxy}, nil)
 	}, func(s *app.Settings) {
+		s.Calm = c.Calm
 		if c.Today != nil {
 			s.Today = &c.Today.Date
 		}
