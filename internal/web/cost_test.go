@@ -14,7 +14,7 @@ func TestCostsOfACustomer(t *testing.T) {
 		return v.post(at(anna, "kosten"), append([]string{"act", "kosten"}, fields...)...)
 	}
 	p := cost("art", "goodwill", "betrag", "12,50", "ursache", "ours", "guete", "2", "notiz", "Torte war zerdrückt").want(http.StatusOK)
-	p.says("12,50 € · Kulanz", "von uns verursacht", "zählt nicht beim Kunden", "Torte war zerdrückt")
+	p.says("12,50 € · Kulanz", "von uns verursacht", "zählt hier nicht", "Torte war zerdrückt")
 	p.press(v, "Zurücknehmen").want(http.StatusOK)
 	v.get(at(anna, "kosten")).says("Noch keine einzelnen Kosten eingetragen.")
 	cost("art", "minutes", "menge", "20", "ursache", "customer", "guete", "2").want(http.StatusOK).says("12,00 € · Arbeitszeit", "20 Minuten")
