@@ -661,6 +661,7 @@ func (r *run) giveUp(ctx, inner context.Context, cause error) error {
 	} else if store.IsFull(cause) {
 		told = fault.Wrap(cause, fault.Limit, "intakerun.disk_full")
 	}
+	told = r.request.named(told)
 	failure := &Failure{Key: "intakerun.internal"}
 	if f := fault.Of(told); f != nil {
 		failure = &Failure{Key: f.Key, Args: f.Args}

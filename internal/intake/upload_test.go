@@ -1,9 +1,13 @@
 package intake_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,6 +39,30 @@ func TestWhatIsWrongIsToldByTheUsersName(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What turns out only while the rows are read is told by that name, too.
+func TestAFileThatBreaksOffInsideIsToldByTheUsersName(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	random := rand.New(rand.NewPCG(1, 2))
+	fmt.Fprint(z, "Kundennummer;Vorname;Nachname\n")
+	for i := range 100_000 { // names that do not pack well, so that the beginning can be looked at
+		fmt.Fprintf(z, "%d;Anna;Beispiel %x\n", i, random.Uint64())
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d, ctx := newDesk(t, schematest.SQLite(t)), context.Background()
+	path, err := d.Keep(ctx, "kasse.csv.gz", bytes.NewReader(packed.Bytes()[:packed.Len()-1000]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Run(ctx, intake.Request{Path: path, Name: "kasse.csv.gz"}, nil)
+	list, listErr := d.List(ctx, 0, 1)
+	if f := fault.Of(err); f == nil || len(f.Args) == 0 || f.Args[0] != "kasse.csv.gz" || listErr != nil || len(list) != 1 || fmt.Sprint(list[0].Error.Args) != "[kasse.csv.gz]" {
+		t.Errorf("got %v, and noted %+v, %v", err, list, listErr)
+	}
 }
 
 // Half a file is not kept, and it is the sender's failure, not the program's.
