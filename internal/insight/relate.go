@@ -25,7 +25,7 @@ func (w *painter) relate(p *Portrait, f Facts) {
 	}
 	year := p.Steps.Year
 	c := value.LossCase{
-		Quarters: p.Steps.Quarters, Care: year.Care, Charged: year.Charged, Ours: year.Ours,
+		Quarters: p.Steps.Quarters, Unpriced: year.Goods.NetUnknown(), Care: year.Care, Charged: year.Charged, Ours: year.Ours,
 		Occasions: p.Lifecycle.Occasions, First: p.Lifecycle.First, Day: p.Day,
 	}
 	if p.Lifetime.State == value.Own && p.Lifetime.Concept == value.AfterCost {

@@ -9,7 +9,7 @@ import (
 
 // LossRule names the version of the rule that asks whether working together covers its
 // costs.
-const LossRule = "value/loss/1"
+const LossRule = "value/loss/2"
 
 const (
 	lossQuarters  = 8   // the last ones that the rule looks at
@@ -103,6 +103,7 @@ func (s Spread) ChanceBelowZero(quarters []money.Cents) float64 {
 // LossCase is what the rule looks at.
 type LossCase struct {
 	Quarters   []money.Cents // DB IV of complete quarters, the oldest first
+	Unpriced   money.Cents   // net of the last twelve months whose cost of goods is not known, which no quarter counts
 	Care       money.Cents   // cost of care in the last twelve months that he bears
 	Charged    money.Cents   // all costs of them that he bears
 	Ours       money.Cents   // those that the firm bears
@@ -140,6 +141,7 @@ func (s Spread) Asks(c LossCase) (Loss, bool) {
 	switch {
 	case l.Year >= 0 || l.Negative < lossNegative || l.Chance < lossChance:
 	case c.AheadKnown && c.Ahead >= 0:
+	case l.Year+max(c.Unpriced, 0) >= 0: // those goods may have cost little
 	case l.Year+max(c.Care, 0)/2 >= 0: // half of the care may not have been necessary
 	case ours > 0 && ours >= lossOurs*(ours+float64(max(c.Charged, 0))):
 	default:

@@ -97,6 +97,7 @@ func TestWhoIsNotAskedAbout(t *testing.T) {
 		"a year that brings something":          func(c *LossCase, _ *Spread) { c.Quarters = append(red[:7:7], 20_000) },
 		"two of four quarters":                  func(c *LossCase, _ *Spread) { c.Quarters = []money.Cents{-30_000, -30_000, 100, 100} },
 		"half of the care makes the difference": func(c *LossCase, _ *Spread) { c.Care = 48_000 },
+		"goods of unknown cost may have paid":   func(c *LossCase, _ *Spread) { c.Unpriced = 24_000 },
 		"what is still to come makes up for it": func(c *LossCase, _ *Spread) { c.Ahead, c.AheadKnown = 1, true },
 		"we caused half of the costs ourselves": func(c *LossCase, _ *Spread) { c.Charged, c.Ours = 10_000, 10_000 },
 		"a firm with few customers":             func(_ *LossCase, s *Spread) { s.Customers = fewestMembers - 1 },
