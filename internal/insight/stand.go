@@ -7,6 +7,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -51,6 +52,26 @@ func (s *Service) closePortfolio(ctx context.Context, today cal.Date) error {
 		return err
 	}
 	return portfolio.Close(ctx, s.db, today, s.now(), conceptOf(rules))
+}
+
+// MovePortfolio draws the lines of the portfolio so that the parts strong and worth of the
+// customers, between .1 and .9, lie beyond them, and places everybody anew. It fails with
+// fault.Invalid "portfolio.part" for other parts and with fault.Conflict "portfolio.busy"
+// while everything is being computed.
+func (s *Service) MovePortfolio(ctx context.Context, today cal.Date, strong, worth float64) error {
+	for _, part := range []float64{strong, worth} {
+		if !(part >= .1 && part <= .9) {
+			return fault.New(fault.Invalid, "portfolio.part")
+		}
+	}
+	if !s.whole.TryLock() {
+		return fault.New(fault.Conflict, "portfolio.busy")
+	}
+	defer s.whole.Unlock()
+	if err := portfolio.MoveLines(ctx, s.db, today, s.now(), strong, worth); err != nil {
+		return err
+	}
+	return s.closePortfolio(ctx, today)
 }
 
 // conceptOf is what the amounts of the portfolio are counted in.

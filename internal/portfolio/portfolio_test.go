@@ -212,3 +212,35 @@ func FuzzPast(f *testing.F) {
 		}
 	})
 }
+
+// Whatever the firm's customers are like: the larger the part that may lie beyond the line
+// of worth, the more lie there, and nobody gets lost.
+func TestPropMovedLinesKeepEverybodyAndTheOrderOfParts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(20, 120).Draw(t, "customers")
+		points := make([]Point, n)
+		for i := range points {
+			points[i] = Point{
+				Inside: true, Valued: true, Position: rapid.IntRange(0, 10_000).Draw(t, "position"),
+				Worth: money.Cents(rapid.IntRange(-500, 90_000).Draw(t, "worth")), Year: money.Cents(rapid.IntRange(-500, 90_000).Draw(t, "year")),
+			}
+		}
+		last := -1
+		for part := 1; part <= 9; part++ {
+			f := Learn(points, .5, float64(part)/10)
+			var of [5]int
+			for _, p := range points {
+				_, year := f.Of(p)
+				of[year]++
+			}
+			high := of[Protect] + of[Decide]
+			if of[Outside] != 0 || high+of[Keep]+of[Standard] != n {
+				t.Fatalf("part %d of ten: %v of %d customers", part, of, n)
+			}
+			if high < last {
+				t.Fatalf("part %d of ten: %d are worth much, with a smaller part %d", part, high, last)
+			}
+			last = high
+		}
+	})
+}

@@ -39,6 +39,7 @@ func (s *server) portfolioRoutes() []route {
 	return []route{
 		{pattern: "GET " + portfolioURL, access: figures, view: true, do: s.portfolioPage},
 		{pattern: "POST " + portfolioURL + "/ansicht", access: writer, do: s.saveField},
+		{pattern: "POST " + linesURL, access: manager, do: s.moveLines},
 		{pattern: "GET " + lossesURL, access: figures, do: s.lossesPage},
 	}
 }
@@ -148,7 +149,7 @@ func (s *server) fillFolio(f *folio, view *page.PortfolioView) error {
 	view.Desk, view.Phone = look.Scatter(f.picture(false)), look.Scatter(f.picture(true))
 	view.Drawn = say.T("webfolio.drawn", locale.V{"n": f.drawn(), "all": f.Customers})
 	view.Why = f.why()
-	view.Field = f.card()
+	view.Field, view.Lines = f.card(), f.lines()
 	view.Spread = f.shares()
 	view.Moved = f.moved()
 	if view.Months, err = s.folioMonths(f); err != nil {

@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"github.com/stammkunde/stammkunde/internal/audience"
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
 )
@@ -36,6 +38,30 @@ func TestPortfolioLeadsToItsCustomersAndIsSavedOnce(t *testing.T) {
 		t.Errorf("saved twice: %s and %s", first.path, again.path)
 	}
 	v.post("/portfolio/ansicht", "feld", "alle").want(http.StatusNotFound)
+}
+
+// The firm may draw the lines elsewhere, from today and for everybody.
+func TestTheLinesOfThePortfolioAreMoved(t *testing.T) {
+	h := regulars(t, locale.DeDE)
+	v := h.signedIn("jana")
+	today := cal.MustParse("9999-12-30")
+	before, _, found, err := portfolio.Latest(ctx, h.db, today)
+	if err != nil || !found {
+		t.Fatal(found, err)
+	}
+	v.get("/portfolio").want(http.StatusOK).says("Grenzen verschieben", "die obersten 50 %")
+	v.post("/portfolio/grenzen", "eng", "50", "hoch", "20").want(http.StatusOK).says("die obersten 20 %")
+	after, _, _, err := portfolio.Latest(ctx, h.db, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.Frame.Worth != .2 || after.Frame.Strong != .5 || before.Frame.Worth != .5 || after.Customers != before.Customers || after.Day != before.Day {
+		t.Errorf("before %d customers on %v, after %d on %v, parts %v and %v", before.Customers, before.Day, after.Customers, after.Day, after.Frame.Strong, after.Frame.Worth)
+	}
+	for _, part := range []string{"0", "100", "", "x"} {
+		v.post("/portfolio/grenzen", "eng", part, "hoch", "50").says("zwischen 10 und 90 %")
+	}
+	h.signedIn("theo").post("/portfolio/grenzen", "eng", "50", "hoch", "50").want(http.StatusForbidden)
 }
 
 func TestPortfolioNeedsEnoughCustomers(t *testing.T) {

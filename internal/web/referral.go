@@ -282,8 +282,12 @@ func aheadText(say *locale.Printer, b value.Basis) string {
 // recommended, and marks who did so.
 func (s *server) referralCard(v *visit, p *person, view *customerpage.View) error {
 	having, err := referral.Having(v.ctx(), v.seen, []int64{p.ID})
-	if err != nil || len(having) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(having) == 0 {
+		totalRows(v, view.Worth, value.ReferralRow{})
+		return nil
 	}
 	given, err := referral.Given(v.ctx(), v.seen, p.ID)
 	if err != nil {
@@ -297,6 +301,7 @@ func (s *server) referralCard(v *visit, p *person, view *customerpage.View) erro
 	if err != nil {
 		return err
 	}
+	totalRows(v, view.Worth, sum)
 	if sum.Bought > 0 {
 		view.Who.Marks = append(view.Who.Marks, look.TagView{Text: v.say.T("webreferral.mark", locale.V{"who": p.who}), Tone: look.ToneHoney, Icon: "hand-heart"})
 	}

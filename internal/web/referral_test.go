@@ -43,6 +43,8 @@ func TestARecommendationIsNotedCorrectedAndTakenBack(t *testing.T) {
 	}
 	v.get(at(house, "empfehlungen")).says("Hat uns empfohlen an", "Berger")
 	v.get(fmt.Sprint("/kunden/", anna)).says("Empfohlen von", "Haller GmbH")
+	v.get(fmt.Sprint("/kunden/", anna, "?nur=empfehlungen")).says("Empfohlen von", "Haller GmbH")
+	v.get(fmt.Sprint("/kunden/", house, "?nur=empfehlungen")).says("Hat uns empfohlen an", "Berger")
 	p.press(v, "Zurücknehmen").want(http.StatusOK)
 	if given, err = referral.Given(ctx, h.db, anna); err != nil || len(given) != 0 {
 		t.Errorf("%v, %v", given, err)

@@ -26,7 +26,16 @@ type PortfolioView struct {
 	Moved  PortfolioMoved
 	Months *look.TableView
 	Course string // title of Months
+	Lines  *PortfolioLines
 	Losses *PortfolioLosses
+}
+
+// PortfolioLines is the form that moves the lines between the fields.
+type PortfolioLines struct {
+	Title, Lede, URL string
+	Fields           []look.FieldView
+	Hidden           []look.Hidden
+	Save             look.ButtonView
 }
 
 // PortfolioField is one field with its strategy and those who are worth most in it.
