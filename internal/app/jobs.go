@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -165,6 +166,7 @@ func (a *App) jobPast(ctx context.Context, _, _ string, counts job.Counts) error
 		}
 		counts["months"]++
 		if n > smallBase {
+			debug.FreeOSMemory() // a month of all customers is not needed again
 			return nil
 		}
 	}
