@@ -106,8 +106,16 @@ func TestListAddressesKeepEveryCombination(t *testing.T) {
 		}
 		p := v.get("/kunden?" + want.Encode()).want(http.StatusOK)
 		for _, a := range p.All("a.btn") {
-			if at := mustParse(rt, a.Attr("href")); strings.HasPrefix(at.Path, "/kunden/export.") && !reflect.DeepEqual(at.Query(), want) {
-				rt.Fatalf("%v became %v", want, at.Query())
+			at := mustParse(rt, a.Attr("href"))
+			if !strings.HasPrefix(at.Path, "/kunden/export.") {
+				continue
+			}
+			kept := at.Query()
+			if strings.HasSuffix(at.Path, ".vcf") { // says of itself whether notes come along
+				kept.Del("notizen")
+			}
+			if !reflect.DeepEqual(kept, want) {
+				rt.Fatalf("%v became %v", want, kept)
 			}
 		}
 		chosen := url.Values{}
