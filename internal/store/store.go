@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -38,8 +39,8 @@ type Options struct {
 	// Volatile gives up durability against power loss (SQLite synchronous=OFF);
 	// only for throw-away databases of tests and benchmarks.
 	Volatile bool
-	// Readers is the number of reader connections; 0 means 4 on SQLite and 8 on
-	// PostgreSQL.
+	// Readers is the number of reader connections; 0 means on SQLite one more than there
+	// are processors, between 3 and 9, and 8 on PostgreSQL.
 	Readers int
 	// Cache is how many bytes of pages the writing connection of SQLite keeps; 0 means
 	// 16 MiB. A large database that is filled at one go reads less of itself again with
@@ -116,7 +117,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	readers := o.Readers
 	if readers == 0 {
-		readers = 4
+		readers = min(max(runtime.GOMAXPROCS(0)+1, 3), 9)
 	}
 	writing, err := newConnector(sqliteDSN(path, "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", cache>>10), walPages, blankRows, "_txlock=immediate"))
 	if err != nil {
@@ -149,7 +150,9 @@ const walPages = "wal_autocheckpoint(4000)"
 // is forgotten shall not stand in the file. [DB.Scrub] does the rest.
 const blankRows = "secure_delete(fast)"
 
-var readerPragmas = []string{"query_only(1)", "cache_size(-8192)"}
+// Few readers with more cache each hold more of what pages deep in a list read than many
+// with little, and no more of them can be at work than there are processors.
+var readerPragmas = []string{"query_only(1)", "cache_size(-10240)"}
 
 func sqliteDSN(path string, extra ...string) string {
 	var b strings.Builder

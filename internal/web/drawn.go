@@ -58,9 +58,9 @@ func (s *server) drawnLine(v *visit, step *care.Step, opened bool) (today.Line, 
 
 // drawnRows are the rows of a list, from what was kept when nothing in them changed; nil
 // where the columns are of the reader's own choice, for they show more than the short row
-// has.
+// has, and behind a list's beginning, where nobody comes by the same page again.
 func (s *server) drawnRows(v *visit, w wanted, columns []look.Column, found []list.Row) (templ.Component, error) {
-	if len(w.columns) > 0 || w.Full {
+	if len(w.columns) > 0 || w.Full || w.After+w.Before != "" {
 		return nil, nil //nolint:nilnil // the table draws its rows by itself
 	}
 	key := append(make(memo.Key, 0, 256*len(found)), sayKey("rows", v.say)...)
