@@ -29,10 +29,16 @@ func (a *App) jobSearch(ctx context.Context, _, _ string, counts job.Counts) err
 	return err
 }
 
-// jobTidy rids the file of what is left in it of people who were deleted.
+// jobTidy rids the file of what is left in it of people who were deleted, and brings the
+// indexes of the search together, which a large import leaves in parts.
 func (a *App) jobTidy(ctx context.Context, _, _ string, counts job.Counts) error {
 	erased, err := search.Untidy(ctx, a.DB)
-	if err != nil || !erased {
+	if err != nil {
+		return err
+	}
+	if !erased {
+		n, err := search.Join(ctx, a.DB)
+		counts["joined"] = int64(n)
 		return err
 	}
 	counts["erased"] = 1

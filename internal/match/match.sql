@@ -29,7 +29,7 @@ SELECT k.key, k.customer_id
 FROM json_each($1) j
 CROSS JOIN match_key k
 WHERE k.key = j.value
-  AND k.customer_id IN (SELECT f.customer_id FROM match_key f WHERE f.key = j.value ORDER BY f.customer_id DESC LIMIT $2)
+  AND k.customer_id >= coalesce((SELECT f.customer_id FROM match_key f WHERE f.key = j.value ORDER BY f.customer_id DESC LIMIT 1 OFFSET $2 - 1), 0)
 
 -- name: sharers [postgres]
 SELECT k.key, k.customer_id

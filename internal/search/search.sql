@@ -219,3 +219,38 @@ INSERT INTO search_whole (search_whole, rank) VALUES ('merge', $1)
 
 -- name: merge-notes
 INSERT INTO search_note_text (search_note_text, rank) VALUES ('merge', $1)
+
+-- name: parts-text [sqlite]
+-- Of how many parts an index is: the number of a part stands in the upper bits of the ids of its
+-- pages (https://sqlite.org/fts5.html, appendix on the data structures), so each takes one look.
+WITH RECURSIVE part(number) AS (
+  SELECT min(id) >> 37 FROM search_text_data WHERE id >= 1 << 37
+  UNION ALL
+  SELECT (SELECT min(d.id) >> 37 FROM search_text_data d WHERE d.id >= (number + 1) << 37) FROM part WHERE number IS NOT NULL
+)
+SELECT count(number) FROM part
+
+-- name: parts-text [postgres]
+SELECT 1
+
+-- name: parts-whole [sqlite]
+WITH RECURSIVE part(number) AS (
+  SELECT min(id) >> 37 FROM search_whole_data WHERE id >= 1 << 37
+  UNION ALL
+  SELECT (SELECT min(d.id) >> 37 FROM search_whole_data d WHERE d.id >= (number + 1) << 37) FROM part WHERE number IS NOT NULL
+)
+SELECT count(number) FROM part
+
+-- name: parts-whole [postgres]
+SELECT 1
+
+-- name: parts-notes [sqlite]
+WITH RECURSIVE part(number) AS (
+  SELECT min(id) >> 37 FROM search_note_text_data WHERE id >= 1 << 37
+  UNION ALL
+  SELECT (SELECT min(d.id) >> 37 FROM search_note_text_data d WHERE d.id >= (number + 1) << 37) FROM part WHERE number IS NOT NULL
+)
+SELECT count(number) FROM part
+
+-- name: parts-notes [postgres]
+SELECT 1

@@ -45,21 +45,11 @@ func Tidy(ctx context.Context, db *store.DB) error {
 	if !found {
 		return nil
 	}
-	names := []string{"merge-text", "merge-whole", "merge-notes"}
-	if db.Dialect() == store.Postgres { // the mark came with a copy of the firm
-		names = nil
-	}
-	for _, name := range names {
-		pages, wrote := -mergeStep, int64(2)
-		for wrote > 1 { // less means that nothing was left to merge
-			err := db.Update(ctx, func(tx *store.Tx) (err error) {
-				wrote, err = mergePages(ctx, tx, name, pages)
-				return err
-			})
-			if err != nil {
+	if db.Dialect() != store.Postgres { // there the mark came with a copy of the firm
+		for _, name := range indexes {
+			if err := join(ctx, db, name); err != nil {
 				return fail(err)
 			}
-			pages = mergeStep
 		}
 	}
 	err = db.Update(ctx, func(tx *store.Tx) error {
@@ -68,6 +58,49 @@ func Tidy(ctx context.Context, db *store.DB) error {
 	})
 	if err != nil {
 		return fail(err)
+	}
+	return nil
+}
+
+// mostParts is of how many parts an index may be before it is joined: a question looks into
+// each. What is written is merged along the way, but a large file leaves ten or more, and
+// with sixteen a part of a name among a million customers took half as long again.
+const mostParts = 4
+
+// Join merges the indexes of an SQLite database that have come apart, and returns how many.
+// It takes some seconds for a million entries, and others may write meanwhile.
+func Join(ctx context.Context, db *store.DB) (n int, err error) {
+	if db.Dialect() == store.Postgres {
+		return 0, nil
+	}
+	for _, name := range indexes {
+		parts, err := store.Value[int](ctx, db, statements.Get("parts-"+name))
+		if err == nil && parts > mostParts {
+			n++
+			err = join(ctx, db, name)
+		}
+		if err != nil {
+			return n, fmt.Errorf("join the parts of the search: %w", err)
+		}
+	}
+	return n, nil
+}
+
+// indexes are the names in the statements.
+var indexes = []string{"text", "whole", "notes"}
+
+// join merges all parts of an index, in steps between which others write.
+func join(ctx context.Context, db *store.DB, name string) error {
+	pages, wrote := -mergeStep, int64(2)
+	for wrote > 1 { // less means that nothing was left to merge
+		err := db.Update(ctx, func(tx *store.Tx) (err error) {
+			wrote, err = mergePages(ctx, tx, "merge-"+name, pages)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		pages = mergeStep
 	}
 	return nil
 }

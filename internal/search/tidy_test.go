@@ -59,3 +59,29 @@ func TestTidiedIndexesHoldNoWordOfTheErased(t *testing.T) {
 		}
 	})
 }
+
+// Every transaction leaves a part of its own; joining them changes nothing that is found.
+func TestAnIndexInManyPartsIsJoined(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		for i := range int64(28) {
+			update(t, db, func(tx *store.Tx) error {
+				return search.Put(ctx, tx, search.Entry{CustomerID: 10 + i, Words: search.Words(fmt.Sprint("Muster", i, " Beispielstadt")), Note: fmt.Sprint("mag Dinkel", i)})
+			})
+		}
+		n, err := search.Join(ctx, db)
+		if err != nil || db.Dialect() == store.SQLite && n == 0 {
+			t.Fatalf("joined %d, %v", n, err)
+		}
+		if n, err := search.Join(ctx, db); err != nil || n != 0 {
+			t.Errorf("joined again: %d, %v", n, err)
+		}
+		for _, text := range []string{"muster27", "uster17 beisp", "Mustre21"} {
+			if found, err := search.Find(ctx, db, text); err != nil || len(found.IDs) == 0 {
+				t.Errorf("%q: %v, %v", text, found, err)
+			}
+		}
+		if found, err := search.Find(ctx, db, "beispielstadt"); err != nil || len(found.IDs) != 28 {
+			t.Errorf("all: %d, %v", len(found.IDs), err)
+		}
+	})
+}
