@@ -210,7 +210,7 @@ func (r *run) takeHere(ctx context.Context, dsn, file string, kind mapping.Kind)
 }
 
 // customerFile writes n customers as a ledger would hand them out; every twentieth has
-// the mail address or telephone number of another one.
+// the mail address and telephone number of another one.
 func customerFile(w io.Writer, n int) error {
 	first := []string{"Anna", "Jörg", "Wiebke", "Ludwig", "Änne", "Yasemin", "Per", "Marlies"}
 	last := []string{"Ahrens", "Brömmel", "Csaki", "Dörfler", "Eichhorn", "Fleßner", "Groth", "Hüsken", "Immel", "Jansen"}
@@ -223,8 +223,8 @@ func customerFile(w io.Writer, n int) error {
 		if i%20 == 19 {
 			k = i - 7 // the same household
 		}
-		fmt.Fprintf(b, "%d;%s;%s;%s;Musterweg %d;%05d;Musterstadt;0171 39%05d;kunde%d@example.de\r\n",
-			100_000+i, []string{"Frau", "Herr"}[i%2], first[i%len(first)], last[i/7%len(last)], i%200+1, 10_000+i%80_000, k%100_000, k)
+		fmt.Fprintf(b, "%d;%s;%s;%s;Musterweg %d;%05d;Musterstadt;0171 %07d;kunde%d@example.de\r\n",
+			100_000+i, []string{"Frau", "Herr"}[i%2], first[i%len(first)], last[i/7%len(last)], i%200+1, 10_000+i%80_000, (3_900_000+k)%10_000_000, k)
 	}
 	return b.Flush()
 }
