@@ -130,6 +130,9 @@ func (r *run) take(ctx context.Context, dsn, operation, file string, kind mappin
 	}
 	if len(r.Program) > 0 {
 		row.BudgetMB = importMB
+		if f.Rows > usualSize && kind == mapping.Customers {
+			row.BudgetMB = goalsOf(f.Rows).load
+		}
 	}
 	if info, err := os.Stat(file); err == nil {
 		row.Bytes = info.Size()
