@@ -22,7 +22,7 @@ type userCmd struct {
 }
 
 type userAddCmd struct {
-	Login    string `arg:"" help:"Mail address or user name."`
+	Login    string `arg:"" help:"Email address or user name."`
 	Name     string `help:"Full name." default:""`
 	Role     string `help:"Role." enum:"owner,responsible,carer,helper,adviser" default:"carer"`
 	Password string `help:"Password; asked for, or made, when not given." env:"STAMMKUNDE_PASSWORD"`
@@ -48,7 +48,7 @@ func (c *userAddCmd) Run(ctx context.Context, e *env) error {
 }
 
 type userResetCmd struct {
-	Login    string `arg:"" help:"Mail address or user name."`
+	Login    string `arg:"" help:"Email address or user name."`
 	Password string `help:"Password; asked for, or made, when not given." env:"STAMMKUNDE_PASSWORD"`
 }
 

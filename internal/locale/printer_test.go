@@ -92,6 +92,39 @@ func TestEnglishSaysEmail(t *testing.T) {
 	}
 }
 
+// German says E-Mail, also in compounds: never a bare Mail.
+func TestGermanSaysEMail(t *testing.T) {
+	word := regexp.MustCompile(`(?i)\bmail|email`)
+	for key, m := range messages().messages[langIndex(DeDE)] {
+		var b strings.Builder
+		For(DeDE).render(&b, m, sample(m, "X"), nil)
+		if got := word.FindString(strings.ReplaceAll(b.String(), "E-Mail", "")); got != "" {
+			t.Errorf("%s says %q: %q", key, got, b.String())
+		}
+	}
+}
+
+// What the command line and an import count is written for one as well: "eine Zeile",
+// never "1 Zeilen".
+func TestOneIsCountedAsOne(t *testing.T) {
+	many := map[Tag]*regexp.Regexp{
+		DeDE: regexp.MustCompile(`\b1 (Zeile|Position|Tabelle|Nummer|Zahlung|Änderung|Prüfung|Gruppe|Kunde|Sekunde)n\b|\b1 (Änderung|Zahlung|Prüfung|Position)en|\b1 (Beleg|Paar|Punkt|Fäll|Tag|Kontakt|Einträg|Kaufanläss)e`),
+		EnGB: regexp.MustCompile(`\b1 (row|document|line|customer|regular|change|entrie|check|case|table|number|payment|day|pair|point|group|second)s\b`),
+	}
+	for tag, plural := range many {
+		for key, m := range messages().messages[langIndex(tag)] {
+			if !strings.HasPrefix(key, "cli.") && !strings.Contains(key, ".cli.") && !strings.HasPrefix(key, "webdata.run.") {
+				continue
+			}
+			var b strings.Builder
+			For(tag).render(&b, m, sample(m, 1), nil)
+			if got := plural.FindString(b.String()); got != "" {
+				t.Errorf("%s says %q: %q", key, got, b.String())
+			}
+		}
+	}
+}
+
 func TestSwissSpelling(t *testing.T) {
 	p := For(DeCH)
 	for s, want := range map[string]string{"Straße": "Strasse", "GROẞ": "GROSS", "Masse": "Masse"} {

@@ -265,5 +265,5 @@ func (s *server) deleteCustomer(v *visit) error {
 		return err
 	}
 	s.changed()
-	return v.redirect("/kunden")
+	return v.redirect("/kunden?geloescht=" + strconv.FormatInt(id, 10))
 }

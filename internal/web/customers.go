@@ -16,6 +16,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/field"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
@@ -116,7 +118,7 @@ func (s *server) want(v *visit) (wanted, error) {
 func address(v *visit, path string, changes ...string) string {
 	q := url.Values{}
 	for key, values := range v.r.URL.Query() {
-		if len(values) > 0 && values[0] != "" && !slices.Contains([]string{"nach", "vor", "seite"}, key) {
+		if len(values) > 0 && values[0] != "" && !slices.Contains([]string{"nach", "vor", "seite", "geloescht"}, key) {
 			q[key] = values
 		}
 	}
@@ -149,7 +151,7 @@ func (s *server) customersPage(v *visit) error {
 		return v.part(http.StatusOK, customers.Rows(result))
 	}
 	if v.fragment {
-		return v.part(http.StatusOK, customers.Results(result))
+		return v.part(http.StatusOK, all(customers.Results(result), inside(look.Partial("#"+customers.UsualID, "innerHTML"), customers.Usual(usualOrder(v, w)))))
 	}
 	say := v.say
 	view := customers.View{
@@ -168,7 +170,25 @@ func (s *server) customersPage(v *visit) error {
 	if v.user.Role.Writes() {
 		view.Buttons = append(view.Buttons, look.ButtonView{Label: capital(say.T("webdata.list.new")), Icon: "plus", Href: "/kunden/neu", Style: "primary", Key: "N"})
 	}
-	return s.page(v, sheet{Title: say.T("place.customers"), At: "/kunden", Wide: true}, customers.Page(view))
+	toasts, err := deletedToast(v)
+	if err != nil {
+		return err
+	}
+	return s.page(v, sheet{Title: say.T("place.customers"), At: "/kunden", Wide: true, Toasts: toasts}, customers.Page(view))
+}
+
+// deletedToast tells who has just deleted somebody what became of him: not by name, which is
+// gone for good, and without a way back, for there is none.
+func deletedToast(v *visit) ([]look.ToastView, error) {
+	id, err := strconv.ParseInt(v.r.URL.Query().Get("geloescht"), 10, 64)
+	if err != nil {
+		return nil, nil //nolint:nilerr // nobody was deleted
+	}
+	list, err := history.Of(v.ctx(), v.seen, row.Subject, id, 0, 1)
+	if err != nil || len(list) == 0 || list[0].Actor != v.user.ID || list[0].Verb != "customer.delete" {
+		return nil, err
+	}
+	return []look.ToastView{{Text: v.say.T("webdata.deleted")}}, nil
 }
 
 // order is the sort as the address writes it; "" where the list sorts by itself.
@@ -201,6 +221,20 @@ func sortWord(v *visit, w wanted) string {
 	return v.say.T("webdata.sort.up", word)
 }
 
+// usualOrder says how the list is sorted as long as nobody chooses: what fits best while
+// somebody looks for a text, otherwise as its tab or view does.
+func usualOrder(v *visit, w wanted) string {
+	switch {
+	case w.Search != "":
+		return v.say.T("webdata.filter.sort.all")
+	case w.view != nil || w.group == "":
+		return v.say.T("webdata.filter.sort.view")
+	case tabOf(w.group).query.Sort == list.ByFirst:
+		return v.say.T("webdata.filter.sort.first")
+	}
+	return v.say.T("webdata.filter.sort.name")
+}
+
 // listForm is the search with its filters.
 func (s *server) listForm(v *visit, w wanted) customers.Form {
 	say := v.say
@@ -224,7 +258,8 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 	if seesFigures(v.user.Role) {
 		sorts = append(sorts, "-net", "-total", "-margin", "-db4", "-lifetime", "-referral")
 	}
-	order := choice("sort", say.T("webdata.filter.sort.all"), sorts, func(x string) string { return say.T("webdata.sort." + strings.TrimPrefix(x, "-")) })
+	order := choice("sort", usualOrder(v, w), sorts, func(x string) string { return say.T("webdata.sort." + strings.TrimPrefix(x, "-")) })
+	order.Usual = customers.UsualID
 	if text := w.order(); text != "" && !slices.Contains(sorts, text) { // that of a column or a view
 		order.Options = append(order.Options, look.Option{Value: text, Label: sortWord(v, w), Checked: true})
 	}
@@ -278,7 +313,7 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 			Href: address(v, "/kunden", "nach", found.Next, "seite", strconv.Itoa(w.page+1)),
 		}
 	}
-	if v.r.URL.RawQuery != "" {
+	if address(v, "/kunden") != "/kunden" {
 		r.Reset = &look.LinkView{Label: say.T("webdata.list.reset"), Href: "/kunden"}
 	}
 	if seesFigures(v.user.Role) {

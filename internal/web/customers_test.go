@@ -247,7 +247,9 @@ func TestDeleteForgetsThePersonAndKeepsTheSums(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := v.get(at + "/loeschen").want(http.StatusOK).says("Belege ohne Namen")
-	v.post(at+"/loeschen", "version", ask.One(t, "input[name=version]").Attr("value")).want(http.StatusOK).hides("Hannelore")
+	v.post(at+"/loeschen", "version", ask.One(t, "input[name=version]").Attr("value")).want(http.StatusOK).hides("Hannelore").
+		says("Gelöscht: Angaben, Gespräche und Einschätzungen.")
+	v.get("/kunden?geloescht=" + strings.TrimPrefix(link(t, v, "Leonie Fährmann"), "/kunden/")).hides("Gelöscht:")
 	v.get(at).want(http.StatusNotFound)
 	after, err := sales.Totals(ctx, h.db, 0)
 	if err != nil {
@@ -279,7 +281,7 @@ func TestTwinsAreShownSideBySideAndDismissed(t *testing.T) {
 		return err
 	})
 	at := customerPath(a)
-	page := v.get(at).want(http.StatusOK).says("Vielleicht doppelt", "Ahrensböck", "dieselbe Mailadresse", "Zwei verschiedene")
+	page := v.get(at).want(http.StatusOK).says("Vielleicht doppelt", "Ahrensböck", "dieselbe E-Mail-Adresse", "Zwei verschiedene")
 	other := page.One(t, "input[name=anderer]").Attr("value")
 	v.post(at+"/doppelt", "anderer", other).want(http.StatusOK).hides("Zwei verschiedene").says("als anderer Eintrag vermerkt", "Rückgängig")
 	v.post(at+"/doppelt", "anderer", other, "zurueck", "1").want(http.StatusOK).says("Zwei verschiedene").hides("als anderer Eintrag vermerkt")

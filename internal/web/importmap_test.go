@@ -63,5 +63,5 @@ func TestAWideFileIsShownPageByPage(t *testing.T) {
 	found.says("Spalten 1 bis 1 von 1", "Wert 4321")
 	chosen := v.post(at, changed(found, "spalte-4321", "line.description", "ab", "0")...).want(http.StatusOK)
 	check := v.settled(v.post(at, changed(chosen, "suche", "")...).want(http.StatusOK).path)
-	check.says("1 + 0 + 0 + 0 = 1 Zeilen", "Wert 4321", "3,50")
+	check.says("1 + 0 + 0 + 0 = 1 Zeile", "Wert 4321", "3,50")
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -204,5 +205,36 @@ func TestBrowserListHoldsEveryName(t *testing.T) {
 	p.Follow(".empty a.btn")
 	if !strings.Contains(p.Address(), "/kunden/neu?name=xqzzk") {
 		t.Errorf("nobody found leads to %s", p.Address())
+	}
+}
+
+// While somebody searches the list says that it shows what fits best; emptied by Escape it
+// says, and has, its own order again.
+func TestBrowserEscapeEmptiesTheSearch(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Open(h.server.URL + "/kunden")
+	names := func() []string {
+		return testkit.Run(p, "read the names", chromedp.Evaluate[[]string](`[...document.querySelectorAll("#kundenliste a.who")].map(a => a.textContent)`))
+	}
+	told := func(want string) {
+		t.Helper()
+		says(p, "select[name=sort] option:checked", want)
+	}
+	all := names()
+	told("Üblich: nach Name")
+	p.Type("[data-search]", "wackernagel")
+	told("Passend sortiert")
+	if got := names(); len(got) != 1 {
+		t.Errorf("found %v", got)
+	}
+	p.Press(kb.Escape)
+	told("Üblich: nach Name")
+	if got := names(); !slices.Equal(got, all) {
+		t.Errorf("%v, before %v", got, all)
+	}
+	if reset := testkit.Run(p, "look for the reset", chromedp.Evaluate[bool](`[...document.querySelectorAll("#kundenliste .card-foot a")].some(a => a.getAttribute("href") == "/kunden")`)); reset {
+		t.Error("an empty search offers to be taken away")
 	}
 }

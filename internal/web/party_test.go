@@ -190,7 +190,7 @@ func TestInterestsAreNotedAndExcluded(t *testing.T) {
 	v.post(at(anna, "person"), "act", "punkt-phone", "wert", "4711", "art", "business", "quelle", "public").want(http.StatusOK).says("öffentlich angegeben")
 	v.get(customerPath(anna)).want(http.StatusOK).
 		says("Hunde", "Kein Thema: Katzen", "Am liebsten auf diesem Weg: Telefon", "Nicht an diesen Tagen: Samstag und Sonntag", "Achtet eher auf die Marke", "Keine Ansprache vom 24.12.2026",
-			"Bleibt: Qualität", "„Hält lange.“", "Anrede: Anna Berger, ohne Frau und Herr", "4711 (geschäftlich)", "Nummer, Mail oder Anschrift hinzugefügt").
+			"Bleibt: Qualität", "„Hält lange.“", "Anrede: Anna Berger, ohne Frau und Herr", "4711 (geschäftlich)", "Nummer, E-Mail oder Anschrift hinzugefügt").
 		hides("Frau, per Sie")
 	v.get("/themen").want(http.StatusOK).says("Hunde")
 	v.post("/themen", "act", "neu", "name", "Angeln").want(http.StatusOK).says("Angeln")

@@ -30,11 +30,16 @@ type Form struct {
 	Apply                      string // the word on the button that serves without script
 }
 
-// Filter is a choice beside the search field.
+// Filter is a choice beside the search field. Usual is the id of its first option where the
+// word of that one changes with what is searched for.
 type Filter struct {
 	Name, Label string
+	Usual       string
 	Options     []look.Option
 }
+
+// UsualID is the id of the option by which the list keeps the order it has by itself.
+const UsualID = "ordnung"
 
 // Result is what changes with every letter typed.
 type Result struct {
