@@ -310,6 +310,11 @@ func valueCard(v *visit, p *person) *page.Value {
 // hasSteps tells whether the margin after costs is known.
 func hasSteps(p *person) bool { return p.why.Steps.Year.Known() && len(p.why.Charges) > 0 }
 
+// yearSpan are the twelve months up to today.
+func yearSpan(v *visit) string {
+	return v.say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + v.say.Date(v.facts.today)
+}
+
 // valueReasons explain what he has brought.
 func valueReasons(v *visit, p *person) []reason {
 	if p.why.OrdersEver == 0 {
@@ -318,9 +323,8 @@ func valueReasons(v *visit, p *person) []reason {
 	say, w := v.say, &p.why.Value
 	list := []reason{
 		{"umsatz", say.T("webdata.value.net"), func() look.WhyView {
-			year := say.Date(v.facts.today.AddMonths(-12).Add(1)) + " – " + say.Date(v.facts.today)
 			return look.WhyView{Rows: []look.Pair{
-				{Label: say.T("webdata.why.span"), Value: year},
+				{Label: say.T("webdata.why.span"), Value: yearSpan(v)},
 				{Label: say.T("webdata.why.orders"), Value: say.Int(int64(p.why.OrdersYear))},
 				{Label: say.T("webdata.why.net"), Value: say.MoneyExact(w.Year.Net, "")},
 				{Label: say.T("webdata.why.past"), Value: say.MoneyExact(w.YearPast.Net, "")},

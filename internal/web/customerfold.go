@@ -68,6 +68,13 @@ func (s *server) reasons(v *visit, p *person) ([]reason, error) {
 	if p.sold {
 		if seesFigures(v.user.Role) {
 			list = append(valueReasons(v, p), worthReasons(v, p)...)
+			f, one, ok, err := s.single(v, p)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				list = append(list, nextReason(v, p, f, one))
+			}
 		}
 		if l := &p.why.Lifecycle; l.Occasions > 0 && !l.OneTime() {
 			list = append(list, rhythmReason(v, p))

@@ -105,12 +105,8 @@ func forecastRows(say *locale.Printer, f *insight.Forecast) []look.Pair {
 	if f.Reason != "" {
 		return rows
 	}
-	names := make([]string, len(f.Params))
-	for i, p := range f.Params {
-		names[i] = say.Float(p, 3)
-	}
 	rows = append(rows,
-		look.Pair{Label: say.T("forecast.why.model"), Value: strings.TrimSpace(wayName(say, btyd.Way(f.Model)) + " " + strings.Join(names, " · "))},
+		modelRow(say, f),
 		look.Pair{Label: say.T("forecast.why.alive"), Value: about(say, f.Alive)},
 		look.Pair{Label: say.T("forecast.why.way"), Value: wayName(say, f.Way)},
 		look.Pair{Label: say.T("forecast.why.tested"), Value: say.Int(int64(f.Tested))},
@@ -122,6 +118,15 @@ func forecastRows(say *locale.Printer, f *insight.Forecast) []look.Pair {
 		})
 	}
 	return rows
+}
+
+// modelRow names the model of purchases with its parameters, times in weeks.
+func modelRow(say *locale.Printer, f *insight.Forecast) look.Pair {
+	names := make([]string, len(f.Params))
+	for i, p := range f.Params {
+		names[i] = say.Float(p, 3)
+	}
+	return look.Pair{Label: say.T("forecast.why.model"), Value: strings.TrimSpace(wayName(say, btyd.Way(f.Model)) + " " + strings.Join(names, " · "))}
 }
 
 // wayName calls a way to forecast by its name; a model that follows the seasons says so.
@@ -137,30 +142,35 @@ func wayName(say *locale.Printer, w btyd.Way) string {
 	return name
 }
 
-// nextPurchase adds the row of [server.nextRow] to the firm's half.
+// nextPurchase adds to the firm's half when the next purchase is to be expected, with its
+// "Warum?".
 func (s *server) nextPurchase(v *visit, p *person, card *customerpage.Worth) error {
 	if card == nil {
 		return nil
 	}
-	row, ok, err := s.nextRow(v, p)
-	if ok {
-		ours := &card.Halves[len(card.Halves)-1]
-		ours.Rows = append(ours.Rows, row)
+	f, one, ok, err := s.single(v, p)
+	if err != nil || !ok {
+		return err
 	}
-	return err
+	ours := &card.Halves[len(card.Halves)-1]
+	ours.Rows = append(ours.Rows, look.Pair{Label: v.say.T("worth.single"), Value: nextText(v, one)})
+	card.Whys = append(card.Whys, folds(v, p, []reason{nextReason(v, p, f, one)})...)
+	return nil
 }
 
-// nextRow tells when the next purchase is to be expected, where there is data enough for
-// single customers.
-func (s *server) nextRow(v *visit, p *person) (look.Pair, bool, error) {
+// single is what the forecast of the base says of one customer; false where there is too
+// little data for single customers.
+func (s *server) single(v *visit, p *person) (insight.Forecast, insight.Single, bool, error) {
 	f, found, err := insight.LatestForecast(v.ctx(), s.DB, v.facts.today)
 	if err != nil || !found {
-		return look.Pair{}, false, err
+		return f, insight.Single{}, false, err
 	}
 	one, ok := f.Of(p.why.Occasions, v.facts.today)
-	if !ok {
-		return look.Pair{}, false, nil
-	}
+	return f, one, ok, nil
+}
+
+// nextText tells the next purchase with its range.
+func nextText(v *visit, one insight.Single) string {
 	values := locale.V{
 		"tenth": one.Tenth, "median": one.Median, "late": one.Late, "alive": v.say.Percent(one.Alive, 0), "n": v.say.Float(one.Expected, 1),
 	}
@@ -171,5 +181,24 @@ func (s *server) nextRow(v *visit, p *person) (look.Pair, bool, error) {
 	case one.Late == cal.Never:
 		key = "worth.single.median"
 	}
-	return look.Pair{Label: v.say.T("worth.single"), Value: v.say.T(key, values)}, true, nil
+	return v.say.T(key, values)
+}
+
+// nextReason explains the next purchase: his own purchases, and what the model has learned
+// of all.
+func nextReason(v *visit, p *person, f insight.Forecast, one insight.Single) reason {
+	say := v.say
+	return reason{"naechster", say.T("worth.single"), func() look.WhyView {
+		occasions := p.why.Occasions
+		rows := []look.Pair{
+			{Label: say.T("care.why.occasions"), Value: say.Int(int64(len(occasions)))},
+			{Label: say.T("worth.why.first"), Value: say.Date(occasions[0].Day)},
+			{Label: say.T("worth.why.last"), Value: say.Date(occasions[len(occasions)-1].Day)},
+			{Label: say.T("care.why.alive"), Value: say.Percent(one.Alive, 1)},
+			{Label: say.T("worth.why.expected"), Value: say.Float(one.Expected, 2)},
+		}
+		rows = append(rows, forecastRows(say, &f)[:2]...)
+		rows = append(rows, modelRow(say, &f), look.Pair{Label: say.T("worth.why.learned"), Value: say.Date(f.Day)})
+		return look.WhyView{Rows: rows, Rule: ruleLine(v, insight.ForecastRule, v.facts.today)}
+	}}
 }

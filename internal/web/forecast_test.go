@@ -52,5 +52,11 @@ func TestSingleForecastsStandOnTheCustomersPage(t *testing.T) {
 	h.guests("Fern", 60, 200, 7, 9)
 	h.foresee(figuresDay)
 	v := h.open().signedIn("jana")
-	v.get(link(t, v, "Gast Aktiv0")).want(http.StatusOK).says("Nächster Kauf", "in 13 Wochen etwa", "rund", "Über die ganze Dauer")
+	at := link(t, v, "Gast Aktiv0")
+	v.get(at).want(http.StatusOK).says("Nächster Kauf: Warum?", "Was wir für die Bindung aufwenden: Warum?")
+	v.send(http.MethodGet, at+"/warum?was=naechster", nil, map[string]string{"HX-Request": "true"}).want(http.StatusOK).
+		says("Erwartete Käufe in 13 Wochen", "Modell und Parameter", "Regel forecast/1", "gerechnet für den")
+	v.send(http.MethodGet, at+"/warum?was=bindung", nil, map[string]string{"HX-Request": "true"}).want(http.StatusOK).
+		says("Zusammen, ohne das, was wir selbst tragen", "Regel value/steps/1", "gerechnet für den")
+	v.get(at).want(http.StatusOK).says("Nächster Kauf", "in 13 Wochen etwa", "rund", "Über die ganze Dauer")
 }

@@ -45,7 +45,10 @@ func (s *server) massLine(v *visit) error {
 	why := s.why(v, &step)
 	view.Why = &why
 	if step.State == care.Planned {
-		view.Acts = []look.ActView{{URL: lineURL(&step), Fields: []look.Hidden{{Name: "act", Value: "done"}}, Button: look.ButtonView{Label: v.say.T("button.done"), Icon: "check", Style: "primary", Key: "E"}}}
+		view.Acts = []look.ActView{
+			{URL: lineURL(&step), Fields: []look.Hidden{{Name: "act", Value: "later"}}, Button: look.ButtonView{Label: v.say.T("web.mass.later"), Icon: "clock", Style: "quiet", Key: "S"}},
+			{URL: lineURL(&step), Fields: []look.Hidden{{Name: "act", Value: "done"}}, Button: look.ButtonView{Label: v.say.T("web.mass.approve", locale.V{"n": len(people)}), Icon: "check", Style: "primary", Key: "E"}},
+		}
 	} else {
 		view.Done = doneView(v, &step, false).Text
 		view.Acts = []look.ActView{{URL: lineURL(&step), Fields: []look.Hidden{{Name: "act", Value: "undo"}}, Button: look.ButtonView{Label: v.say.T("button.undo"), Icon: "undo-2", Key: "U"}}}

@@ -330,6 +330,9 @@ func doneView(v *visit, step *care.Step, fresh bool) look.DoneView {
 		key = "web.today.rejected"
 		values["reason"] = v.say.T("care.reject." + step.Reason)
 	case care.Done, care.Planned, care.Struck:
+		if step.Line.Customer == 0 {
+			key = "web.today.approved"
+		}
 	}
 	d := look.DoneView{ID: lineID(step), URL: lineURL(step), Text: v.say.T(key, values), Fresh: fresh && step.State == care.Done}
 	if fresh {

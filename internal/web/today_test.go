@@ -279,12 +279,16 @@ func TestAMassLineOpensItsListForPrintAndExport(t *testing.T) {
 	if !strings.Contains(export.head.Get("Content-Disposition"), "stammkunde-k01-2026-11-24.csv") {
 		t.Error(export.head.Get("Content-Disposition"))
 	}
-	v.post(href, "act", "done").want(http.StatusOK)
+	list.says("Liste mit ", "freigeben", "Morgen ansehen")
+	v.post(href, "act", "later").want(http.StatusOK)
+	v.get(href).says("Kunden: morgen wieder")
+	v.post(href, "act", "undo").want(http.StatusOK)
+	v.post(href, "act", "done").want(http.StatusOK).says("Kunden: freigegeben, ")
 	for _, li := range p.All("li.care form.do") {
 		v.post(li.Attr("action"), "act", "done")
 	}
 	v.get("/").says("Alle fünf haben heute von Ihnen gehört.", "Dazu eine Sammelzeile.")
-	v.get(href).says("erledigt", "Rückgängig")
+	v.get(href).says("freigegeben", "Rückgängig")
 	single := p.urlOf("hat heute zum ersten Mal")
 	v.get(single).want(http.StatusNotFound)
 }

@@ -1,10 +1,14 @@
 package web
 
 import (
+	"maps"
 	"math"
+	"slices"
 
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/value"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
@@ -90,7 +94,7 @@ func worthReasons(v *visit, p *person) []reason {
 	if p.why.OrdersEver == 0 {
 		return nil
 	}
-	var list []reason
+	list := []reason{{"bindung", v.say.T("worth.care"), func() look.WhyView { return careWhy(v, p) }}}
 	if p.why.Lifetime.State != value.Open {
 		list = append(list, reason{"kundenwert", v.say.T("worth.ahead"), func() look.WhyView { return aheadWhy(v, p) }})
 	}
@@ -98,6 +102,37 @@ func worthReasons(v *visit, p *person) []reason {
 		list = append(list, reason{"entwicklung", v.say.T("worth.growth"), func() look.WhyView { return growthWhy(v, p) }})
 	}
 	return list
+}
+
+// careWhy tells what the cost of care is made of: which kinds of entries, how many, and how
+// much of it nobody has measured.
+func careWhy(v *visit, p *person) look.WhyView {
+	type part struct {
+		number      int
+		all, priced money.Cents
+	}
+	say, parts, sum := v.say, map[cost.Kind]part{}, part{}
+	for i := range p.why.Charges {
+		c := &p.why.Charges[i]
+		if c.Kind.Step() != cost.CareStep || c.Day > v.facts.today || c.Day <= v.facts.today.AddMonths(-12) {
+			continue
+		}
+		his, _ := c.Cause.Split(c.Amount)
+		one := parts[c.Kind]
+		one.number, one.all = one.number+1, one.all+his
+		if sum.all += his; c.Quality != cost.Measured {
+			sum.priced += his
+		}
+		parts[c.Kind] = one
+	}
+	rows := []look.Pair{{Label: say.T("webdata.why.span"), Value: yearSpan(v)}}
+	for _, kind := range slices.Sorted(maps.Keys(parts)) {
+		one := parts[kind]
+		rows = append(rows, look.Pair{Label: say.T("webcost.kind." + string(kind)), Value: say.T("worth.why.care.kind", one.number, say.MoneyExact(one.all, ""))})
+	}
+	rows = append(rows, look.Pair{Label: say.T("worth.why.care.sum"), Value: say.MoneyExact(p.why.Steps.Year.Care, "")},
+		look.Pair{Label: say.T("worth.why.care.priced"), Value: say.MoneyExact(sum.priced, "")})
+	return look.WhyView{Rows: rows, Rule: ruleLine(v, value.StepsRule, v.facts.today)}
 }
 
 func aheadWhy(v *visit, p *person) look.WhyView {
