@@ -24,7 +24,7 @@ func (a *App) Fill(ctx context.Context, w world.World, o world.Options) error {
 	}
 	p.Practice, p.Today = true, o.Today
 	if p.Currency == "" {
-		p.Currency = p.Locale.Currency()
+		p.Currency, p.Settings.LentCurrency = p.Locale.Currency(), true
 	}
 	w.Currency = p.Currency // else every purchase would be one in a foreign currency
 	if err := world.Fill(ctx, a.DB, w, o); err != nil {
@@ -76,7 +76,10 @@ func (a *App) LeavePractice(ctx context.Context) error {
 	if !p.Practice {
 		return fault.New(fault.Conflict, "app.no_practice")
 	}
-	p.Practice, p.Today, p.Currency = false, cal.Never, ""
+	p.Practice, p.Today = false, cal.Never
+	if p.Settings.LentCurrency { // nobody chose it: the first import decides
+		p.Currency, p.Settings.LentCurrency = "", false
+	}
 	err = a.DB.Update(ctx, func(tx *store.Tx) error {
 		if err := schema.Clear(ctx, tx, "firm_profile", "firm_closed_day", "team_user", "team_session", "job_task"); err != nil {
 			return err
@@ -97,7 +100,7 @@ func (a *App) Demo(ctx context.Context, w world.World, o world.Options, tag loca
 		p.Currency = tag.Currency() // amounts of a Swiss demo are to look as at home
 	}
 	p.VATBP, p.DayMinutes, p.AddressForm, p.ClosedWeekdays = w.VAT, w.Minutes, w.AddressForm, w.Closed
-	p.CreatedAt, p.Practice, p.Today = cal.At(a.Now()), true, o.Today
+	p.CreatedAt, p.Practice, p.Today, p.Settings.LentCurrency = cal.At(a.Now()), true, o.Today, true
 	create, err := a.Team.CreateIn(ctx, history.Program, team.User{Login: login, Name: "Jana Brandt", Salutation: "Frau", Role: team.Owner, KeysOn: true}, password)
 	if err != nil {
 		return err

@@ -8,7 +8,9 @@ import (
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/world"
 )
 
@@ -66,4 +68,41 @@ func TestTheFirstScreenOfTheAgencyThanksSomebody(t *testing.T) {
 			t.Errorf("%s: nobody among %d lines is thanked", day, len(list))
 		}
 	}
+}
+
+// A currency that the firm has chosen outlives the practice data; that of the practice data
+// itself goes with them.
+func TestLeavingPracticeKeepsAChosenCurrency(t *testing.T) {
+	for chosen, want := range map[string]string{"": "", "CHF": "CHF", "EUR": "EUR"} {
+		t.Run("chosen "+chosen, func(t *testing.T) {
+			a, ctx := newFirm(t, chosen), context.Background()
+			if err := a.Fill(ctx, world.Bakery(), world.Options{Customers: 5, Today: cal.MustParse("2026-11-24")}); err != nil {
+				t.Fatal(err)
+			}
+			if p, err := a.Profile(ctx); err != nil || p.Currency == "" {
+				t.Fatalf("practice counts in %q (%v)", p.Currency, err)
+			}
+			if err := a.LeavePractice(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if p, err := a.Profile(ctx); err != nil || p.Currency != want || p.Practice {
+				t.Errorf("afterwards it counts in %q, want %q (%v)", p.Currency, want, err)
+			}
+		})
+	}
+}
+
+// newFirm is a firm in Germany without customers.
+func newFirm(t *testing.T, currency string) *app.App {
+	t.Helper()
+	a, _ := opened(t)
+	p, err := firm.New("Probe", firm.Bakery, locale.DeDE, a.Random)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Currency, p.CreatedAt = currency, cal.At(a.Now())
+	if err := a.DB.Update(context.Background(), func(tx *store.Tx) error { return firm.Create(context.Background(), tx, p) }); err != nil {
+		t.Fatal(err)
+	}
+	return a
 }

@@ -61,6 +61,10 @@ type Settings struct {
 	FileMB int `json:"file_mb,omitempty"` // largest file of a customer; 0 is the default
 
 	Enquiry EnquirySettings `json:"enquiry,omitzero"`
+
+	// LentCurrency says that nobody chose the firm's currency: it is that of practice data
+	// and goes with them.
+	LentCurrency bool `json:"lent_currency,omitempty"`
 }
 
 // EnquirySettings are how enquiries come in and how soon they are answered.

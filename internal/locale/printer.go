@@ -78,16 +78,16 @@ func (p *Printer) T(key string, args ...any) string {
 func T(tag Tag, key string, args ...any) string { return For(tag).T(key, args...) }
 
 // Text returns one of our own texts that was written elsewhere as this reader spells it:
-// in Switzerland with ss for ß. Other tags get it unchanged. Names, addresses, notes and
-// whatever else people have written are never passed through it.
+// in Switzerland with ss for ß and without a blank before %. Other tags get it unchanged.
+// Names, addresses, notes and whatever else people have written are never passed through it.
 func (p *Printer) Text(s string) string {
-	if p.tag == DeCH && strings.ContainsAny(s, "ßẞ") {
+	if p.tag == DeCH && strings.ContainsAny(s, "ßẞ%") {
 		return swiss.Replace(s)
 	}
 	return s
 }
 
-var swiss = strings.NewReplacer("ß", "ss", "ẞ", "SS")
+var swiss = strings.NewReplacer("ß", "ss", "ẞ", "SS", " %", "%", space+"%", "%")
 
 // Fault tells a failure in one or two sentences: what is, what follows, what to
 // do. A [fault.Error] is told by the message of its key, or where there is none by

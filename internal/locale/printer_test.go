@@ -140,6 +140,29 @@ func TestSwissSpelling(t *testing.T) {
 	}
 }
 
+// The standing in a list, which knows no salutation, follows the firm's style.
+func TestStandingsFollowTheGenderStyle(t *testing.T) {
+	for style, want := range map[Gender]string{Generic: "Stammkunde", Pair: "Stammkundin oder Stammkunde", Colon: "Stammkund:in", Star: "Stammkund*in", Neutral: "Stammkundschaft"} {
+		if got := New(Options{Tag: DeDE, Gender: style}).T("list.standing.regular"); got != want {
+			t.Errorf("%v: %q, want %q", style, got, want)
+		}
+	}
+}
+
+// Switzerland writes a share without a blank, in a message as in a figure.
+func TestSwissPercentHasNoBlank(t *testing.T) {
+	for key, m := range messages().messages[langIndex(DeCH)] {
+		var b strings.Builder
+		For(DeCH).render(&b, m, sample(m, 7), nil)
+		if got := b.String(); strings.Contains(got, " %") || strings.Contains(got, space+"%") {
+			t.Errorf("%s: %q", key, got)
+		}
+	}
+	if got := For(DeCH).T("forecast.last.low", 8) + For(DeDE).T("forecast.last.low", 8); strings.Count(got, "8%") != 1 || strings.Count(got, "8 %") != 1 {
+		t.Error(got)
+	}
+}
+
 // Nobody's name, street or note is rewritten, whatever the reader's spelling.
 func TestSwissSpellingLeavesNamesAlone(t *testing.T) {
 	p := For(DeCH)
