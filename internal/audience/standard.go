@@ -37,7 +37,7 @@ func Standard() Catalogue {
 		return f
 	}
 	return Catalogue{fields: []Field{
-		person(Field{Key: "kind", Kind: Choice, Options: []string{"person", "firm"}, column: "k.kind"}),
+		person(Field{Key: "kind", Kind: Choice, Options: []string{"person", "firm", "household"}, column: "k.kind"}),
 		person(Field{Key: "name", Kind: Text, column: "k.name"}),
 		person(Field{Key: "city", Kind: Text, column: "k.city", none: "''"}),
 		person(Field{Key: "postcode", Kind: Text, place: onCustomer, column: "c.postcode", none: "''"}),

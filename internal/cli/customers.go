@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/party"
 )
 
 func moneyOf(cents int64) money.Cents { return money.Cents(cents) }
@@ -22,6 +23,7 @@ type customersCmd struct {
 	Search string `help:"Name, number, place, phone or mail; spelling is forgiven."`
 	Sort   string `help:"Order." enum:"name,last,first,interval,standing,occasions,net,total,margin,lifetime,warning" default:"name"`
 	Desc   bool   `help:"Largest or newest first."`
+	Kind   string `help:"Only persons, firms or households; without it persons and firms." enum:",person,firm,household" default:""`
 	Limit  int    `help:"How many." default:"50"`
 	After  string `help:"Cursor of the page before (JSON: next)." placeholder:"CURSOR"`
 }
@@ -33,8 +35,9 @@ type customerLine struct {
 	Name        string  `json:"name"`
 	Kind        string  `json:"kind"`
 	City        string  `json:"city,omitempty"`
-	Standing    string  `json:"standing"`
-	Activity    string  `json:"activity"`
+	Members     int     `json:"members,omitempty"` // of a household, whose figures are theirs together
+	Standing    string  `json:"standing,omitempty"`
+	Activity    string  `json:"activity,omitempty"`
 	Occasions   int     `json:"occasions"`
 	Interval    float64 `json:"interval_days,omitempty"`
 	FirstDay    string  `json:"first_purchase,omitempty"`
@@ -51,7 +54,7 @@ type customerLine struct {
 
 func lineOf(r *list.Row) customerLine {
 	l := customerLine{
-		ID: r.ID, Number: r.Number, Name: r.Shown(), Kind: string(r.Kind), City: r.City, Standing: string(r.Standing), Activity: string(r.Activity),
+		ID: r.ID, Number: r.Number, Name: r.Shown(), Kind: string(r.Kind), City: r.City, Members: r.Members, Standing: string(r.Standing), Activity: string(r.Activity),
 		Occasions: r.Occasions, Net12m: int64(r.Net12m), NetTotal: int64(r.NetTotal), KnownShare: float64(r.KnownBP) / 10000,
 		Warning: float64(r.WarningScore) / 100, PossibleDup: r.Duplicate, FirstDay: dayText(r.First), LastDay: dayText(r.Last),
 	}
@@ -142,7 +145,7 @@ func (c *customersCmd) Run(ctx context.Context, e *env) error {
 			return err
 		}
 		page, err := list.Find(ctx, a.DB, list.Query{
-			Day: today, Sort: list.Sort(c.Sort), Desc: c.Desc, Limit: c.Limit, Search: c.Search, After: c.After,
+			Day: today, Sort: list.Sort(c.Sort), Desc: c.Desc, Limit: c.Limit, Search: c.Search, After: c.After, Kind: customer.Kind(c.Kind),
 		})
 		if err != nil {
 			return err
@@ -163,6 +166,10 @@ func (c *customersCmd) Run(ctx context.Context, e *env) error {
 		}
 		for i := range page.Rows {
 			r := &page.Rows[i]
+			if r.Kind == customer.Household {
+				e.say("%7d  %-36s %-29s %12s  %s", r.ID, r.Shown(), p.T("webdata.household.members", locale.V{"n": r.Members}), p.Money(r.Net12m, ""), p.Date(r.Last))
+				continue
+			}
 			e.say("%7d  %-36s %-14s %-14s %12s  %s", r.ID, r.Shown(), p.T("list.standing."+string(r.Standing)), p.T("list.activity."+string(r.Activity)),
 				p.Money(r.Net12m, ""), p.Date(r.Last))
 		}
@@ -192,6 +199,9 @@ func (c *customerShowCmd) Run(ctx context.Context, e *env) error {
 		one, err := customer.Get(ctx, a.DB, id)
 		if err != nil {
 			return err
+		}
+		if one.Kind == customer.Contact || one.Kind == customer.Household {
+			return c.plain(ctx, e, a, &one)
 		}
 		on, err := a.Day(ctx)
 		if err != nil {
@@ -225,6 +235,100 @@ func (c *customerShowCmd) Run(ctx context.Context, e *env) error {
 		e.sayFields(p, defs, own)
 		return nil
 	})
+}
+
+// plain shows who buys nothing himself: a contact person, or a household with what its
+// members have together.
+func (c *customerShowCmd) plain(ctx context.Context, e *env, a *app.App, one *customer.Customer) error {
+	on, err := a.Day(ctx)
+	if err != nil {
+		return err
+	}
+	if c.At != nil {
+		on = c.At.Date
+	}
+	own, err := field.Of(ctx, a.DB, one.ID)
+	if err != nil {
+		return err
+	}
+	defs, err := field.InUse(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	links, err := party.Links(ctx, a.DB, one.ID, linksShown)
+	if err != nil {
+		return err
+	}
+	var home list.Row
+	if one.Kind == customer.Household {
+		if home, err = list.OfHousehold(ctx, a.DB, one, on); err != nil {
+			return err
+		}
+	}
+	if e.json {
+		return e.print(shownPlain(one, &home, links, on, fieldsOf(defs, own)))
+	}
+	p, err := e.printer(ctx, a)
+	if err != nil {
+		return err
+	}
+	e.say("%s (%s)", one.Shown(), p.T("cli.customer_id", one.ID, one.Number))
+	e.say("  %s", p.T("webdata.kind."+string(one.Kind)))
+	for i := range links {
+		if l := &links[i]; l.On(on) {
+			e.say("  %s: %s (%d)", linkWord(p, l), l.OtherName, l.Other)
+		}
+	}
+	if home.Computed {
+		e.say("  %s", p.T("cli.customer_purchases", home.Occasions, p.Date(home.First), p.Date(home.Last)))
+		margin := p.T("cli.margin_unknown")
+		if home.KnownBP > 0 {
+			margin = p.MoneyExact(home.Margin12m, "")
+		}
+		e.say("  %s", p.T("cli.customer_value", p.MoneyExact(home.Net12m, ""), p.MoneyExact(home.NetTotal, ""), margin))
+		e.say("  %s", p.T("webdata.households.figures"))
+	}
+	e.sayFields(p, defs, own)
+	return nil
+}
+
+// linksShown bounds the links that are told of one customer.
+const linksShown = 100
+
+// linkWord is what a link is called from the customer's end.
+func linkWord(p *locale.Printer, l *party.Seen) string {
+	key := "webparty.link." + string(l.Kind)
+	switch {
+	case l.Kind == party.Free:
+		return l.Word()
+	case l.Back:
+		key += ".back"
+	}
+	return p.T(key)
+}
+
+// shownPlain is a contact person or a household for machines.
+func shownPlain(one *customer.Customer, home *list.Row, links []party.Seen, on cal.Date, fields map[string]any) map[string]any {
+	out := map[string]any{
+		"id": one.ID, "number": one.Number, "name": one.Shown(), "kind": one.Kind, "email": one.Email, "phone": one.Phone, "city": one.City,
+		"day": on, "fields": fields,
+	}
+	joined := make([]map[string]any, 0, len(links))
+	for i := range links {
+		if l := &links[i]; l.On(on) {
+			joined = append(joined, map[string]any{"kind": l.Kind, "back": l.Back, "id": l.Other, "name": l.OtherName, "since": dayText(l.Since)})
+		}
+	}
+	out["links"] = joined
+	if one.FirmID != 0 {
+		out["firm_id"] = one.FirmID
+	}
+	if one.Kind == customer.Household {
+		line := lineOf(home)
+		out["members"], out["occasions"], out["first_purchase"], out["last_purchase"] = line.Members, line.Occasions, line.FirstDay, line.LastDay
+		out["net_12m_cents"], out["net_total_cents"], out["margin_12m_cents"] = line.Net12m, line.NetTotal, line.Margin12m
+	}
+	return out
 }
 
 func (c *customerShowCmd) find(ctx context.Context, a *app.App) (int64, error) {

@@ -63,7 +63,7 @@ func (c *fieldsListCmd) Run(ctx context.Context, e *env) error {
 type fieldsAddCmd struct {
 	Label   string   `arg:"" help:"What the field is called."`
 	Kind    string   `help:"What it holds." enum:"text,choice,flag,number,money,day" default:"text"`
-	For     string   `help:"Only for person, firm or contact." enum:",person,firm,contact" default:""`
+	For     string   `help:"Only for person, firm, contact or household." enum:",person,firm,contact,household" default:""`
 	Options []string `help:"The options of a choice." placeholder:"A,B"`
 }
 

@@ -187,9 +187,9 @@ func (b *builder) rule(q Query) {
 func matches(q Query, counted bool) (string, []any) {
 	var b builder
 	o, _ := q.order()
-	id, tables, end := "k.customer_id", "insight_card k", ""
+	id, tables, end := "k.customer_id", q.cards(), ""
 	switch {
-	case q.Activity != "" && q.Activity != lifecycle.NoActivity:
+	case q.Activity != "" && q.Activity != lifecycle.NoActivity && q.Kind != customer.Household:
 		b.filters(q, "l")
 		id, tables = "l.customer_id", "lifecycle_current l"
 		if q.Kind != "" || q.Standing != "" || q.Bar != "" || q.Duplicates || !q.Rule.Empty() {
@@ -258,15 +258,15 @@ func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) 
 		if d == store.Postgres {
 			ids = "(SELECT CAST(e AS BIGINT) AS value, o AS key FROM json_array_elements_text(CAST($1 AS json)) WITH ORDINALITY f(e, o)) m"
 		}
-		from = ids + " CROSS JOIN insight_card k"
+		from = ids + " CROSS JOIN " + q.cards()
 		b.filters(q, "k")
 	case d == store.Postgres && (q.Activity == "" || q.Activity == lifecycle.NoActivity):
 		b.walk = false // it knows by itself which index leads to few, and need not join the card with itself
-		from = "insight_card k"
+		from = q.cards()
 		b.filters(q, "k")
 	default:
 		inner, args := matches(q, false)
-		from, b.args = "("+inner+") m CROSS JOIN insight_card k", args
+		from, b.args = "("+inner+") m CROSS JOIN "+q.cards(), args
 		b.conds = append(b.conds, "k.customer_id = m.id")
 	}
 	from += o.beside()
@@ -274,7 +274,7 @@ func sorted(q Query, at *cursor, d store.Dialect, found string) (string, []any) 
 	b.behind(q, at, o.column, "k.customer_id")
 	inner := "SELECT k.customer_id AS id, " + o.column + " AS place, count(*) OVER () AS n FROM " + from + b.text() +
 		inOrder(q, o.column, "k.customer_id") + " LIMIT " + strconv.Itoa(q.Limit+1)
-	return "SELECT " + rowColumns + ", s.place, s.n FROM (" + inner + ") s CROSS JOIN insight_card k WHERE k.customer_id = s.id" +
+	return "SELECT " + rowColumns + ", s.place, s.n FROM (" + inner + ") s CROSS JOIN " + q.cards() + " WHERE k.customer_id = s.id" +
 		inOrder(q, "s.place", "s.id"), b.args
 }
 

@@ -7,7 +7,9 @@
 //
 // A sort by name shows everyone, also who was entered a minute ago. A sort by a
 // figure shows those who have it: no customers without a purchase in a sort by last
-// purchase. Contact persons and the row of sales without a customer are in no list.
+// purchase. Households are listed when their kind is asked for, with what their members
+// have together, and are in no other list; contact persons and the row of sales without
+// a customer are in none.
 // The number of matches is counted up to [CountLimit] only.
 //
 // States that depend on the day (late, dormant, lost) are compared with the day of

@@ -331,6 +331,9 @@ func (f *Form) cell(r *Row, key string) any {
 
 // figure is a cell that has been computed.
 func (f *Form) figure(r *Row, key string) any {
+	if r.Kind == customer.Household && slices.Contains([]string{"standing", "activity", "interval", "warning"}, key) {
+		return nil // these are a person's own
+	}
 	switch key {
 	case "standing":
 		return f.Words("list.standing." + string(r.Standing))

@@ -18,6 +18,10 @@ func found(ctx context.Context, db store.Querier, q Query) (ids []int64, more bo
 	if err != nil {
 		return nil, false, err
 	}
+	if q.Kind == customer.Household {
+		ids, err = homes(ctx, db, r.IDs, q.Day)
+		return ids, r.More, err
+	}
 	firms, err := customer.FirmsOf(ctx, db, r.IDs)
 	if err != nil {
 		return nil, false, err

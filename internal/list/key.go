@@ -9,7 +9,7 @@ func (r *Row) AppendKey(k memo.Key) memo.Key {
 		Bool(r.Computed).Text(string(r.Standing)).Text(string(r.Activity)).Bool(r.Former).Int(int64(r.Occasions)).Float(r.IntervalDays).
 		Int(int64(r.First)).Int(int64(r.Last)).Int(int64(r.Net12m)).Int(int64(r.NetTotal)).Int(int64(r.Margin12m)).
 		Int(int64(r.KnownBP)).Int(int64(r.MeasuredBP)).Int(r.WarningScore).Int(int64(r.WarningColour)).
-		Bool(r.Bars.Objected).Bool(r.Bars.DoNotContact).Bool(r.Bars.Deceased).Int(int64(len(r.Recent)))
+		Bool(r.Bars.Objected).Bool(r.Bars.DoNotContact).Bool(r.Bars.Deceased).Int(int64(r.Members)).Int(int64(len(r.Recent)))
 	for _, day := range r.Recent {
 		k = k.Int(int64(day))
 	}

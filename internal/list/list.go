@@ -43,6 +43,8 @@ type Row struct {
 	// Shares of the net sales of twelve months, in 1/100 %: with a known margin, and
 	// with a measured one.
 	KnownBP, MeasuredBP int
+	// Members is how many persons live in a household today; its figures are theirs together.
+	Members int
 
 	WarningScore  int64 // in hundredths
 	WarningColour int   // 0 green, 1 yellow, 2 red
@@ -170,6 +172,11 @@ func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 			return Page{}, err
 		}
 	}
+	if q.Kind == customer.Household {
+		if err := gather(ctx, db, p.Rows, q.Day); err != nil {
+			return Page{}, err
+		}
+	}
 	if q.Full {
 		err = complete(ctx, db, p.Rows)
 	}
@@ -277,12 +284,25 @@ func choose(ctx context.Context, db store.Querier, q Query, at *cursor, p *Page)
 		p.Count, p.More = min(n, CountLimit), n > CountLimit
 		many = p.More || !q.filtered()
 	}
-	if many {
+	if many && q.Kind != customer.Household { // which have no index of an order to walk
 		statement, args = walk(q, at)
 	} else {
 		statement, args = sorted(q, at, db.Dialect(), "")
 	}
 	return statement, args, many, nil
+}
+
+// Count counts the matches of q, all of them.
+func Count(ctx context.Context, db store.Querier, q Query) (int64, error) {
+	if err := q.check(); err != nil {
+		return 0, err
+	}
+	statement, args := matches(q, false)
+	n, err := store.Value[int64](ctx, db, store.New("count", "SELECT count(*) FROM ("+statement+") m"), args...)
+	if err != nil {
+		return 0, fmt.Errorf("count customers: %w", err)
+	}
+	return n, nil
 }
 
 // count counts the matches up to one more than CountLimit.

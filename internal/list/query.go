@@ -70,7 +70,7 @@ type Query struct {
 	Before     string // cursor of the page behind, when going back; goes before After
 	Limit      int    // 0 is PageSize
 	Search     string
-	Kind       customer.Kind      // Person or Firm
+	Kind       customer.Kind      // Person, Firm or Household; without one persons and firms
 	Standing   lifecycle.Standing // on Day
 	Activity   lifecycle.Activity // on Day
 	Duplicates bool               // possible duplicates only
@@ -110,7 +110,7 @@ func (q *Query) check() error {
 	switch {
 	case !sorts:
 		return fault.New(fault.Invalid, "list.sort", string(q.Sort))
-	case !slices.Contains([]customer.Kind{"", customer.Person, customer.Firm}, q.Kind):
+	case !slices.Contains([]customer.Kind{"", customer.Person, customer.Firm, customer.Household}, q.Kind):
 		return fault.New(fault.Invalid, "list.filter", string(q.Kind))
 	case !slices.Contains([]Bar{"", BarObjected, BarDoNotContact, BarDeceased, BarAny}, q.Bar):
 		return fault.New(fault.Invalid, "list.filter", string(q.Bar))

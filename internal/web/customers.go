@@ -248,7 +248,7 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 	}
 	prefix := func(p string) func(string) string { return func(x string) string { return say.T(p + x) } }
 	filters := []customers.Filter{
-		choice("art", say.T("webdata.filter.art.all"), []string{"person", "firm"}, prefix("webdata.kinds.")),
+		choice("art", say.T("webdata.filter.art.all"), []string{"person", "firm", "household"}, prefix("webdata.kinds.")),
 		choice("stufe", say.T("webdata.filter.stufe.all"), []string{"prospect", "first", "repeat", "regular", "ended", "cancelled"}, prefix("list.standing.")),
 		choice("zustand", say.T("webdata.filter.zustand.all"), []string{"rhythmus", "zurueck", "verspaetet", "still", "verloren"},
 			func(x string) string { return say.T("list.activity." + string(activities[x])) }),
@@ -299,6 +299,9 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 		return r, nil
 	}
 	standsAt(v, &w, found, &r)
+	if found.Rows != nil && found.Rows[0].Kind == customer.Household {
+		householdNote(v, &r)
+	}
 	r.Table = look.TableView{ID: "kundenzeilen", Label: say.T("webdata.list.table"), Columns: s.listColumns(v, w), Fold: true}
 	var err error
 	if r.Table.Drawn, err = s.drawnRows(v, w, r.Table.Columns, found.Rows); err != nil {
@@ -326,6 +329,14 @@ func (s *server) result(v *visit, w wanted, found list.Page) (customers.Result, 
 	}
 	r.Bulk = s.bulkBar(v, found)
 	return r, nil
+}
+
+// householdNote says what the figures of households are.
+func householdNote(v *visit, r *customers.Result) {
+	if r.Rule == nil {
+		r.Rule = &customers.Rule{}
+	}
+	r.Rule.Text = strings.TrimSpace(r.Rule.Text + " " + v.say.T("webdata.households.figures"))
 }
 
 // standsAt says how many there are, or on a later page which one it is and what leads back.
@@ -384,7 +395,7 @@ func lastOf(say *locale.Printer, r *list.Row, today cal.Date) string {
 // look.
 func standingOf(say *locale.Printer, r *list.Row) templ.Component {
 	word, tags := "", []look.TagView(nil)
-	if r.Computed {
+	if r.Computed && r.Kind != customer.Household {
 		word = say.T("list.standing." + string(r.Standing))
 		if r.Former && r.Standing != lifecycle.Regular {
 			word = say.T("webdata.former")

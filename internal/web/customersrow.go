@@ -108,7 +108,10 @@ func (s *server) listRows(v *visit, w wanted, found []list.Row) []look.Row {
 func (s *server) listRow(v *visit, w wanted, columns []string, r *list.Row) look.Row {
 	say, firm := v.say, r.Kind == customer.Firm
 	note := r.City
-	if note == "" && !firm {
+	switch {
+	case r.Kind == customer.Household:
+		note = strings.TrimPrefix(note+" · "+say.T("webdata.household.members", locale.V{"n": r.Members}), " · ")
+	case note == "" && !firm:
 		note = say.T("webdata.private")
 	}
 	cells := make([]look.Cell, 0, len(columns)+2)
@@ -130,6 +133,9 @@ func (s *server) listCell(v *visit, w wanted, r *list.Row, key string) look.Cell
 			return look.Cell{}
 		}
 		return look.Cell{Content: look.AmountCell(say.MoneyRound(c, ""), "")}
+	}
+	if r.Kind == customer.Household && slices.Contains([]string{"activity", "interval", "warning"}, key) {
+		return look.Cell{} // these are a person's own
 	}
 	switch key {
 	case "standing":

@@ -423,7 +423,7 @@ func (s *server) sentence(b *builder, rule audience.Rule) (views.Sentence, error
 	}
 	ctx, stop := context.WithTimeout(v.ctx(), countSpan)
 	defer stop()
-	n, err := b.fields.Count(ctx, v.seen, rule, v.facts.today)
+	n, err := countRule(ctx, v, b.fields, rule)
 	switch {
 	case err == nil:
 		said.Count = v.say.Int(n)
@@ -441,6 +441,14 @@ func (s *server) sentence(b *builder, rule audience.Rule) (views.Sentence, error
 		said.Note = v.say.T("webviews.count", v.facts.customers)
 	}
 	return said, nil
+}
+
+// countRule counts whom a rule is true of; households are counted as the list shows them.
+func countRule(ctx context.Context, v *visit, fields audience.Catalogue, rule audience.Rule) (int64, error) {
+	if list.OfHouseholds(rule) {
+		return list.Count(ctx, v.seen, list.Query{Day: v.facts.today, Rule: rule, Fields: fields})
+	}
+	return fields.Count(ctx, v.seen, rule, v.facts.today)
 }
 
 // showBuilder shows the form with its sentence.
