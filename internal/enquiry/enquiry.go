@@ -22,13 +22,17 @@ const (
 	Offered  State = "offered"
 	Won      State = "won"
 	Lost     State = "lost"
+
+	// Withdrawn is an enquiry that was taken down by mistake: it stands in no column and in
+	// no list any more.
+	Withdrawn State = "withdrawn"
 )
 
-// States are all states in their order.
+// States are the states of the board in their order.
 var States = []State{New, Answered, Offered, Won, Lost}
 
 // Closed reports whether nothing more is to come.
-func (s State) Closed() bool { return s == Won || s == Lost }
+func (s State) Closed() bool { return s == Won || s == Lost || s == Withdrawn }
 
 // Origins are the doors through which enquiries come.
 var Origins = []string{"form", "mail", "phone", "counter", "visit", "letter", "message", "referral", "other"}

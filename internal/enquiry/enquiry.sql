@@ -25,6 +25,10 @@ WHERE id = $34 AND version = $35
 -- name: by-message
 SELECT id FROM enquiry WHERE message_id = $1 AND message_id <> ''
 
+-- name: free-message
+-- An enquiry that was taken back leaves its mail to be taken down anew.
+UPDATE enquiry SET message_id = '' WHERE message_id = $1 AND message_id <> '' AND state = 'withdrawn'
+
 -- name: column
 -- One row per enquiry in the state $1 before ($2, $3), the newest in this state first.
 SELECT id, customer_id, made, state, state_at, origin, found, sought, message, name, company, email, email_key, phone, phone_key,
@@ -61,7 +65,7 @@ ORDER BY due_at, id LIMIT $2
 SELECT id, customer_id, made, state, state_at, origin, found, sought, message, name, company, email, email_key, phone, phone_key,
   wish, wish_times, owner_id, received_at, received_day, due_at, answered_at, answer_id, offer_cents, offer_day, offer_until,
   offer_text, closed_at, reason, reason_text, files, message_id, created_by, contact_id, version
-FROM enquiry WHERE customer_id = $1
+FROM enquiry WHERE customer_id = $1 AND state <> 'withdrawn'
 ORDER BY received_day DESC, id DESC LIMIT $2
 
 -- name: before
@@ -70,7 +74,7 @@ ORDER BY received_day DESC, id DESC LIMIT $2
 SELECT id, customer_id, made, state, state_at, origin, found, sought, message, name, company, email, email_key, phone, phone_key,
   wish, wish_times, owner_id, received_at, received_day, due_at, answered_at, answer_id, offer_cents, offer_day, offer_until,
   offer_text, closed_at, reason, reason_text, files, message_id, created_by, contact_id, version
-FROM enquiry WHERE customer_id = $1 AND (received_day, id) < ($2, $3)
+FROM enquiry WHERE customer_id = $1 AND (received_day, id) < ($2, $3) AND state <> 'withdrawn'
 ORDER BY received_day DESC, id DESC LIMIT $4
 
 -- name: of-contact
@@ -78,7 +82,7 @@ ORDER BY received_day DESC, id DESC LIMIT $4
 SELECT id, customer_id, made, state, state_at, origin, found, sought, message, name, company, email, email_key, phone, phone_key,
   wish, wish_times, owner_id, received_at, received_day, due_at, answered_at, answer_id, offer_cents, offer_day, offer_until,
   offer_text, closed_at, reason, reason_text, files, message_id, created_by, contact_id, version
-FROM enquiry WHERE contact_id = $1 AND contact_id > 0
+FROM enquiry WHERE contact_id = $1 AND contact_id > 0 AND state <> 'withdrawn'
 ORDER BY received_day DESC, id DESC LIMIT $2
 
 -- name: same-mail

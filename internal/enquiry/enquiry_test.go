@@ -279,8 +279,8 @@ func TestWhatChangedSinceIsNotUndone(t *testing.T) {
 	if err := undo(list[0].ID); err != nil {
 		t.Error(err)
 	}
-	if err := undo(list[2].ID); fault.KindOf(err) != fault.NotFound {
-		t.Errorf("the receipt itself: %v", err)
+	if err := undo(list[2].ID); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("the receipt under the answer: %v", err)
 	}
 	if got := get(t, db, e.ID); got.State != Answered || got.Offer != 0 || got.OfferDay != cal.Never {
 		t.Errorf("%+v", got)

@@ -51,6 +51,9 @@ func Get(ctx context.Context, q store.Querier, id int64) (Enquiry, error) {
 // fault.Conflict "enquiry.mail_known".
 func Receive(ctx context.Context, tx *store.Tx, by customer.By, clock Clock, e Enquiry) (int64, error) {
 	if e.MessageID != "" {
+		if _, err := tx.Exec(ctx, statements.Get("free-message"), e.MessageID); err != nil {
+			return 0, fmt.Errorf("take down a mail: %w", err)
+		}
 		known, err := store.Value[int64](ctx, tx, statements.Get("by-message"), e.MessageID)
 		if err != nil {
 			return 0, err
@@ -355,6 +358,8 @@ func (e *Enquiry) move(ctx context.Context, tx *store.Tx, by customer.By, to Sta
 		return fault.New(fault.Invalid, "enquiry.bad_choice")
 	case to == e.State:
 		return nil
+	case e.State == Withdrawn:
+		return fault.New(fault.Conflict, "enquiry.withdrawn")
 	case to == New:
 		return fault.New(fault.Invalid, "enquiry.not_back")
 	}
@@ -373,7 +378,9 @@ func (e *Enquiry) move(ctx context.Context, tx *store.Tx, by customer.By, to Sta
 }
 
 // Undo takes one change back unless its fields were changed since: then it fails with
-// fault.Conflict "enquiry.changed_since". The contact that an answer wrote goes with it.
+// fault.Conflict "enquiry.changed_since". The contact that an answer wrote goes with it. An
+// enquiry that was taken down is withdrawn, see [Withdrawn], as long as nothing else
+// happened to it; a customer who was taken down with it stays.
 func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) error {
 	change, err := history.Get(ctx, tx, entry)
 	if err != nil {
@@ -383,7 +390,7 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) er
 	if err != nil {
 		return err
 	}
-	if change.Subject != Subject || change.SubjectID != id || change.Verb == "enquiry.receive" {
+	if change.Subject != Subject || change.SubjectID != id {
 		return fault.New(fault.NotFound, "history.no_such_entry")
 	}
 	if change.Undone {
@@ -395,8 +402,14 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) er
 	if err != nil {
 		return err
 	}
+	if len(is.Files) == 0 { // none is written in two ways
+		since = slices.DeleteFunc(since, func(key string) bool { return key == "files" })
+	}
 	if len(since) > 0 {
 		return fault.New(fault.Conflict, "enquiry.changed_since")
+	}
+	if change.Verb == "enquiry.receive" {
+		return withdraw(ctx, tx, by, was, entry)
 	}
 	if is.Customer != was.Customer {
 		if err := is.backTo(ctx, tx, by, &was); err != nil {
@@ -409,6 +422,21 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) er
 		}
 	}
 	return save(ctx, tx, by, was, is, history.Entry{Verb: "enquiry.undo", Undoes: entry})
+}
+
+// withdraw takes back that an enquiry was taken down. Who talked about it since has it:
+// fault.Conflict "enquiry.in_use".
+func withdraw(ctx context.Context, tx *store.Tx, by customer.By, was Enquiry, entry int64) error {
+	talks, err := interaction.About(ctx, tx, interaction.Link{Subject: Subject, ID: was.ID}, 1)
+	if err != nil {
+		return err
+	}
+	if len(talks) > 0 {
+		return fault.New(fault.Conflict, "enquiry.in_use")
+	}
+	is := was
+	is.State, is.StateAt = Withdrawn, by.At
+	return save(ctx, tx, by, was, is, history.Entry{Verb: "enquiry.withdraw", Undoes: entry})
 }
 
 // backTo makes sure that the customer to whom an enquiry returns is there, with the

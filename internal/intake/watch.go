@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -109,6 +110,29 @@ func (s *Service) Arrange(ctx context.Context, actor int64, want Arrangement) er
 		}
 		return nil
 	})
+}
+
+// UndoFeed takes a change of a watched folder back unless it was changed since: then
+// fault.Conflict "intakerun.feed_changed".
+func (s *Service) UndoFeed(ctx context.Context, tx *store.Tx, actor int64, e history.Entry) error {
+	var was, then struct {
+		Source, Folder string
+		Daily          bool
+	}
+	if err := errors.Join(json.Unmarshal(e.Before, &was), json.Unmarshal(e.After, &then)); err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	feeds, err := s.Feeds(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(feeds, func(f Feed) bool { return f.Source == then.Source })
+	if i < 0 || feeds[i].Folder != then.Folder || feeds[i].Daily != then.Daily {
+		return fault.New(fault.Conflict, "intakerun.feed_changed")
+	}
+	back := feeds[i]
+	back.Folder, back.Daily = was.Folder, was.Daily
+	return s.setFeed(ctx, tx, actor, feeds[i], back)
 }
 
 func (s *Service) setFeed(ctx context.Context, tx *store.Tx, actor int64, old, f Feed) error {

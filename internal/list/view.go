@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -189,17 +190,47 @@ func MoveView(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, 
 	if j < 0 || j >= len(all) {
 		return nil
 	}
-	for _, k := range []struct{ view, to int }{{i, j}, {j, i}} {
-		v := all[k.view]
-		v.place = all[k.to].place
-		if err := v.save(ctx, tx, false); err != nil {
-			return err
-		}
-		if err := v.note(ctx, tx, by.ID, at, nil, "list.view_move"); err != nil {
+	return swap(ctx, tx, by, at, all[i], all[j])
+}
+
+// moved is what the history keeps of a view that changed places with another one.
+type moved struct {
+	View
+	Place int64
+	With  int64 // the other view, which has the place before
+}
+
+// swap lets two views change places and notes it once, with the first.
+func swap(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, v, with View) error {
+	v.place, with.place = with.place, v.place
+	for _, w := range []*View{&v, &with} {
+		if err := w.save(ctx, tx, false); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := history.Append(ctx, tx, history.Entry{
+		At: at, Actor: by.ID, Verb: "list.view_move", Subject: viewSubject, SubjectID: v.ID,
+		Before: history.Values(moved{v, with.place, with.ID}), After: history.Values(moved{v, v.place, with.ID}),
+	})
+	return err
+}
+
+// swapBack takes [MoveView] back unless one of the two has another place since.
+func swapBack(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, e history.Entry) error {
+	var was, is moved
+	if err := errors.Join(json.Unmarshal(e.Before, &was), json.Unmarshal(e.After, &is)); err != nil {
+		return fmt.Errorf("read entry %d: %w", e.ID, err)
+	}
+	all, err := Views(ctx, tx, by.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(v View) bool { return v.ID == e.SubjectID && v.place == is.Place })
+	j := slices.IndexFunc(all, func(v View) bool { return v.ID == is.With && v.place == was.Place })
+	if i < 0 || j < 0 {
+		return fault.New(fault.Conflict, "list.view_changed", is.Name)
+	}
+	return swap(ctx, tx, by, at, all[i], all[j])
 }
 
 // put saves a changed view of old.
@@ -240,6 +271,9 @@ func (v *View) note(ctx context.Context, tx *store.Tx, actor int64, at cal.Insta
 // UndoView takes a change of a view back: the newest one, or fault.Conflict
 // "list.view_changed".
 func UndoView(ctx context.Context, tx *store.Tx, by *team.User, at cal.Instant, e history.Entry) error {
+	if e.Verb == "list.view_move" {
+		return swapBack(ctx, tx, by, at, e)
+	}
 	newest, err := history.Of(ctx, tx, viewSubject, e.SubjectID, 0, 1)
 	if err != nil {
 		return err

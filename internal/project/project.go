@@ -23,13 +23,16 @@ const (
 	Review    Stage = "review" // the look back
 	Closed    Stage = "closed"
 	Stopped   Stage = "stopped"
+
+	// Withdrawn is a project that was begun by mistake: it stands in no list any more.
+	Withdrawn Stage = "withdrawn"
 )
 
-// Stages are all stages in their order.
+// Stages are the stages of the board in their order.
 var Stages = []Stage{Enquiry, Talks, Offer, Work, Delivered, Review, Closed, Stopped}
 
 // Ended reports whether nothing more is to come.
-func (s Stage) Ended() bool { return s == Closed || s == Stopped }
+func (s Stage) Ended() bool { return s == Closed || s == Stopped || s == Withdrawn }
 
 // Kinds are what a project may be.
 var Kinds = []string{"project", "job", "investment"}
@@ -111,7 +114,7 @@ func (p *Project) tidy() error {
 		return fault.New(fault.Invalid, "project.needs_title")
 	case utf8.RuneCountInString(p.Title) > maxTitle:
 		return fault.New(fault.Invalid, "project.too_long", maxTitle)
-	case !slices.Contains(Kinds, p.Kind), !slices.Contains(Stages, p.Stage), !slices.Contains(Again, p.Again):
+	case !slices.Contains(Kinds, p.Kind), p.Stage != Withdrawn && !slices.Contains(Stages, p.Stage), !slices.Contains(Again, p.Again):
 		return fault.New(fault.Invalid, "project.bad_choice")
 	case p.Budget < 0 || p.Budget > maxBudget || p.Rate < 0 || p.Retainer < 0 || p.Fixed < 0:
 		return fault.New(fault.Invalid, "project.bad_amount")

@@ -37,7 +37,7 @@ ORDER BY stage_at DESC, id DESC LIMIT $4
 -- One row per project of a customer or contact person, the newest first.
 SELECT id, customer_id, contact_id, enquiry_id, kind, stage, stage_at, title, aim, owner_id, begun, budget_minutes, rate_cents,
   retainer_cents, fixed_cents, offer_text, promised_day, delivered_day, went_well, learned, again, version
-FROM project WHERE customer_id = $1
+FROM project WHERE customer_id = $1 AND stage <> 'withdrawn'
 ORDER BY begun DESC, id DESC LIMIT $2
 
 -- name: before
@@ -45,13 +45,13 @@ ORDER BY begun DESC, id DESC LIMIT $2
 -- the newest first.
 SELECT id, customer_id, contact_id, enquiry_id, kind, stage, stage_at, title, aim, owner_id, begun, budget_minutes, rate_cents,
   retainer_cents, fixed_cents, offer_text, promised_day, delivered_day, went_well, learned, again, version
-FROM project WHERE customer_id = $1 AND (begun, id) < ($2, $3)
+FROM project WHERE customer_id = $1 AND (begun, id) < ($2, $3) AND stage <> 'withdrawn'
 ORDER BY begun DESC, id DESC LIMIT $4
 
 -- name: of-enquiry
 SELECT id, customer_id, contact_id, enquiry_id, kind, stage, stage_at, title, aim, owner_id, begun, budget_minutes, rate_cents,
   retainer_cents, fixed_cents, offer_text, promised_day, delivered_day, went_well, learned, again, version
-FROM project WHERE enquiry_id = $1 AND enquiry_id > 0
+FROM project WHERE enquiry_id = $1 AND enquiry_id > 0 AND stage <> 'withdrawn'
 ORDER BY id LIMIT $2
 
 -- name: count
@@ -59,6 +59,13 @@ SELECT count(*) FROM (SELECT 1 FROM project WHERE stage = $1 LIMIT $2) t
 
 -- name: count-of-owner
 SELECT count(*) FROM (SELECT 1 FROM project WHERE stage = $1 AND owner_id = $3 LIMIT $2) t
+
+-- name: count-parts
+-- How much belongs to the project $1: steps, hours, what is agreed a month, talks.
+SELECT (SELECT count(*) FROM project_step WHERE project_id = $1 AND gone = 0)
+  + (SELECT count(*) FROM project_hours WHERE project_id = $1 AND gone = 0)
+  + (SELECT count(*) FROM project_term WHERE project_id = $1 AND gone = 0)
+  + (SELECT count(*) FROM interaction_link WHERE subject = 'project' AND subject_id = $1)
 
 -- name: steps
 -- One row per step of a project, by due day.
@@ -80,7 +87,7 @@ UPDATE project_step SET project_id = $1, party = $2, what = $3, owner_id = $4, d
 SELECT s.id, s.project_id, s.party, s.what, s.owner_id, s.due, s.done_day, s.gone, p.customer_id, p.title
 FROM project_step s JOIN project p ON p.id = s.project_id
 WHERE s.party = 'us' AND s.done_day = '9999-12-31' AND s.gone = 0 AND s.due <= $1
-  AND (s.owner_id = $2 OR (s.owner_id = 0 AND p.owner_id IN (0, $2))) AND p.stage NOT IN ('closed', 'stopped')
+  AND (s.owner_id = $2 OR (s.owner_id = 0 AND p.owner_id IN (0, $2))) AND p.stage NOT IN ('closed', 'stopped', 'withdrawn')
 ORDER BY s.due, s.id LIMIT $3
 
 -- name: hours

@@ -252,13 +252,14 @@ func Talk(ctx context.Context, tx *store.Tx, id int64, contact interaction.Inter
 }
 
 // Undo takes one change of a project, its steps or hours back unless the same was changed
-// since: then it fails with fault.Conflict "project.changed_since".
+// since: then it fails with fault.Conflict "project.changed_since". One that was begun is
+// withdrawn as long as nothing belongs to it.
 func Undo(ctx context.Context, tx *store.Tx, by By, id, entry int64) error {
 	h, err := history.Get(ctx, tx, entry)
 	if err != nil {
 		return err
 	}
-	if h.Subject != Subject || h.SubjectID != id || h.Verb == "project.begin" {
+	if h.Subject != Subject || h.SubjectID != id {
 		return fault.New(fault.NotFound, "history.no_such_entry")
 	}
 	if h.Undone {
@@ -295,7 +296,25 @@ func Undo(ctx context.Context, tx *store.Tx, by By, id, entry int64) error {
 	if len(since) > 0 {
 		return fault.New(fault.Conflict, "project.changed_since")
 	}
+	if h.Verb == "project.begin" {
+		return withdraw(ctx, tx, by, p, entry)
+	}
 	return save(ctx, tx, by, p, back, "project.undo", entry)
+}
+
+// withdraw takes back that a project was begun, see [Withdrawn], unless something belongs to
+// it: fault.Conflict "project.in_use".
+func withdraw(ctx context.Context, tx *store.Tx, by By, was Project, entry int64) error {
+	parts, err := store.Value[int64](ctx, tx, statements.Get("count-parts"), was.ID)
+	if err != nil {
+		return fmt.Errorf("look what belongs to project %d: %w", was.ID, err)
+	}
+	if parts > 0 {
+		return fault.New(fault.Conflict, "project.in_use")
+	}
+	is := was
+	is.Stage, is.StageAt = Withdrawn, by.At
+	return save(ctx, tx, by, was, is, "project.withdraw", entry)
 }
 
 // undoStep brings a step back to was; one that was added, nil, goes.

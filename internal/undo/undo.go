@@ -120,16 +120,15 @@ var undoers = []undoer{
 	{verbs: "promise.judge", do: expectation},
 	{verbs: "promise.unmake", never: "unmade"},
 	{verbs: "promise.", do: func(ctx context.Context, a *act) error { return promise.Undo(ctx, a.tx, a.talk(), a.e.ID) }},
-	{verbs: "enquiry.receive", never: "received"},
 	{verbs: "enquiry.", do: func(ctx context.Context, a *act) error {
 		return enquiry.Undo(ctx, a.tx, a.by, a.e.SubjectID, a.e.ID)
 	}},
-	{verbs: "project.begin", never: "begun"},
 	{verbs: "project.", do: func(ctx context.Context, a *act) error {
 		return project.Undo(ctx, a.tx, a.project(), a.e.SubjectID, a.e.ID)
 	}},
 	{verbs: "firm.save", do: profile},
 	{verbs: "firm.settings", do: profile},
+	{verbs: "firm.feed", do: func(ctx context.Context, a *act) error { return a.Intake.UndoFeed(ctx, a.tx, a.by.Actor, a.e) }},
 	{verbs: "firm.", never: "settings"},
 	{verbs: "sales.margins", do: margins},
 	{verbs: "cost.rate", do: func(ctx context.Context, a *act) error { return cost.UndoRates(ctx, a.tx, a.by, a.e) }},
@@ -148,7 +147,6 @@ var undoers = []undoer{
 	{verbs: "team.away", do: people},
 	{verbs: "team.back", do: people},
 	{verbs: "team.skills", do: people},
-	{verbs: "list.view_move", never: "order"},
 	{verbs: "list.view_", do: view},
 	{verbs: "backup.", never: "nothing"},
 	{verbs: "care.", never: "today"},

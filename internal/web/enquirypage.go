@@ -136,7 +136,7 @@ func (s *server) enquiryFacts(v *visit, e *enquiry.Enquiry, people []team.User) 
 		add("offer", text)
 		add("offertext", e.OfferText)
 	}
-	if e.State.Closed() {
+	if e.Reason != "" {
 		add("reason", strings.Trim(say.T("web.enquiry.reason."+e.Reason)+". "+e.ReasonText, " "))
 	}
 	return list
@@ -192,6 +192,9 @@ func orWay(way interaction.Channel) interaction.Channel {
 
 // enquiryForms are the acts that fit the state: the next one open, the others folded.
 func (s *server) enquiryForms(v *visit, e *enquiry.Enquiry, people []team.User) []page.Form {
+	if e.State == enquiry.Withdrawn {
+		return nil // its history brings it back
+	}
 	say := v.say
 	hidden := func(act string) []look.Hidden {
 		return []look.Hidden{{Name: "act", Value: act}, {Name: "version", Value: number(e.Version)}}
@@ -253,7 +256,7 @@ func closeForm(v *visit, e *enquiry.Enquiry, to enquiry.State, back string) page
 // them: links to the same form on the page where there is no script.
 func closeWindows(v *visit, e *enquiry.Enquiry) (list []page.Window, buttons []look.ButtonView) {
 	for _, to := range []enquiry.State{enquiry.Won, enquiry.Lost} {
-		if e.State == to || v.r.URL.Query().Get("ende") == string(to) {
+		if e.State == to || e.State == enquiry.Withdrawn || v.r.URL.Query().Get("ende") == string(to) {
 			continue
 		}
 		w := page.Window{ID: "ende-" + string(to), Form: closeForm(v, e, to, "")}
@@ -446,11 +449,10 @@ func (s *server) changes(v *visit, entries []history.Entry, undo func(*history.E
 		at := en.At.Time(v.facts.zone)
 		who := orText(nameOf(people, en.Actor), v.say.T(nobody(en)))
 		r := page.Change{When: v.say.Date(cal.Of(at, v.facts.zone)) + " " + v.say.ClockShort(at), Text: who + ": " + v.say.T("web.did."+en.Verb), Lines: changedLines(v, en)}
-		first := strings.HasSuffix(en.Verb, ".receive") || strings.HasSuffix(en.Verb, ".begin") || strings.HasSuffix(en.Verb, ".undo")
 		switch {
 		case en.Undone:
 			r.Text += " " + v.say.T("web.enquiry.undone")
-		case undo != nil && !first:
+		case undo != nil && !strings.HasSuffix(en.Verb, ".undo"):
 			r.Undo = undo(en)
 		}
 		h.Rows = append(h.Rows, r)

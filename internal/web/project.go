@@ -466,7 +466,7 @@ func (s *server) projectPage(v *visit) error {
 		FactsAt: say.T("web.project.facts"), Aside: say.T("web.project.facts"), BackAt: say.T("web.project.review"), Links: page.Links{Title: say.T("web.enquiry.links")},
 	}
 	for _, st := range project.Stages {
-		if st != p.Stage {
+		if st != p.Stage && p.Stage != project.Withdrawn {
 			w.Stages = append(w.Stages, look.ButtonView{Label: say.T("web.project.stage." + string(st)), Size: "s", Name: "nach", Value: string(st)})
 		}
 	}
