@@ -11,7 +11,7 @@ import (
 )
 
 // ofCustomers are columns whose number is a customer's, wherever they stand.
-var ofCustomers = []string{"customer_id", "firm_id", "contact_id", "successor_id", "merged_id", "survivor_id", "loser_id", "a_id", "b_id", "from_id", "to_id", "referred_id", "referrer_id"}
+var ofCustomers = []string{"customer_id", "firm_id", "contact_id", "successor_id", "merged_id", "survivor_id", "loser_id", "a_id", "b_id", "from_id", "to_id", "referred_id", "referrer_id", "other_id"}
 
 // ofOthers are columns whose number is not a customer's.
 var ofOthers = []string{

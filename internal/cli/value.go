@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/value"
 )
@@ -25,6 +27,45 @@ type valueLine struct {
 
 	Lifetime *valueAhead  `json:"lifetime,omitempty"` // absent before anything can be said
 	Growth   *valueGrowth `json:"growth,omitempty"`   // absent before 15 months of history
+
+	Information *valueInformation `json:"information,omitempty"` // absent where nothing was suggested
+}
+
+// valueInformation is what suggestions are worth, indirect and beside the margins.
+type valueInformation struct {
+	Ideas      int    `json:"suggestions"`
+	Open       int    `json:"open"`
+	Adopted    int    `json:"adopted"`
+	Declined   int    `json:"declined"`
+	Estimated  int    `json:"estimated"` // adopted ones with an effect
+	References int    `json:"references"`
+	Low        int64  `json:"low_cents"`
+	Mid        int64  `json:"cents"`
+	High       int64  `json:"high_cents"`
+	Rule       string `json:"rule"`
+}
+
+// suggested reads the ideas of all customers: people type them, so they are few.
+func suggested(ctx context.Context, a *app.App) (map[int64][]feedback.Idea, error) {
+	of := map[int64][]feedback.Idea{}
+	err := feedback.Each(ctx, a.DB, func(i *feedback.Idea) error {
+		of[i.Customer] = append(of[i.Customer], *i)
+		if i.Other != 0 && i.Other != i.Customer {
+			of[i.Other] = append(of[i.Other], *i)
+		}
+		return nil
+	})
+	return of, err
+}
+
+// told adds what a customer suggested, as of a day.
+func (l *valueLine) told(ideas []feedback.Idea, day cal.Date) {
+	sum := value.InformationOf(ideas, l.Customer, day)
+	if sum.Known() {
+		l.Information = &valueInformation{
+			sum.Ideas, sum.Open, sum.Adopted, sum.Declined, sum.Estimated, sum.References, int64(sum.Low), int64(sum.Mid), int64(sum.High), value.InformationRule,
+		}
+	}
 }
 
 // valueAhead is a lifetime value with what it rests on: so far and, within 36 months, to
@@ -107,6 +148,10 @@ func (c *valueCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
+		ideas, err := suggested(ctx, a)
+		if err != nil {
+			return err
+		}
 		return a.Insight.At(ctx, day, func(one *insight.Portrait) error {
 			w := one.Steps
 			if !e.json {
@@ -120,6 +165,7 @@ func (c *valueCmd) Run(ctx context.Context, e *env) error {
 				line.Quarters, line.Last = append(line.Quarters, int64(q)), w.LastQuarter.Key()
 			}
 			line.ahead(one)
+			line.told(ideas[one.Customer], day)
 			return e.print(line)
 		})
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
@@ -139,6 +140,7 @@ func Registry() []Ledger {
 		follows("bulk", []string{"bulk_item"}, []row.Moving{bulk.Moving}, bulk.Forget),
 		interests(),
 		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
+		follows("feedback", []string{"feedback_idea", "feedback_share"}, feedback.Movings(), one(feedback.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),

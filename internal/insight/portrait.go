@@ -44,6 +44,7 @@ type Facts struct {
 	Costs   []cost.Entry        // by day and id
 	Talks   []cost.Contact      // contacts that no cost names, by day and id
 	Brought []referral.Referral // by whom he was recommended
+	Told    *int                // share of his need that he named, in basis points
 }
 
 // Portrait is what all rules say of one customer on a day.
@@ -160,7 +161,7 @@ func (w *painter) paint(f Facts) Portrait {
 	w.warn(&p, f)
 	w.ahead(&p)
 	w.relate(&p, f)
-	w.stand(&p)
+	w.stand(&p, f.Told)
 	return p
 }
 

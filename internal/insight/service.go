@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
@@ -529,6 +530,10 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sa
 	}); err != nil {
 		return err
 	}
+	told := map[int64]*int{}
+	if err := feedback.EachShare(ctx, r.q, from, to, r.day, func(id int64, share int) { told[id] = &share }); err != nil {
+		return err
+	}
 	costs, talks := map[int64][]cost.Entry{}, map[int64][]cost.Contact{}
 	if err := cost.Each(ctx, r.q, from, to, r.day, func(e *cost.Entry) error {
 		costs[e.Customer] = append(costs[e.Customer], *e)
@@ -569,7 +574,7 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sa
 		}
 		if err := fn(Facts{
 			Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID],
-			Costs: costs[one.ID], Talks: talks[one.ID], Brought: brought[one.ID],
+			Costs: costs[one.ID], Talks: talks[one.ID], Brought: brought[one.ID], Told: told[one.ID],
 		}); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -15,7 +16,8 @@ import (
 )
 
 // stand collects what a customer's place in the portfolio rests on, after everything else.
-func (w *painter) stand(p *Portrait) {
+// told is the share of his need that he named, in basis points: it goes before the estimate.
+func (w *painter) stand(p *Portrait, told *int) {
 	l := &p.Lifecycle
 	p.Place = portfolio.Case{
 		Customer: p.Customer, Standing: l.StandingOn(p.Day), Lost: l.Occasions > 0 && p.Day >= l.LostFrom,
@@ -29,6 +31,9 @@ func (w *painter) stand(p *Portrait) {
 		w.dates, w.nets = append(w.dates, e.Day), append(w.nets, e.Margin.Net)
 	}
 	p.Place.Share = portfolio.ShareOf(w.dates, w.nets, p.Day)
+	if told != nil {
+		p.Place.Share, p.Place.Told = float64(*told)/feedback.Whole, true
+	}
 	group, _ := w.rules.Groups.On(p.Day)
 	p.Place.Year = yearOf(p.Steps.Year, group)
 }

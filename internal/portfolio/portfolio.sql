@@ -1,7 +1,7 @@
 -- name: portfolio-keep [sqlite]
 -- A row whose fields stay: the indexes are left alone.
 UPDATE portfolio_current SET inside = $2, position_bp = $5, share_bp = $6, valued = $7, worth_cents = $8, year_cents = $9,
-  frame_id = $10, rule = $11, day = $12
+  frame_id = $10, rule = $11, day = $12, told = $13
 WHERE customer_id = $1 AND field = $3 AND field_year = $4
 
 -- name: portfolio-keep [postgres]
@@ -11,22 +11,24 @@ SELECT 1
 -- name: portfolio-merge [sqlite]
 -- The last four columns belong to closing a run: a row that exists keeps its own.
 INSERT INTO portfolio_current (customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day,
-  was, was_year, past, dot)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  told, was, was_year, past, dot)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (customer_id) DO UPDATE SET
   inside = excluded.inside, field = excluded.field, field_year = excluded.field_year, position_bp = excluded.position_bp,
   share_bp = excluded.share_bp, valued = excluded.valued, worth_cents = excluded.worth_cents, year_cents = excluded.year_cents,
-  frame_id = excluded.frame_id, rule = excluded.rule, day = excluded.day
+  frame_id = excluded.frame_id, rule = excluded.rule, day = excluded.day,
+  told = excluded.told
 
 -- name: portfolio-merge [postgres]
 INSERT INTO portfolio_current (customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day,
-  was, was_year, past, dot)
-SELECT customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day, was, was_year, past, dot
+  told, was, was_year, past, dot)
+SELECT customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day, told, was, was_year, past, dot
 FROM new_portfolio_current ORDER BY customer_id
 ON CONFLICT (customer_id) DO UPDATE SET
   inside = excluded.inside, field = excluded.field, field_year = excluded.field_year, position_bp = excluded.position_bp,
   share_bp = excluded.share_bp, valued = excluded.valued, worth_cents = excluded.worth_cents, year_cents = excluded.year_cents,
-  frame_id = excluded.frame_id, rule = excluded.rule, day = excluded.day
+  frame_id = excluded.frame_id, rule = excluded.rule, day = excluded.day,
+  told = excluded.told
 
 -- name: portfolio-known [sqlite]
 -- One row per customer of the JSON list $1 who has a row.
@@ -41,7 +43,7 @@ DELETE FROM portfolio_current WHERE customer_id = $1
 
 -- name: portfolio-row
 -- What is published of one customer.
-SELECT customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day, was, was_year
+SELECT customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day, was, was_year, told
 FROM portfolio_current WHERE customer_id = $1
 
 -- name: portfolio-all
@@ -98,7 +100,7 @@ SELECT summary, computed_at FROM portfolio_firm WHERE day <= $1 ORDER BY day DES
 -- name: portfolio-dots
 -- One row per customer who is drawn, by customer.
 SELECT p.customer_id, p.inside, p.field, p.field_year, p.position_bp, p.share_bp, p.valued, p.worth_cents, p.year_cents, p.frame_id, p.rule, p.day,
-  p.was, p.was_year, c.name, c.kind, l.late_from
+  p.was, p.was_year, p.told, c.name, c.kind, l.late_from
 FROM portfolio_current p JOIN customer c ON c.id = p.customer_id JOIN lifecycle_current l ON l.customer_id = p.customer_id
 WHERE p.dot > 0 ORDER BY p.customer_id
 

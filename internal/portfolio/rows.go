@@ -24,7 +24,8 @@ const Unknown Field = -1
 type Row struct {
 	Customer int64
 	Point
-	Share     int // estimated share of his need in basis points, -1 when there is none
+	Share     int // share of his need in basis points, -1 when there is none
+	Told      bool
 	Field     Field
 	FieldYear Field
 	Frame     int64 // version of the lines
@@ -37,14 +38,14 @@ type Row struct {
 // placed is a row as it is read.
 type placed struct {
 	Row
-	inside, valued int64
+	inside, valued, told int64
 }
 
 // RowOf publishes a case of a day by the lines of a frame.
 func RowOf(c *Case, f *Frame, day cal.Date) Row {
 	r := Row{Customer: c.Customer, Point: PointOf(c), Share: -1, Frame: f.ID, Rule: Rule, Day: day}
 	if c.Share >= 0 {
-		r.Share = int(math.Round(whole * c.Share))
+		r.Share, r.Told = int(math.Round(whole*c.Share)), c.Told
 	}
 	r.Field, r.FieldYear = f.Of(r.Point)
 	return r
@@ -77,17 +78,18 @@ func (p *Point) Amount(m Measure) money.Cents {
 func (r *placed) fields() []any {
 	return []any{
 		&r.Customer, &r.inside, &r.Field, &r.FieldYear, &r.Position, &r.Share, &r.valued, &r.Worth, &r.Year, &r.Frame, &r.Rule, &r.Day, &r.Was, &r.WasYear,
+		&r.told,
 	}
 }
 
 func (r *placed) row() Row {
-	r.Inside, r.Valued = r.inside == 1, r.valued == 1
+	r.Inside, r.Valued, r.Told = r.inside == 1, r.valued == 1, r.told == 1
 	return r.Row
 }
 
 var columns = []string{
 	"customer_id", "inside", "field", "field_year", "position_bp", "share_bp", "valued", "worth_cents", "year_cents", "frame_id", "rule", "day",
-	"was", "was_year", "past", "dot", // of a row that is new
+	"told", "was", "was_year", "past", "dot", // the last four of a row that is new
 }
 
 // WriteRows publishes rows, one per customer, in place of those before, and removes those of
@@ -113,7 +115,7 @@ func WriteRows(ctx context.Context, tx *store.Tx, rows []Row, none []int64) erro
 		r := &rows[i]
 		for n, v := range [...]any{
 			r.Customer, flag(r.Inside), int64(r.Field), int64(r.FieldYear), int64(r.Position), int64(r.Share), flag(r.Valued), int64(r.Worth),
-			int64(r.Year), r.Frame, r.Rule, r.Day, int64(Unknown), int64(Unknown), "", int64(0),
+			int64(r.Year), r.Frame, r.Rule, r.Day, flag(r.Told), int64(Unknown), int64(Unknown), "", int64(0),
 		} {
 			dst[n] = v
 		}

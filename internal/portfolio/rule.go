@@ -71,6 +71,7 @@ type Case struct {
 	// Share is the estimated share of his need that he covers with us, from 0 to 1; negative
 	// when there is nothing to estimate it from.
 	Share  float64
+	Told   bool        // Share is what he said himself
 	Valued bool        // there is a lifetime value
 	Worth  money.Cents // what he may still bring
 	Year   money.Cents // what twelve months brought

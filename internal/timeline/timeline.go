@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/project"
@@ -33,6 +34,7 @@ const (
 	Enquiry  Kind = "enquiry"  // *enquiry.Enquiry
 	Project  Kind = "project"  // *project.Project, on the day it began
 	Referral Kind = "referral" // *Recommendation, those with a known day
+	Idea     Kind = "idea"     // *feedback.Idea
 )
 
 // Recommendation is one that the customer made or by which he came.
@@ -144,7 +146,7 @@ func entries[T any](kind Kind, rows []T, err error, at func(*T) (cal.Date, int64
 }
 
 // Record returns the streams of the record: talks, promises, enquiries, projects,
-// recommendations, changes, and purchases, each with up to lines of its lines. zone is the firm's.
+// recommendations, ideas, changes, and purchases, each with up to lines of its lines. zone is the firm's.
 func Record(zone *time.Location, lines int) []Stream {
 	return []Stream{
 		{Talk, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
@@ -170,6 +172,10 @@ func Record(zone *time.Location, lines int) []Stream {
 				rows[i] = Recommendation{pairs[i], pairs[i].Referrer == customer}
 			}
 			return entries(Referral, rows, err, func(r *Recommendation) (cal.Date, int64) { return r.Day, r.ID })
+		}},
+		{Idea, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := feedback.Before(ctx, q, customer, day, id, limit)
+			return entries(Idea, rows, err, func(i *feedback.Idea) (cal.Date, int64) { return i.Day, i.ID })
 		}},
 		{Change, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			start, end := cal.At(day.Start(zone)), cal.Instant(math.MaxInt64)

@@ -20,6 +20,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/duplicate"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -110,6 +111,7 @@ var undoers = []undoer{
 		})(ctx, a)
 	}},
 	{verbs: "accord.", do: known(accord.Undo)},
+	{verbs: "feedback.", do: known(feedback.Undo)},
 	{verbs: "lifecycle.", do: known(lifecycle.Undo)},
 	{verbs: "attachment.", do: func(ctx context.Context, a *act) error { return attachment.Undo(ctx, a.tx, a.row(), a.e) }},
 	{verbs: "field.define", do: definition},

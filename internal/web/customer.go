@@ -83,7 +83,7 @@ func (s *server) customerPage(v *visit) error {
 			return err
 		}
 	}
-	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.mergedNotes, s.peopleCard, s.likes, s.lossCard, s.referralCard, s.firstHistory} {
+	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.mergedNotes, s.peopleCard, s.likes, s.lossCard, s.referralCard, s.ideaCard, s.firstHistory} {
 		if err := fill(v, &p, &view); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
@@ -125,6 +126,8 @@ func entryOf(v *visit, e timeline.Entry) (page.Entry, bool) {
 		return e, true
 	case *timeline.Recommendation:
 		return recommendedEntry(v, value), true
+	case *feedback.Idea:
+		return ideaEntry(v, value), true
 	case *history.Entry:
 		return changeEntry(v, value), true
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interest"
@@ -25,7 +26,7 @@ import (
 )
 
 // sections are the pages of a customer behind the first one.
-var sections = []string{"person", "empfehlungen", "interessen", "vereinbarung", "kosten"}
+var sections = []string{"person", "empfehlungen", "interessen", "vereinbarung", ideaSection, "kosten"}
 
 // sectionTabs lead from one page of a customer to the others.
 func (s *server) sectionTabs(v *visit, id int64, at string) []look.LinkView {
@@ -141,6 +142,8 @@ func (s *server) sectionPage(v *visit, at string) error {
 		return s.costPage(v)
 	case "empfehlungen":
 		return s.referralPage(v)
+	case ideaSection:
+		return s.ideaPage(v)
 	}
 	return s.partyPage(v)
 }
@@ -157,7 +160,7 @@ func (s *server) undoable(v *visit, tx *store.Tx, id int64) (int64, error) {
 		switch {
 		case list[i].Undoes != 0 || strings.HasPrefix(rest, "departure") || strings.HasPrefix(rest, "proposal"):
 			return 0, nil
-		case slices.Contains([]string{"party", "interest", "accord", "cost", "referral"}, room):
+		case slices.Contains([]string{"party", "interest", "accord", "feedback", "cost", "referral"}, room):
 			return list[i].ID, nil
 		}
 	}
@@ -192,6 +195,9 @@ func (s *server) undoSection(v *visit) error {
 			return err
 		}
 		if known, err := accord.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
+			return err
+		}
+		if known, err := feedback.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
 			return err
 		}
 		if known, err := cost.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {

@@ -172,6 +172,6 @@ func (t ties) tie(v *visit, e timeline.Entry, view *page.Entry) {
 		for _, tie := range t.about[interaction.Link{Subject: aboutProject, ID: e.Ref}] {
 			tag(v.say.T("talk.about.talked", tie.Day))
 		}
-	case timeline.Promise, timeline.Referral, timeline.Change: // nothing is tied to them
+	case timeline.Promise, timeline.Referral, timeline.Idea, timeline.Change: // nothing is tied to them
 	}
 }

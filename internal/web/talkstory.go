@@ -52,7 +52,7 @@ func (s *server) storyPage(v *visit) error {
 var filterKinds = []struct {
 	name string
 	kind timeline.Kind
-}{{"kaeufe", timeline.Purchase}, {"gespraeche", timeline.Talk}, {"zusagen", timeline.Promise}, {"anfragen", timeline.Enquiry}, {"vorhaben", timeline.Project}, {"empfehlungen", timeline.Referral}, {"aenderungen", timeline.Change}}
+}{{"kaeufe", timeline.Purchase}, {"gespraeche", timeline.Talk}, {"zusagen", timeline.Promise}, {"anfragen", timeline.Enquiry}, {"vorhaben", timeline.Project}, {"empfehlungen", timeline.Referral}, {"anregungen", timeline.Idea}, {"aenderungen", timeline.Change}}
 
 // filterOf reads which part of the history is wanted; "" is everything.
 func filterOf(v *visit) (name string, kinds []timeline.Kind) {
@@ -154,6 +154,8 @@ func changedThing(v *visit, h *history.Entry) string {
 		return word("webparty.form.", thing.Form)
 	case "accord.reason":
 		return known(word("webparty.phase.", thing.Phase), word("webparty.code.", thing.Code), thing.Words)
+	case "feedback.idea":
+		return thing.Words
 	case "attachment.file":
 		return thing.Name
 	}

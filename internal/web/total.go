@@ -28,6 +28,20 @@ func totalRows(v *visit, card *page.Worth, sum value.ReferralRow) {
 	}
 	ours.Rows = slices.Insert(ours.Rows, at,
 		look.Pair{Label: say.T("worth.referral"), Value: made},
-		look.Pair{Label: say.T("worth.information"), Value: say.T("worth.information.open")},
+		look.Pair{Label: say.T("worth.information"), Value: say.T("worth.information.none")},
 	)
+}
+
+// informationRow fills the row of what a customer's suggestions are worth.
+func informationRow(v *visit, card *page.Worth, sum *value.Information) {
+	if card == nil || !sum.Known() {
+		return
+	}
+	for h := range card.Halves {
+		for i := range card.Halves[h].Rows {
+			if r := &card.Halves[h].Rows[i]; r.Label == v.say.T("worth.information") {
+				r.Value = informationText(v, sum)
+			}
+		}
+	}
 }

@@ -1,0 +1,14 @@
+// Package feedback knows what customers tell us that helps the firm: what they suggested and
+// what became of it, whether they may be named as a reference, and which share of their need
+// they say they cover with us.
+//
+// In go single entries of people. Out come the entries of a customer and their stream for his
+// history, so that it can be told to him: that is what you suggested, this became of it. Each
+// change is noted in the history of the customer and can be taken back ([Undo]). A suggestion
+// may have come from two customers; each then counts half.
+//
+// Units: amounts are integer minor units of the firm's currency and year, shares basis points
+// (10000 is the whole). A day that is not known yet is cal.Never.
+//
+// Published tables: feedback_idea, feedback_share.
+package feedback
