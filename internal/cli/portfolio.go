@@ -22,6 +22,7 @@ type portfolioLine struct {
 	FieldYear string   `json:"field_year"` // by what twelve months brought
 	Position  float64  `json:"position"`   // 0 to 1
 	Share     *float64 `json:"share_of_need,omitempty"`
+	Told      bool     `json:"share_told,omitempty"`  // by the customer, not estimated
 	Worth     *int64   `json:"worth_cents,omitempty"` // lifetime value; absent before anything can be said
 	Rank      *float64 `json:"worth_rank,omitempty"`  // part of the customers with less
 	Year      int64    `json:"year_cents"`
@@ -71,7 +72,7 @@ func portfolioLineOf(one *insight.Portrait, lines *portfolio.Frame) portfolioLin
 	}
 	if r.Share >= 0 {
 		share := float64(r.Share) / 1e4
-		line.Share = &share
+		line.Share, line.Told = &share, r.Told
 	}
 	if r.Valued {
 		worth, rank := int64(r.Worth), lines.Value.Rank(r.Worth)

@@ -60,10 +60,6 @@ UPDATE feedback_idea SET other_id = $2 WHERE id = $1
 -- The customer $1 no longer stands as the second one.
 UPDATE feedback_idea SET other_id = 0 WHERE other_id = $1
 
--- name: idea-pass
--- An idea of the customer $1 that another one had too is his.
-UPDATE feedback_idea SET customer_id = other_id, other_id = 0 WHERE customer_id = $1 AND other_id > 0
-
 -- name: idea-forget
 DELETE FROM feedback_idea WHERE customer_id = $1
 

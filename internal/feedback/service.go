@@ -207,10 +207,10 @@ func Movings() []row.Moving {
 	return list
 }
 
-// Forget removes what customers who are deleted told us. An idea that another one had too stays
-// with him, and goes on counting half.
+// Forget removes what customers who are deleted told us, with their words. An idea that they
+// only had too stays with who had it first, and goes on counting half.
 func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
-	for _, name := range []string{"idea-leave", "idea-pass", "idea-forget", "share-forget"} {
+	for _, name := range []string{"idea-leave", "idea-forget", "share-forget"} {
 		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
 			return fmt.Errorf("forget what customers told: %w", err)
 		}

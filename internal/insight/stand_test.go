@@ -5,7 +5,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
@@ -124,4 +126,55 @@ func TestThePastIsJudgedAsItWasSeenThen(t *testing.T) {
 			t.Errorf("customer %d was in %s, not %s", r.Customer, want[r.Customer].Key(), r.Was.Key())
 		}
 	}
+}
+
+func TestTheShareThatACustomerNamesGoesBeforeTheEstimate(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 60)
+		w.insert(t, w.history())
+		w.refreshAll(t)
+		var one portfolio.Row
+		for _, r := range w.published(t).Places {
+			if r.Inside {
+				one = r
+			}
+		}
+		if one.Customer == 0 || one.Told {
+			t.Fatalf("nobody inside, or told already: %+v", one)
+		}
+		by := customer.By{At: w.now(), Region: "DE"}
+		tell := func(day cal.Date, share int) (id int64) {
+			w.update(t, func(tx *store.Tx) (err error) {
+				id, err = feedback.Tell(ctx, tx, by, today, feedback.Told{Customer: one.Customer, Day: day, Share: share})
+				return err
+			})
+			if _, err := w.insight.RefreshDue(ctx, today, 0); err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		row := func() portfolio.Row {
+			r, found, err := portfolio.GetRow(ctx, db, one.Customer)
+			if err != nil || !found {
+				t.Fatal(found, err)
+			}
+			return r
+		}
+		tell(today.Add(-9), 9000)
+		id := tell(today, 1000)
+		if r := row(); r.Share != 1000 || !r.Told || r.Position == one.Position {
+			t.Errorf("after he named a tenth: %+v", r)
+		}
+		w.refreshAll(t)
+		if r := row(); r.Share != 1000 || !r.Told {
+			t.Errorf("after a complete run: %+v", r)
+		}
+		w.update(t, func(tx *store.Tx) error { return feedback.Untell(ctx, tx, by, id, 1) })
+		if _, err := w.insight.RefreshDue(ctx, today, 0); err != nil {
+			t.Fatal(err)
+		}
+		if r := row(); r.Share != 9000 || !r.Told {
+			t.Errorf("after the last word was a mistake: %+v", r)
+		}
+	})
 }

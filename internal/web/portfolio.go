@@ -387,6 +387,9 @@ func (f *folio) reason(d *portfolio.Dot) string {
 	if d.Share < 0 {
 		return say.T("webfolio.reason.young")
 	}
+	if d.Told {
+		return say.T("webfolio.reason.told", float64(d.Share)/1e4)
+	}
 	return say.T("webfolio.reason.share", float64(d.Share)/1e4)
 }
 
