@@ -22,12 +22,12 @@ const (
 
 // The pages leave much short-lived memory behind and keep little: what lives is some ten
 // megabytes. At Go's own pace every few pages would be followed by a collection, which
-// costs a tenth of the processor. Letting garbage grow to two and a half times of what lives costs
+// costs a tenth of the processor. Letting garbage grow to three times of what lives costs
 // some tens of megabytes; the limit keeps an import or a large export, whose own memory
 // lives, from doing the same and leaves room for SQLite, whose caches Go does not count.
 const (
-	gcPercent   = 250
-	memoryLimit = 96 << 20
+	gcPercent   = 300
+	memoryLimit = 112 << 20
 )
 
 // Listen opens the address; with a certificate the connection is encrypted. ctx ends the
@@ -52,7 +52,8 @@ func Loopback(l net.Listener) bool {
 func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	debug.SetGCPercent(gcPercent)
 	debug.SetMemoryLimit(memoryLimit)
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader}
+	answers := &rest{h: h}
+	srv := &http.Server{Handler: answers, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader}
 	if broken, err := a.Intake.Recover(ctx); err != nil {
 		return err
 	} else if len(broken) > 0 {
@@ -66,6 +67,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
+	tick := time.NewTicker(Pause)
+	defer tick.Stop()
+	go answers.watch(jobs, tick.C, func() { a.giveBack(jobs) })
 	if err := a.DB.Warm(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Warn("pages will be slow at first", "err", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"github.com/stammkunde/stammkunde/internal/app"
 )
 
 // starts is how often the program is started to see how long it takes.
@@ -39,11 +41,20 @@ func (r *run) starts(ctx context.Context) error {
 	return nil
 }
 
-// idle writes down the memory of a server that has answered one person.
+// idle writes down the memory of a server that has answered one person and that nobody
+// asks any more.
 func (r *run) idle(ctx context.Context, s *server, c *client) error {
+	if !r.wants("memory_idle") {
+		return nil
+	}
 	r.Progress("idle")
 	if _, err := c.get(ctx, "/", "</html>"); err != nil {
 		return err
+	}
+	if len(r.Program) > 0 {
+		if err := wait(ctx, 2*app.Pause+time.Second); err != nil { // it looks around once in a pause
+			return err
+		}
 	}
 	row := Row{Operation: "memory_idle", RSS: megabytes(usageOf(s.pid).rss)}
 	if len(r.Program) > 0 { // else it is the memory of the clients, too
@@ -51,6 +62,17 @@ func (r *run) idle(ctx context.Context, s *server, c *client) error {
 	}
 	r.add(row)
 	return nil
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // What a page names and what its style sheet names. Both typefaces count, although that of

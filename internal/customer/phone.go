@@ -25,12 +25,14 @@ func ReadPhone(phone, country, region string) Dialling {
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return plain
 	}
-	d := Dialling{Text: phonenumbers.Format(n, phonenumbers.INTERNATIONAL), Dial: phonenumbers.Format(n, phonenumbers.E164)}
-	if int(n.GetCountryCode()) == phonenumbers.GetCountryCodeForRegion(region) {
-		d.Text = phonenumbers.Format(n, phonenumbers.NATIONAL)
-		if strings.HasPrefix(plain.Dial, "0") && !strings.HasPrefix(digits(d.Text), "0") {
-			d.Text = phone // too short to be grouped: the prefix would be lost
-		}
+	d := Dialling{Dial: phonenumbers.Format(n, phonenumbers.E164)}
+	if int(n.GetCountryCode()) != phonenumbers.GetCountryCodeForRegion(region) {
+		d.Text = phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+		return d
+	}
+	d.Text = phonenumbers.Format(n, phonenumbers.NATIONAL)
+	if strings.HasPrefix(plain.Dial, "0") && !strings.HasPrefix(digits(d.Text), "0") {
+		d.Text = phone // too short to be grouped: the prefix would be lost
 	}
 	return d
 }

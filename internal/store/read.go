@@ -71,11 +71,14 @@ func (p *readers) take(ctx context.Context) (*reader, error) {
 	return nil, err
 }
 
-// warm opens the connections that nobody has needed yet, and lets them read the schema.
+// warm opens the connections of pages that nobody has needed yet, and lets them read the
+// schema. The one for who reads without a view is opened when it is needed: each holds a
+// megabyte.
 func (p *readers) warm(ctx context.Context) error {
-	for range cap(p.turn) {
+	most := max(1, cap(p.views))
+	for range most {
 		p.mu.Lock()
-		enough := p.closed || len(p.idle)+len(p.turn) >= cap(p.turn)
+		enough := p.closed || len(p.idle)+len(p.turn) >= most
 		p.mu.Unlock()
 		if enough || ctx.Err() != nil {
 			return ctx.Err()
@@ -92,13 +95,45 @@ func (p *readers) warm(ctx context.Context) error {
 			return errors.Join(err, r.close())
 		}
 		p.mu.Lock()
-		spare := p.closed || len(p.idle)+len(p.turn) >= cap(p.turn)
+		spare := p.closed || len(p.idle)+len(p.turn) >= most
 		if !spare {
 			p.idle = append(p.idle, r)
 		}
 		p.mu.Unlock()
 		if spare {
 			return r.close()
+		}
+	}
+	return nil
+}
+
+// shrink lets the connections that nobody uses give back the pages they keep.
+func (p *readers) shrink() (err error) {
+	var held []*reader
+	defer func() {
+		for _, r := range held {
+			err = errors.Join(err, p.give(r))
+		}
+	}()
+	for range cap(p.turn) {
+		select {
+		case p.turn <- struct{}{}:
+		default:
+			return nil // all others are at work
+		}
+		p.mu.Lock()
+		n := len(p.idle)
+		if n == 0 {
+			p.mu.Unlock()
+			<-p.turn
+			return nil
+		}
+		r := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		p.mu.Unlock()
+		held = append(held, r)
+		if err := r.run(shrinkMemory); err != nil {
+			return err
 		}
 	}
 	return nil

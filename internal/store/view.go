@@ -130,14 +130,32 @@ func (db *DB) written(ctx context.Context) {
 	}
 }
 
-// Warm opens all connections for reading, so that nobody waits for it later: each reads
-// the whole schema first. On PostgreSQL it does nothing.
+// Warm opens the connections that pages read with, so that nobody waits for it later: each
+// reads the whole schema first. On PostgreSQL it does nothing.
 func (db *DB) Warm(ctx context.Context) error {
 	if db.dialect != SQLite {
 		return nil
 	}
 	if err := db.readers.warm(ctx); err != nil {
 		return fmt.Errorf("open the connections for reading: %w", err)
+	}
+	return nil
+}
+
+const shrinkMemory = "PRAGMA shrink_memory"
+
+// Rest gives back the memory in which SQLite keeps pages of the file, of all connections
+// that are not in use; what is read next fills it again. On PostgreSQL it does nothing.
+func (db *DB) Rest(ctx context.Context) error {
+	if db.dialect != SQLite {
+		return nil
+	}
+	err := db.readers.shrink()
+	if err == nil && db.write.Stats().InUse == 0 {
+		_, err = db.write.ExecContext(ctx, shrinkMemory)
+	}
+	if err != nil {
+		return fmt.Errorf("give back the memory of the database: %w", err)
 	}
 	return nil
 }

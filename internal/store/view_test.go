@@ -200,7 +200,7 @@ func TestAReadingEndsWithItsContext(t *testing.T) {
 	rowsIn(t.Context(), t, db) // on the same connection
 }
 
-func TestWarmingOpensEveryConnectionOnce(t *testing.T) {
+func TestWarmingOpensTheConnectionsOfPagesOnce(t *testing.T) {
 	db := opened(t, "CREATE TABLE t (n INTEGER)")
 	ctx, end := db.View(t.Context())
 	defer end()
@@ -209,8 +209,33 @@ func TestWarmingOpensEveryConnectionOnce(t *testing.T) {
 		if err := db.Warm(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if n := len(db.readers.idle); n != cap(db.readers.turn)-1 {
+		if n := len(db.readers.idle); n != cap(db.readers.views)-1 {
 			t.Errorf("%d connections wait", n)
+		}
+	}
+	rowsIn(t.Context(), t, db)
+}
+
+// Giving back memory leaves every connection where it was, and one that reads alone.
+func TestARestedDatabaseIsReadOn(t *testing.T) {
+	db := opened(t, "CREATE TABLE t (n INTEGER)")
+	if err := db.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	idle := len(db.readers.idle)
+	ctx, end := db.View(t.Context())
+	rowsIn(ctx, t, db) // one is in use
+	if err := db.Rest(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rowsIn(ctx, t, db)
+	end()
+	if n := len(db.readers.idle); n != idle || len(db.readers.turn) != 0 {
+		t.Errorf("%d connections wait of %d, %d are lent", n, idle, len(db.readers.turn))
+	}
+	for range 2 {
+		if err := db.Rest(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
 	rowsIn(t.Context(), t, db)
