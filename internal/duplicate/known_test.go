@@ -54,7 +54,7 @@ func (h *house) shelf(t tb) {
 	}
 	ctx := context.Background()
 	h.update(t, func(tx *store.Tx) error {
-		cat, err := sales.EnsureCategory(ctx, tx, "Brot", "Brot")
+		cat, _, err := sales.EnsureCategory(ctx, tx, "Brot", "Brot")
 		if err != nil {
 			return err
 		}

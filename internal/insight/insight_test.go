@@ -405,7 +405,7 @@ func TestDroppedCategoryIsNoticed(t *testing.T) {
 		products := []sales.Product{{Source: "kasse", Number: "A"}, {Source: "kasse", Number: "B"}}
 		w.update(t, func(tx *store.Tx) error {
 			for i, name := range []string{"brot", "kuchen"} {
-				id, err := sales.EnsureCategory(ctx, tx, name, name)
+				id, _, err := sales.EnsureCategory(ctx, tx, name, name)
 				if err != nil {
 					return err
 				}

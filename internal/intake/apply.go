@@ -398,18 +398,27 @@ func cmpOr[T comparable](a, b T) T {
 	return b
 }
 
+// unmade is the category of an article in a dry run that no article has yet.
+const unmade = -1
+
 // category returns the id of a product's category, 0 for none.
 func (a *application) category(ctx context.Context, p product) (int64, error) {
 	key := locale.Fold(p.category)
-	if key == "" || a.dry {
+	if key == "" {
 		return 0, nil
 	}
 	if id, ok := a.categories[key]; ok {
 		return id, nil
 	}
-	id, err := sales.EnsureCategory(ctx, a.tx, p.category, key)
+	if a.dry {
+		return unmade, nil
+	}
+	id, made, err := sales.EnsureCategory(ctx, a.tx, p.category, key)
 	if err != nil {
 		return 0, err
+	}
+	if made {
+		a.changes.created(onCategory, id)
 	}
 	a.categories[key] = id
 	return id, nil
@@ -419,7 +428,15 @@ func (a *application) category(ctx context.Context, p product) (int64, error) {
 func (a *application) productList(ctx context.Context) error {
 	var fresh []sales.Product
 	margins := map[int64]int{}
-	err := a.stage.groups(ctx, chunkProduct, func(group []chunk) error {
+	list, err := sales.Categories(ctx, a.tx)
+	if err != nil {
+		return err
+	}
+	told := newMarginList(list)
+	for _, c := range list {
+		a.categories[c.Key] = c.ID
+	}
+	err = a.stage.groups(ctx, chunkProduct, func(group []chunk) error {
 		last := product{margin: -1}
 		for i := range group {
 			if err := eachRow(group[i].body, group[i].first, func(_ int64, b []byte) (err error) {
@@ -434,17 +451,19 @@ func (a *application) productList(ctx context.Context) error {
 		if want.Category, err = a.category(ctx, last); err != nil {
 			return err
 		}
-		if want.Category != 0 && last.margin >= 0 {
-			margins[want.Category] = last.margin
+		margin, moved := told.margin(last)
+		if want.Category != 0 && margin >= 0 {
+			margins[want.Category] = margin
 		}
-		verdict := Updated
-		switch old, found := a.known[want.Number]; {
+		old, found := a.known[want.Number]
+		same, verdict := found && sameProduct(old, want), Updated
+		switch {
 		case !found:
 			verdict = Created
-		case sameProduct(old, want):
+		case same && !moved:
 			verdict = Unchanged
 		}
-		if verdict != Unchanged {
+		if !same {
 			fresh = append(fresh, want)
 		}
 		for i := range group {
@@ -463,6 +482,32 @@ func (a *application) productList(ctx context.Context) error {
 		return err
 	}
 	return a.mergeProducts(ctx, fresh)
+}
+
+// marginList is what a list says of the margins of categories. Rows that contradict each
+// other do not make the list a new one each time: the first of a category decides.
+type marginList struct{ stored, told map[string]int }
+
+func newMarginList(list []sales.Category) marginList {
+	m := marginList{map[string]int{}, map[string]int{}}
+	for _, c := range list {
+		m.stored[c.Key] = c.Margin
+	}
+	return m
+}
+
+// margin returns what the list says of the margin of the article's category, -1 when
+// nothing, and whether that is new.
+func (m marginList) margin(p product) (margin int, moved bool) {
+	key := locale.Fold(p.category)
+	if key == "" || p.margin < 0 {
+		return -1, false
+	}
+	if _, found := m.told[key]; !found {
+		m.told[key] = p.margin
+	}
+	stored, found := m.stored[key]
+	return m.told[key], !found || stored != m.told[key]
 }
 
 // setMargins gives categories, by id, the standard margins that a list says.

@@ -47,6 +47,7 @@ const (
 	onReferrer    = "referrer"
 	onPaid        = "paid"   // the day on which an order was paid in full
 	onMargin      = "margin" // the standard margin of a category
+	onCategory    = "category"
 
 	verbCreated = "created"
 	verbUpdated = "updated"
@@ -107,7 +108,7 @@ func (c *changeLog) flush(ctx context.Context, tx *store.Tx, end bool) error {
 		return nil
 	}
 	if end {
-		for _, subject := range []string{onCustomer, onProduct, onOrder, onInteraction, onBar} {
+		for _, subject := range []string{onCustomer, onProduct, onOrder, onInteraction, onBar, onCategory} {
 			c.endRange(subject)
 		}
 	}

@@ -125,6 +125,20 @@ WHERE import_id = $1 AND verb = 'updated' AND id < $2 ORDER BY id DESC LIMIT $3
 SELECT id, subject, subject_id, verb, before, after FROM intake_change
 WHERE import_id = $1 AND verb = 'created' AND subject = $2 ORDER BY id DESC
 
+-- name: categories-made
+-- The categories that imports made, and whether the import was taken back.
+SELECT c.subject_id, c.after, CASE WHEN i.state = 'undone' THEN 1 ELSE 0 END
+FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+WHERE c.subject = 'category' AND c.verb = 'created' AND i.state IN ('done', 'undone')
+
+-- name: category-to-restore
+-- Whether the undo of an import that still stands would bring an article back into a category.
+SELECT EXISTS (SELECT 1 FROM intake_change c JOIN intake_import i ON i.id = c.import_id
+  WHERE c.subject = 'product' AND c.verb = 'updated' AND i.state = 'done' AND c.before LIKE $1)
+
+-- name: undone-imports
+SELECT id FROM intake_import WHERE state = 'undone'
+
 -- name: later-order-changes
 -- Orders of an import that later imports, which still stand, have changed.
 SELECT DISTINCT c.subject_id FROM intake_change c JOIN intake_import i ON i.id = c.import_id

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -25,6 +26,7 @@ func (d *desk) state() []string {
 		`SELECT 'alias ' || a.source || '|' || a.number || '|' || c.name FROM customer_alias a JOIN customer c ON c.id = a.customer_id`,
 		`SELECT 'said ' || i.source || '|' || i.fields || '|' || c.number FROM customer_imported i JOIN customer c ON c.id = i.customer_id`,
 		`SELECT 'article ' || p.source || '|' || p.number || '|' || p.name || '|' || p.class || '|' || p.unit_cost || '|' || COALESCE(g.name, '') FROM sales_product p LEFT JOIN sales_category g ON g.id = p.category_id WHERE p.id > 1`,
+		`SELECT 'category ' || name || '|' || COALESCE(margin_bp, -1) FROM sales_category`,
 		`SELECT 'order ' || document || '|' || day || '|' || paid_day || '|' || net_cents || '|' || cost_cents FROM sales_order`,
 		`SELECT 'payment ' || p.day || '|' || p.amount_cents || '|' || p.reference || '|' || p.method || '|' || COALESCE(o.document, '-') FROM sales_payment p LEFT JOIN sales_order o ON o.id = p.order_id`,
 		`SELECT 'contact ' || day || '|' || channel || '|' || note FROM interaction`,
@@ -166,4 +168,74 @@ func TestChangesThatStandStillCount(t *testing.T) {
 			t.Errorf("left %v, undo did %+v", got, done)
 		}
 	})
+}
+
+// A category goes with the last import that named it, whatever the order in which imports
+// are taken back; what somebody has said of it keeps it.
+func TestCategoriesGoWithTheirImports(t *testing.T) {
+	const (
+		bread = "Artikelnummer;Artikelbezeichnung;Warengruppe;Einkaufspreis\nA1;Brot;Backwaren;1,00\n"
+		cake  = "Artikelnummer;Artikelbezeichnung;Warengruppe;Einkaufspreis\nA1;Brot;Brote;1,00\nB2;Kuchen;Backwaren;2,00\n"
+	)
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		categories := func(want ...string) {
+			t.Helper()
+			if diff := cmp.Diff(want, d.lines("SELECT name FROM sales_category ORDER BY name")); diff != "" {
+				t.Error(diff)
+			}
+		}
+		undo := func(id int64) {
+			t.Helper()
+			if _, err := d.Undo(ctx, id, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, firstFirst := range []bool{false, true} {
+			one, two := d.take(bread).Import, d.take(cake).Import
+			categories("Backwaren", "Brote")
+			if firstFirst {
+				one, two = two, one
+			}
+			undo(two)
+			undo(one)
+			categories()
+			if again := d.take(bread); again.Figures.Created != 1 {
+				t.Errorf("taken in again: %+v", again.Figures)
+			} else {
+				categories("Backwaren")
+				undo(again.Import)
+				categories()
+			}
+		}
+		kept := d.take(bread).Import
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			list, err := sales.Categories(ctx, tx)
+			if err != nil {
+				return err
+			}
+			return sales.SetMargin(ctx, tx, list[0].ID, 4000)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		undo(kept)
+		categories("Backwaren")
+	})
+}
+
+// A row that says a new margin and nothing else has changed something; said again it has not.
+func TestARowThatChangesOnlyTheMarginIsCounted(t *testing.T) {
+	list := func(bread, cake string) string {
+		return "Artikelnummer;Artikelbezeichnung;Warengruppe;Spanne\nA1;Brot;Backwaren;" + bread + "\nB2;Kuchen;Süßes;" + cake + "\n"
+	}
+	d := newDesk(t, schematest.SQLite(t))
+	d.want(d.take(list("40", "50")), 2, 0, 0, 0)
+	d.want(d.take(list("40", "50")), 0, 0, 2, 0)
+	dry := d.run(intake.Request{Path: d.file(list("45", "50")), DryRun: true})
+	d.want(dry, 0, 1, 1, 0)
+	d.want(d.take(list("45", "50")), 0, 1, 1, 0)
+	d.want(d.take(list("45", "50")), 0, 0, 2, 0)
+	if got := d.lines("SELECT name || ' ' || margin_bp FROM sales_category ORDER BY name"); !slices.Equal(got, []string{"Backwaren 4500", "Süßes 5000"}) {
+		t.Error(got)
+	}
 }

@@ -64,6 +64,9 @@ func (s *Service) Undo(ctx context.Context, id, actor int64) (Undoing, error) {
 		if err := u.all(ctx, id); err != nil {
 			return err
 		}
+		if err := u.categories(ctx); err != nil {
+			return err
+		}
 		if err := u.list(ctx, id); err != nil {
 			return err
 		}
@@ -144,7 +147,12 @@ func (u *undo) one(ctx context.Context, imp Import) error {
 			return fmt.Errorf("take import %d back: %w", imp.ID, err)
 		}
 	}
-	products, err := sales.DropUnusedProducts(ctx, u.tx, imp.ID)
+	// An article of an import that was taken back before this one stayed for the lines of this one.
+	gone, err := store.All(ctx, u.tx, statements.Get("undone-imports"), func(id *int64) []any { return []any{id} })
+	if err != nil {
+		return err
+	}
+	products, err := sales.DropUnusedProducts(ctx, u.tx, append(gone, imp.ID))
 	if err != nil {
 		return err
 	}
@@ -274,6 +282,54 @@ func (u *undo) product(ctx context.Context, c *change) error {
 	u.done.Restored++
 	u.repriced = u.repriced || before.UnitCost != now.UnitCost || before.Category != now.Category
 	return sales.PutProduct(ctx, u.tx, before)
+}
+
+// categories removes those that only imports taken back have made, unless somebody has
+// given them a margin, a mark or a topic, or the undo of a later import needs them.
+func (u *undo) categories(ctx context.Context) error {
+	type made struct {
+		first  int64
+		after  string
+		undone bool
+	}
+	list, err := store.All(ctx, u.tx, statements.Get("categories-made"), func(m *made) []any { return []any{&m.first, &m.after, &m.undone} })
+	if err != nil {
+		return err
+	}
+	stands := map[int64]bool{} // false: only imports taken back have made it
+	for _, m := range list {
+		var last lastOf
+		if err := json.Unmarshal([]byte(m.after), &last); err != nil {
+			return err
+		}
+		for id := m.first; id <= last.Last; id++ {
+			stands[id] = stands[id] || !m.undone
+		}
+	}
+	named, err := interest.Categories(ctx, u.tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range named {
+		stands[id] = true
+	}
+	var gone []int64
+	for id, kept := range stands {
+		if kept {
+			continue
+		}
+		needed, err := store.Value[bool](ctx, u.tx, statements.Get("category-to-restore"), fmt.Sprintf(`%%"Category":%d,%%`, id))
+		if err != nil {
+			return err
+		}
+		if !needed {
+			gone = append(gone, id)
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return sales.DropEmptyCategories(ctx, u.tx, gone)
 }
 
 // margin gives a category the standard margin that it had, unless somebody has set

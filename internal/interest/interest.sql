@@ -14,6 +14,9 @@ DELETE FROM interest_goods WHERE topic_id = $1
 INSERT INTO interest_goods (kind, ref_id, topic_id) VALUES ($1, $2, $3)
 ON CONFLICT (kind, ref_id, topic_id) DO NOTHING
 
+-- name: goods-categories
+SELECT DISTINCT ref_id FROM interest_goods WHERE kind = 'category'
+
 -- name: goods-of
 -- One row per category or product of the topic $1.
 SELECT kind, ref_id FROM interest_goods WHERE topic_id = $1 ORDER BY kind, ref_id

@@ -118,7 +118,7 @@ func TestDogOwnersWhoFish(t *testing.T) {
 func buy(t rapid.TB, db *store.DB, who int64, category string, days ...int) (goods interest.Goods) {
 	t.Helper()
 	update(t, db, func(tx *store.Tx) error {
-		cat, err := sales.EnsureCategory(ctx, tx, category, category)
+		cat, _, err := sales.EnsureCategory(ctx, tx, category, category)
 		if err != nil {
 			return err
 		}

@@ -79,6 +79,11 @@ func SetGoods(ctx context.Context, tx *store.Tx, topic int64, goods []Goods) err
 	return nil
 }
 
+// Categories returns the ids of the categories that belong to a topic.
+func Categories(ctx context.Context, db store.Querier) ([]int64, error) {
+	return store.All(ctx, db, statements.Get("goods-categories"), func(id *int64) []any { return []any{id} })
+}
+
 // GoodsOf returns which goods belong to a topic.
 func GoodsOf(ctx context.Context, db store.Querier, topic int64) ([]Goods, error) {
 	list, err := store.All(ctx, db, statements.Get("goods-of"), func(g *Goods) []any { return []any{&g.Kind, &g.ID} }, topic)

@@ -17,7 +17,7 @@ func TestSalesPerCategory(t *testing.T) {
 		addCustomers(t, db, 10)
 		var bread int64
 		update(t, db, func(tx *store.Tx) (err error) {
-			if bread, err = EnsureCategory(ctx, tx, "Brot", "brot"); err != nil {
+			if bread, _, err = EnsureCategory(ctx, tx, "Brot", "brot"); err != nil {
 				return err
 			}
 			products := []Product{{Source: "kasse", Number: "A", Name: "Kruste", Category: bread}, {Source: "kasse", Number: "B", Name: "Kaffee"}}

@@ -31,7 +31,7 @@ func TestGroupsOfMonthsAreTheirLines(t *testing.T) {
 		dice := rand.New(rand.NewPCG(7, 11))
 		update(t, db, func(tx *store.Tx) error {
 			for i, name := range []string{"Brot", "Kuchen", "Kaffee"} {
-				id, err := EnsureCategory(ctx, tx, name, name)
+				id, _, err := EnsureCategory(ctx, tx, name, name)
 				if err != nil {
 					return err
 				}

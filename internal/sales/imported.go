@@ -80,10 +80,10 @@ func Active(ctx context.Context, q store.Querier, customers []int64) ([]int64, e
 	return store.All(ctx, q, salesSQL.Get("sales-active"), func(id *int64) []any { return []any{id} }, store.List(customers))
 }
 
-// DropUnusedProducts removes the products that an import made and that no line
-// names, for the undo of that import.
-func DropUnusedProducts(ctx context.Context, tx *store.Tx, importID int64) (int64, error) {
-	return tx.Exec(ctx, salesSQL.Get("sales-drop-unused-products"), importID)
+// DropUnusedProducts removes the products that these imports made and that no line
+// names, for their undo.
+func DropUnusedProducts(ctx context.Context, tx *store.Tx, imports []int64) (int64, error) {
+	return tx.Exec(ctx, salesSQL.Get("sales-drop-unused-products"), store.List(imports))
 }
 
 // PutProduct writes name, category, class and unit cost of a product as they are

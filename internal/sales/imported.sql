@@ -52,8 +52,8 @@ WHERE EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = CAST(j.value AS 
 ORDER BY 1
 
 -- name: sales-drop-unused-products
--- Products that an import made and that no line names.
-DELETE FROM sales_product WHERE import_id = $1 AND import_id > 0
+-- Products that imports made and that no line names.
+DELETE FROM sales_product WHERE import_id IN (SELECT value FROM json_each($1)) AND import_id > 0
   AND id NOT IN (SELECT product_id FROM sales_line)
 
 -- name: sales-put-product

@@ -37,12 +37,21 @@ type Category struct {
 }
 
 // EnsureCategory returns the id of the category with this key, which is made under
-// name if there is none.
-func EnsureCategory(ctx context.Context, tx *store.Tx, name, key string) (int64, error) {
-	if _, err := tx.Exec(ctx, salesSQL.Get("sales-insert-category"), name, key); err != nil {
-		return 0, fmt.Errorf("category %s: %w", key, err)
+// name if there is none; made tells that it was.
+func EnsureCategory(ctx context.Context, tx *store.Tx, name, key string) (id int64, made bool, err error) {
+	n, err := tx.Exec(ctx, salesSQL.Get("sales-insert-category"), name, key)
+	if err != nil {
+		return 0, false, fmt.Errorf("category %s: %w", key, err)
 	}
-	return store.Value[int64](ctx, tx, salesSQL.Get("sales-category-by-key"), key)
+	id, err = store.Value[int64](ctx, tx, salesSQL.Get("sales-category-by-key"), key)
+	return id, n > 0, err
+}
+
+// DropEmptyCategories removes those of the categories that no product belongs to and of
+// which nobody has said anything, for the undo of the import that made them.
+func DropEmptyCategories(ctx context.Context, tx *store.Tx, ids []int64) error {
+	_, err := tx.Exec(ctx, salesSQL.Get("sales-drop-empty-categories"), store.List(ids))
+	return err
 }
 
 // Categories returns all categories by name.

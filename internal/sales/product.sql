@@ -67,3 +67,8 @@ UPDATE sales_line SET cost_cents = $1, cost_quality = $2 WHERE id = $3
 UPDATE sales_order SET cost_cents = cost_cents + $1, net_measured_cents = net_measured_cents + $2,
   net_estimated_cents = net_estimated_cents + $3
 WHERE id = $4
+
+-- name: sales-drop-empty-categories
+DELETE FROM sales_category
+WHERE id IN (SELECT value FROM json_each($1)) AND margin_bp IS NULL AND sensitive = 0
+  AND id NOT IN (SELECT category_id FROM sales_product WHERE category_id > 0)

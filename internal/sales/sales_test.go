@@ -291,7 +291,7 @@ func TestRepriceFollowsCostsAndMargins(t *testing.T) {
 		var category int64
 		docs := []Document{doc(10, "1", "2025-01-03", Line{}, Line{}, Line{Quantity: dec("1"), Net: 70, Cost: 30, Quality: Given})}
 		update(t, db, func(tx *store.Tx) (err error) {
-			if category, err = EnsureCategory(ctx, tx, "Backwaren", "backwaren"); err != nil {
+			if category, _, err = EnsureCategory(ctx, tx, "Backwaren", "backwaren"); err != nil {
 				return err
 			}
 			products[1].Category = category

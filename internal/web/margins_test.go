@@ -17,7 +17,7 @@ func (h *house) categories(names ...string) (ids []int64) {
 	h.t.Helper()
 	h.update(func(tx *store.Tx) error {
 		for _, name := range names {
-			id, err := sales.EnsureCategory(ctx, tx, name, locale.Fold(name))
+			id, _, err := sales.EnsureCategory(ctx, tx, name, locale.Fold(name))
 			if err != nil {
 				return err
 			}

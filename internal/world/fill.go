@@ -102,7 +102,7 @@ func (f *filler) goods(ctx context.Context, tx *store.Tx) error {
 	g := f.w.goods
 	categories := make([]int64, len(g.categories))
 	for i, c := range g.categories {
-		id, err := sales.EnsureCategory(ctx, tx, c.name, locale.SearchKey(c.name))
+		id, _, err := sales.EnsureCategory(ctx, tx, c.name, locale.SearchKey(c.name))
 		if err != nil {
 			return err
 		}

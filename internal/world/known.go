@@ -93,7 +93,7 @@ func (k known) draws(i int) *rand.Rand { return draws(k.o.Seed, aspectKnown, i) 
 func (k known) interests(ctx context.Context, tx *store.Tx) error {
 	topics := make([]int64, len(k.w.goods.categories))
 	for i, c := range k.w.goods.categories {
-		category, err := sales.EnsureCategory(ctx, tx, c.name, locale.SearchKey(c.name))
+		category, _, err := sales.EnsureCategory(ctx, tx, c.name, locale.SearchKey(c.name))
 		if err != nil {
 			return err
 		}
