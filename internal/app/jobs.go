@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/job"
@@ -49,6 +50,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "culture.nightly", Daily: &learnedAt, Limit: time.Hour, Run: a.jobCulture},
 		{Name: "intake.watch", Every: watchEvery, When: a.watching, Keep: true, Limit: time.Hour, Run: a.jobWatch},
 		{Name: "search.learn", Every: time.Minute, When: a.searchBehind, Limit: 2 * time.Hour, Run: a.jobSearch},
+		{Name: "customer.name", Every: time.Minute, When: a.anyUnnamed, Limit: time.Hour, Run: a.jobName},
 		{Name: "search.tidy", Daily: &tidyAt, Limit: 2 * time.Hour, Run: a.jobTidy},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
 		{Name: "bulk.run", Limit: time.Hour, Run: a.jobBulk},
@@ -126,6 +128,26 @@ func (a *App) unhurried(ctx context.Context) (bool, error) {
 // an hour of the day.
 func mayBegin(n int64, hour int, calm bool) bool {
 	return n <= smallBase || hour < nightlyAt.Hour && !calm
+}
+
+// anyUnnamed reports whether somebody stands in lists as "#2" only.
+func (a *App) anyUnnamed(ctx context.Context) (bool, error) {
+	ok, err := a.ready(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	return customer.AnyUnnamed(ctx, a.DB)
+}
+
+// jobName calls customers of older versions by what is known of them.
+func (a *App) jobName(ctx context.Context, _, _ string, counts job.Counts) error {
+	p, err := a.Profile(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := customer.NameUnnamed(ctx, a.DB, customer.By{Actor: history.Program, At: cal.At(a.Now()), Region: customer.Region(p.Locale)})
+	counts["customers"] = int64(n)
+	return err
 }
 
 // monthMissing reports whether figures of a past month are to be computed now.

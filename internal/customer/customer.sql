@@ -279,3 +279,10 @@ WHERE c.kind = 'household' AND c.id = j.value
 -- name: firms-of [postgres]
 SELECT id, firm_id FROM customer
 WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) AND kind IN ('contact', 'household')
+
+-- name: unnamed
+-- Who has neither name nor number but a card, an email address or a telephone: without a
+-- sort key they stand together at the beginning of the index.
+SELECT id FROM customer
+WHERE sort_key = '' AND name = '' AND number = '' AND id > 1 AND (card <> '' OR email <> '' OR phone <> '')
+ORDER BY id LIMIT $1

@@ -322,6 +322,64 @@ func TestChangedMailEndsAndFindsDuplicates(t *testing.T) {
 	})
 }
 
+// Two of one file come to share what a third had before: he is marked as well, whoever of
+// them stands first.
+func TestWhoHadAValueFirstIsMarkedWhenTwoComeAtOnce(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		var ids []int64
+		var said []customer.ImportUpdate
+		for _, name := range []string{"A", "B", "C"} {
+			ids = append(ids, create(t, db, customer.Customer{LastName: name}))
+		}
+		within(t, db, func(tx *store.Tx) error {
+			_, err := customer.Update(ctx, tx, by, ids[2], 1, customer.Fields{customer.FieldEmail: "c@example.de"})
+			return err
+		})
+		for _, id := range ids[:2] {
+			said = append(said, customer.ImportUpdate{ID: id, Source: "till", Fields: customer.Fields{customer.FieldEmail: "c@example.de"}})
+		}
+		within(t, db, func(tx *store.Tx) error {
+			_, err := customer.UpdateImported(ctx, tx, by, said)
+			return err
+		})
+		for _, id := range ids {
+			if !get(t, db, id).Duplicate {
+				t.Errorf("%d is not marked", id)
+			}
+		}
+	})
+}
+
+// Rows of older versions had no name where only a card, an address or a telephone is known.
+func TestWhoHasNoNameIsCalledByWhatIsKnown(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		card := create(t, db, customer.Customer{Number: "1", Card: "K204"})
+		mail := create(t, db, customer.Customer{Number: "2", Email: "anna@example.de"})
+		vogt := create(t, db, customer.Customer{LastName: "Vogt", Card: "K205"})
+		if any, err := customer.AnyUnnamed(ctx, db); err != nil || any {
+			t.Fatalf("somebody without a name (%v)", err)
+		}
+		within(t, db, func(tx *store.Tx) error {
+			_, err := tx.Exec(ctx, store.New("old", "UPDATE customer SET number = '', name = '', sort_key = '' WHERE id IN ($1, $2)"), card, mail)
+			return err
+		})
+		if any, err := customer.AnyUnnamed(ctx, db); err != nil || !any {
+			t.Fatalf("nobody without a name (%v)", err)
+		}
+		if n, err := customer.NameUnnamed(ctx, db, by); err != nil || n != 2 {
+			t.Fatalf("%d named (%v)", n, err)
+		}
+		for id, want := range map[int64]string{card: "Karte K204", mail: "anna@example.de", vogt: "Vogt"} {
+			if c := get(t, db, id); c.Shown() != want {
+				t.Errorf("%q, want %q", c.Shown(), want)
+			}
+		}
+		if any, err := customer.AnyUnnamed(ctx, db); err != nil || any {
+			t.Errorf("still somebody without a name (%v)", err)
+		}
+	})
+}
+
 func TestDueIsMarkedOnceAndTakenOnce(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		within(t, db, func(tx *store.Tx) error { return customer.MarkDue(ctx, tx, 5, 7, 8, 7, customer.Without) })

@@ -191,7 +191,7 @@ func findPairs(ctx context.Context, tx *store.Tx, list []*Customer, numbers map[
 				continue
 			}
 			if other.id == v.of.id { // written already, and the first himself
-				if other, ok, err = store.One(ctx, tx, statements.Get(cmp.next), (*holder).scan, v.text, v.of.id); err != nil {
+				if other, ok, err = nextHolder(ctx, tx, cmp, v, list); err != nil {
 					return nil, err
 				}
 			}
@@ -201,6 +201,17 @@ func findPairs(ctx context.Context, tx *store.Tx, list []*Customer, numbers map[
 		}
 	}
 	return pairs, nil
+}
+
+// nextHolder is who had the value before it came to v's customer, who is the first of all
+// holders now: the next who is not of list, for those of list find him by themselves.
+func nextHolder(ctx context.Context, tx *store.Tx, cmp comparison, v value, list []*Customer) (other holder, ok bool, err error) {
+	for after := v.of.id; ; after = other.id {
+		other, ok, err = store.One(ctx, tx, statements.Get(cmp.next), (*holder).scan, v.text, after)
+		if err != nil || !ok || !slices.ContainsFunc(list, func(c *Customer) bool { return c.ID == other.id }) {
+			return other, ok, err
+		}
+	}
 }
 
 // notePairs writes pairs and returns the customers that take part in one.
