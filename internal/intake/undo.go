@@ -326,9 +326,6 @@ func (u *undo) categories(ctx context.Context) error {
 			gone = append(gone, id)
 		}
 	}
-	if len(gone) == 0 {
-		return nil
-	}
 	return sales.DropEmptyCategories(ctx, u.tx, gone)
 }
 

@@ -51,7 +51,11 @@ WHERE EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = CAST(j.value AS 
    OR EXISTS (SELECT 1 FROM sales_payment p WHERE p.customer_id = CAST(j.value AS BIGINT))
 ORDER BY 1
 
--- name: sales-drop-unused-products
+-- name: sales-drop-unused-products [postgres]
+DELETE FROM sales_product WHERE import_id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e) AND import_id > 0
+  AND id NOT IN (SELECT product_id FROM sales_line)
+
+-- name: sales-drop-unused-products [sqlite]
 -- Products that imports made and that no line names.
 DELETE FROM sales_product WHERE import_id IN (SELECT value FROM json_each($1)) AND import_id > 0
   AND id NOT IN (SELECT product_id FROM sales_line)

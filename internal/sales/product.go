@@ -50,8 +50,7 @@ func EnsureCategory(ctx context.Context, tx *store.Tx, name, key string) (id int
 // DropEmptyCategories removes those of the categories that no product belongs to and of
 // which nobody has said anything, for the undo of the import that made them.
 func DropEmptyCategories(ctx context.Context, tx *store.Tx, ids []int64) error {
-	_, err := tx.Exec(ctx, salesSQL.Get("sales-drop-empty-categories"), store.List(ids))
-	return err
+	return tx.ForIDs(ctx, salesSQL.Get("sales-drop-empty-category"), ids)
 }
 
 // Categories returns all categories by name.

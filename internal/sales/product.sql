@@ -68,7 +68,6 @@ UPDATE sales_order SET cost_cents = cost_cents + $1, net_measured_cents = net_me
   net_estimated_cents = net_estimated_cents + $3
 WHERE id = $4
 
--- name: sales-drop-empty-categories
+-- name: sales-drop-empty-category
 DELETE FROM sales_category
-WHERE id IN (SELECT value FROM json_each($1)) AND margin_bp IS NULL AND sensitive = 0
-  AND id NOT IN (SELECT category_id FROM sales_product WHERE category_id > 0)
+WHERE id = $1 AND margin_bp IS NULL AND sensitive = 0 AND NOT EXISTS (SELECT 1 FROM sales_product WHERE category_id = $1 AND category_id > 0)
