@@ -220,8 +220,8 @@ func Own(ctx context.Context, tx *store.Tx, by customer.By, id, version, owner i
 
 // Assign says that the asker is another customer, as a suggestion said and a person
 // confirmed: a person, a contact person with his firm, or a firm, to which the contact
-// person taken down with the enquiry then goes. Who was taken down otherwise stays; he
-// can be merged or deleted.
+// person taken down with the enquiry then goes. Who was taken down otherwise stays: the
+// verb of the same name above merges him where nothing hangs on him.
 func Assign(ctx context.Context, tx *store.Tx, by customer.By, id, version, to int64) error {
 	c, err := customer.Get(ctx, tx, to)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -15,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/project"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
@@ -195,4 +197,87 @@ func TestAWatchedFolderGoesBackUnlessChangedSince(t *testing.T) {
 			t.Errorf("the folder is %q, want %q", got, one)
 		}
 	})
+}
+
+func TestAProspectGoesWhenItIsSaidWhoAskedAndComesBack(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		known := h.create(t, "Berger")
+		ask := func() enquiry.Enquiry {
+			e, err := enquiry.Get(ctx, db, h.ask(t, enquiry.Enquiry{Name: "Anna Berger", Email: "anna@example.de", Sought: "Torte", Origin: "form"}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return e
+		}
+		there := func(id int64) bool {
+			_, err := customer.Get(ctx, db, id)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				t.Fatal(err)
+			}
+			return err == nil
+		}
+		assign := func(e enquiry.Enquiry) bool {
+			stays, err := h.desk.Duplicates.Assign(ctx, h.by(), e.ID, e.Version, known)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return stays
+		}
+		one, two := ask(), ask()
+		before := h.get(t, one.Customer)
+		if assign(one) || there(one.Customer) {
+			t.Error("an empty prospect stays")
+		}
+		if got := h.get(t, known); got.Email != "anna@example.de" {
+			t.Errorf("the mail is %q", got.Email)
+		}
+		first := h.newest(t, enquiry.Subject, one.ID)
+		if assign(two) || there(two.Customer) {
+			t.Error("the second empty prospect stays")
+		}
+		h.undo(t, h.newest(t, enquiry.Subject, two.ID))
+		h.undo(t, first)
+		if got := h.get(t, known); got.Email != "" {
+			t.Errorf("the mail is %q afterwards", got.Email)
+		}
+		after := h.get(t, one.Customer)
+		if after.Version, after.UpdatedAt, after.Duplicate = before.Version, before.UpdatedAt, before.Duplicate; cmp.Diff(before, after) != "" {
+			t.Error(cmp.Diff(before, after))
+		}
+		if e, err := enquiry.Get(ctx, db, one.ID); err != nil || e.Customer != one.Customer || !e.Made {
+			t.Errorf("%+v, %v", e, err)
+		}
+		h.update(t, func(tx *store.Tx) error {
+			_, err := promise.Expect(ctx, tx, h.talk(), promise.Expectation{Customer: one.Customer, Text: "frisch", Since: today})
+			return err
+		})
+		e, err := enquiry.Get(ctx, db, one.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !assign(e) || !there(one.Customer) {
+			t.Error("a prospect of whom something is expected goes")
+		}
+	})
+}
+
+func TestAPersonStaysWhenTheEnquiryGoesToAFirm(t *testing.T) {
+	h := newHouse(t, schematest.SQLite(t))
+	var firm int64
+	h.update(t, func(tx *store.Tx) (err error) {
+		firm, err = customer.Create(ctx, tx, h.by(), customer.Customer{Kind: customer.Firm, Company: "Berger GmbH"})
+		return err
+	})
+	e, err := enquiry.Get(ctx, h.db, h.ask(t, enquiry.Enquiry{Name: "Anna Berger", Sought: "Torte", Origin: "form"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stays, err := h.desk.Duplicates.Assign(ctx, h.by(), e.ID, e.Version, firm)
+	if err != nil || !stays {
+		t.Fatalf("%v, %v", stays, err)
+	}
+	if c := h.get(t, e.Customer); c.Kind != customer.Person {
+		t.Errorf("%+v", c)
+	}
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/duplicate"
-	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/field"
@@ -123,7 +122,7 @@ var undoers = []undoer{
 	{verbs: "promise.unmake", never: "unmade"},
 	{verbs: "promise.", do: func(ctx context.Context, a *act) error { return promise.Undo(ctx, a.tx, a.talk(), a.e.ID) }},
 	{verbs: "enquiry.", do: func(ctx context.Context, a *act) error {
-		return enquiry.Undo(ctx, a.tx, a.by, a.e.SubjectID, a.e.ID)
+		return a.Duplicates.UndoEnquiry(ctx, a.tx, a.by, a.e.SubjectID, a.e.ID)
 	}},
 	{verbs: "project.", do: func(ctx context.Context, a *act) error {
 		return project.Undo(ctx, a.tx, a.project(), a.e.SubjectID, a.e.ID)

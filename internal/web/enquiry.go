@@ -321,7 +321,7 @@ func (s *server) enquiryAct(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.DB.Update(v.ctx(), do); err != nil {
+	if err := do(); err != nil {
 		if fault.KindOf(err) == fault.Conflict {
 			return s.enquiryConflict(v, id, err)
 		}
@@ -347,7 +347,33 @@ func (s *server) enquiryAct(v *visit) error {
 }
 
 // enquiryVerb reads the act that a form sent.
-func (s *server) enquiryVerb(v *visit, id int64) (func(*store.Tx) error, error) {
+func (s *server) enquiryVerb(v *visit, id int64) (func() error, error) {
+	if v.field("act") == "assign" {
+		return s.assign(v, id)
+	}
+	do, err := s.enquiryStep(v, id)
+	return func() error { return s.DB.Update(v.ctx(), do) }, err
+}
+
+// assign reads who asked. A prospect who was taken down with the enquiry goes when nothing
+// else is known of him; the page tells of one who stays.
+func (s *server) assign(v *visit, id int64) (func() error, error) {
+	version, err := v.version()
+	if err != nil {
+		return nil, err
+	}
+	to, err := strconv.ParseInt(v.field("wer"), 10, 64)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "web.bad_form")
+	}
+	return func() error {
+		_, err := s.Duplicates.Assign(v.ctx(), s.byNow(v), id, version, to)
+		return err
+	}, nil
+}
+
+// enquiryStep reads an act that is one step of the enquiry itself.
+func (s *server) enquiryStep(v *visit, id int64) (func(*store.Tx) error, error) {
 	by, ctx := s.byNow(v), v.ctx()
 	contact := interaction.Interaction{Day: v.facts.today, At: by.At, Note: v.field("notiz"), Channel: interaction.Channel(v.field("weg"))}
 	if n, err := strconv.Atoi(v.field("minuten")); err == nil && n > 0 && n <= 24*60 {
@@ -358,7 +384,7 @@ func (s *server) enquiryVerb(v *visit, id int64) (func(*store.Tx) error, error) 
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "web.bad_form")
 		}
-		return func(tx *store.Tx) error { return enquiry.Undo(ctx, tx, by, id, entry) }, nil
+		return func(tx *store.Tx) error { return s.Duplicates.UndoEnquiry(ctx, tx, by, id, entry) }, nil
 	}
 	version, err := v.version()
 	if err != nil {
@@ -378,15 +404,12 @@ func (s *server) enquiryVerb(v *visit, id int64) (func(*store.Tx) error, error) 
 		return func(tx *store.Tx) error {
 			return enquiry.Close(ctx, tx, by, id, version, enquiry.State(v.field("nach")), v.field("grund"), v.field("worte"), contact)
 		}, nil
-	case "own", "assign":
+	case "own":
 		other, err := strconv.ParseInt(v.field("wer"), 10, 64)
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "web.bad_form")
 		}
-		if v.field("act") == "own" {
-			return func(tx *store.Tx) error { return enquiry.Own(ctx, tx, by, id, version, other) }, nil
-		}
-		return func(tx *store.Tx) error { return enquiry.Assign(ctx, tx, by, id, version, other) }, nil
+		return func(tx *store.Tx) error { return enquiry.Own(ctx, tx, by, id, version, other) }, nil
 	}
 	return nil, fault.New(fault.Invalid, "web.unknown_act")
 }

@@ -83,6 +83,9 @@ func (s *server) enquiryPage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := leftBehind(v, &e, entries, &view); err != nil {
+		return err
+	}
 	if view.History, err = s.changes(v, entries, func(h *history.Entry) *look.ActView { return s.enquiryUndo(v, id, h.ID, enquiryURL(id)) }); err != nil {
 		return err
 	}
@@ -91,6 +94,32 @@ func (s *server) enquiryPage(v *visit) error {
 		return err
 	}
 	return s.page(v, sheet{Title: e.Asker(), At: "/anfragen", Wide: true, Toasts: toasts}, page.Page(say, view))
+}
+
+// leftBehind tells of a prospect who was taken down with the enquiry and is still there
+// after it was said who asked.
+func leftBehind(v *visit, e *enquiry.Enquiry, entries []history.Entry, view *page.View) error {
+	for i := range entries {
+		if entries[i].Verb != "enquiry.assign" || entries[i].Undone {
+			continue
+		}
+		var was struct {
+			Customer int64 `json:"customer_id"`
+			Made     bool  `json:"made"`
+		}
+		if json.Unmarshal(entries[i].Before, &was) != nil || !was.Made || was.Customer == e.Customer {
+			continue
+		}
+		c, err := stillThere(v, was.Customer)
+		if err != nil || c.ID == 0 {
+			return err
+		}
+		view.Notes = append(view.Notes, look.NoteView{
+			Text: v.say.T("web.enquiry.left_behind", c.Shown()), Link: &look.LinkView{Label: c.Shown(), Href: customerURL(c.ID)},
+		})
+		return nil
+	}
+	return nil
 }
 
 // stillThere reads a customer who may be gone meanwhile; then, and for 0, he has no id.
