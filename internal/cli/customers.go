@@ -279,7 +279,7 @@ func (c *customerShowCmd) plain(ctx context.Context, e *env, a *app.App, one *cu
 			e.say("  %s: %s (%d)", linkWord(p, l), l.OtherName, l.Other)
 		}
 	}
-	if home.Computed {
+	if home.Occasions > 0 {
 		e.say("  %s", p.T("cli.customer_purchases", home.Occasions, p.Date(home.First), p.Date(home.Last)))
 		margin := p.T("cli.margin_unknown")
 		if home.KnownBP > 0 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -103,6 +104,15 @@ func TestHouseholdsAreFoundByTheirNameTheirMembersAndTheirOwnFields(t *testing.T
 		q := list.Query{Day: day, Kind: customer.Household, Fields: own, Sort: list.Sort("own." + defs[0].Key), Desc: true, Limit: 200}
 		if rows := all(t, db, q); len(rows) == 0 || rows[0].ID != empty {
 			t.Errorf("sorted by their own field the households are %v, want %d", ids(rows), empty)
+		}
+		rule := audience.Rule{Field: "own." + defs[0].Key, Op: audience.AtLeast, Values: []string{"3"}}
+		kind := audience.Rule{Field: "kind", Op: audience.Is, Values: []string{"household"}}
+		for _, q := range []list.Query{{Kind: customer.Household, Rule: rule}, {Rule: audience.And(kind, rule)}} {
+			q.Day, q.Fields, q.Limit = day, own, 200
+			n, err := list.Count(ctx, db, q)
+			if rows := all(t, db, q); len(rows) != 1 || rows[0].ID != empty || n != 1 || err != nil {
+				t.Errorf("with three pets there are %v, counted %d, %v", ids(rows), n, err)
+			}
 		}
 		var out bytes.Buffer
 		form := list.Form{Words: func(key string) string { return key }, Decimal: ',', Columns: []string{"kind", "standing", "own." + defs[0].Key}, Own: defs}

@@ -17,6 +17,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
@@ -708,8 +709,29 @@ func (s *server) peopleCard(v *visit, p *person, view *page.View) error {
 	return nil
 }
 
+// together is what the members of a household have bought, summed while it is read.
+func together(v *visit, p *person, view *page.View) error {
+	home, err := list.OfHousehold(v.ctx(), v.seen, &p.Customer, v.facts.today)
+	if err != nil || home.Occasions == 0 {
+		return err
+	}
+	rows := []look.Pair{
+		{Label: v.say.T("list.column.last"), Value: lastOf(v.say, &home, v.facts.today)},
+		{Label: v.say.T("list.column.occasions"), Value: v.say.Int(int64(home.Occasions))},
+	}
+	if seesFigures(v.user.Role) {
+		rows = append(rows, look.Pair{Label: v.say.T("list.column.net"), Value: v.say.MoneyRound(home.Net12m, "")},
+			look.Pair{Label: v.say.T("list.column.total"), Value: v.say.MoneyRound(home.NetTotal, "")})
+	}
+	view.Likes = &page.Pairs{Title: v.say.T("webdata.households.together"), Rows: rows}
+	return nil
+}
+
 // likes are the articles that he buys most often.
 func (s *server) likes(v *visit, p *person, view *page.View) error {
+	if p.Kind == customer.Household {
+		return together(v, p, view)
+	}
 	c := page.Pairs{Title: v.say.T("webdata.likes")}
 	if p.Favourite != "" {
 		c.Rows = append(c.Rows, look.Pair{Label: p.Favourite, Value: v.say.T("webdata.likes.noted")})

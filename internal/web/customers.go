@@ -375,6 +375,9 @@ func (s *server) nobody(v *visit, w wanted, r *customers.Result) {
 		return
 	}
 	r.Empty = &look.EmptyView{Icon: "search", Title: say.T("webdata.empty.found"), Text: say.T("webdata.empty.found.text")}
+	if w.Kind == customer.Household {
+		r.Empty.Text = say.T("webdata.households.none")
+	}
 	if w.Search != "" {
 		r.Empty.Title = say.T("webdata.empty.search", w.Search)
 		if writes {
