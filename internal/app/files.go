@@ -17,7 +17,7 @@ func (a *App) files() *attachment.Store {
 
 // undoes is the desk that takes changes back.
 func (a *App) undoes() *undo.Desk {
-	return &undo.Desk{DB: a.DB, Now: a.Now, Day: a.Day, Care: a.Desk, Duplicates: a.Duplicates, Intake: a.Intake, Reprice: a.Reprice}
+	return &undo.Desk{DB: a.DB, Now: a.Now, Day: a.Day, Care: a.Desk, Duplicates: a.Duplicates, Intake: a.Intake, Reprice: a.Reprice, Redraw: a.Redraw}
 }
 
 // elsewhere are the rows that a dump takes from beside the database.

@@ -53,6 +53,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "customer.name", Every: time.Minute, When: a.anyUnnamed, Limit: time.Hour, Run: a.jobName},
 		{Name: "search.tidy", Daily: &tidyAt, Limit: 2 * time.Hour, Run: a.jobTidy},
 		{Name: "sales.reprice", Limit: time.Hour, Run: a.jobReprice},
+		{Name: portfolio.LinesVerb, Limit: time.Hour, Run: a.jobLines},
 		{Name: "bulk.run", Limit: time.Hour, Run: a.jobBulk},
 		{Name: "backup.nightly", Daily: &backupAt, Limit: 2 * time.Hour, Run: a.jobBackup},
 		{Name: "attachment.sweep", Daily: &nightlyAt, Limit: time.Hour, Run: a.jobSweepFiles},

@@ -27,7 +27,7 @@ func (a *App) Web(f Face) http.Handler {
 		Now: a.Now, Today: a.Day, Log: a.Log, Random: a.Random,
 		Version: f.Version, Secure: f.Secure, PublicURL: f.PublicURL, BehindProxy: f.Proxy, SetupCode: f.SetupCode,
 		Practice: a.Practice, LeavePractice: a.LeavePractice, Refreshed: a.Refreshed, Wake: a.Jobs.Wake, Changed: a.Forget, DataEnd: a.DataEnd,
-		Customers: a.Customers, Jobs: a.Jobs, Reprice: a.Reprice, Bulk: a.Bulk, NightlyBackups: a.NightlyBackups, Watching: a.Watching, Authority: f.Authority,
+		Customers: a.Customers, Jobs: a.Jobs, Reprice: a.Reprice, Redraw: a.Redraw, Bulk: a.Bulk, NightlyBackups: a.NightlyBackups, Watching: a.Watching, Authority: f.Authority,
 		Backup: func(ctx context.Context, w io.Writer) error {
 			_, err := schema.Dump(ctx, a.DB, w, a.elsewhere()...)
 			return err

@@ -145,11 +145,31 @@ func Registry() []Ledger {
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
 		Derived("value", []string{"value_current", "value_steps", "value_lifetime", "value_referred", "value_referral", "value_loss"}, value.Forget),
-		Derived("portfolio", []string{"portfolio_current"}, portfolio.Forget),
+		places(),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
 		imports(), entries(),
 		learned(), // last: what the others remove marks the customer here
 	}
+}
+
+// places are computed, but where somebody stood in months before is told nowhere else: his
+// row comes back with him.
+func places() Ledger {
+	l := Derived("portfolio", []string{"portfolio_current"}, portfolio.Forget)
+	l.Relink = func(ctx context.Context, tx *store.Tx, m Move) (any, int, error) {
+		kept, err := portfolio.Take(ctx, tx, m.From)
+		return kept, 0, err
+	}
+	l.Unlink = func(ctx context.Context, tx *store.Tx, m Move, moved json.RawMessage) error {
+		var kept *portfolio.Kept
+		if len(moved) > 0 { // merges of earlier versions kept nothing
+			if err := json.Unmarshal(moved, &kept); err != nil {
+				return fmt.Errorf("read where customer %d stood: %w", m.From, err)
+			}
+		}
+		return portfolio.Give(ctx, tx, m.From, kept)
+	}
+	return l
 }
 
 // learned is what a customer was asked, and what follows from all that is known of him.

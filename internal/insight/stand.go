@@ -7,7 +7,6 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
-	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
@@ -60,18 +59,13 @@ func (s *Service) closePortfolio(ctx context.Context, today cal.Date) error {
 }
 
 // MovePortfolio draws the lines of the portfolio so that the parts strong and worth of the
-// customers, between .1 and .9, lie beyond them, and places everybody anew. It fails with
-// fault.Invalid "portfolio.part" for other parts and with fault.Conflict "portfolio.busy"
-// while everything is being computed.
+// customers, between .1 and .9, lie beyond them, and places everybody anew, after what is
+// being computed. It fails with fault.Invalid "portfolio.part" for other parts.
 func (s *Service) MovePortfolio(ctx context.Context, today cal.Date, strong, worth float64) error {
-	for _, part := range []float64{strong, worth} {
-		if !(part >= .1 && part <= .9) {
-			return fault.New(fault.Invalid, "portfolio.part")
-		}
+	if err := (portfolio.Parts{Strong: strong, Worth: worth}).Check(); err != nil {
+		return err
 	}
-	if !s.whole.TryLock() {
-		return fault.New(fault.Conflict, "portfolio.busy")
-	}
+	s.whole.Lock()
 	defer s.whole.Unlock()
 	if err := portfolio.MoveLines(ctx, s.db, today, s.now(), strong, worth); err != nil {
 		return err

@@ -58,7 +58,10 @@ func TestThePortfolioSumsUpAndTellsWhoMoved(t *testing.T) {
 			var care money.Cents
 			for f := range s.Sums[m] {
 				care += s.Sums[m][f].Care
-				s.Sums[m][f].Care = 0
+				if late := s.Sums[m][f].Late; late < 0 || late > s.Sums[m][f].Customers || portfolio.Field(f) == portfolio.Outside && m == 1 && late > 0 {
+					t.Errorf("measure %d field %d: %d of %d are late", m, f, late, s.Sums[m][f].Customers)
+				}
+				s.Sums[m][f].Care, s.Sums[m][f].Late = 0, 0
 			}
 			if flows := countFlows(s.Flows, portfolio.Measure(m)); flows != moved[portfolio.Measure(m)] {
 				t.Errorf("measure %d: %d moved, told are %d", m, moved[portfolio.Measure(m)], flows)

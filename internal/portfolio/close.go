@@ -31,6 +31,8 @@ type Summary struct {
 	// Since is the month (year*100 + month) that Flows compare with, 0 while none is known.
 	Since int    `json:"since"`
 	Flows []Flow `json:"flows"`
+	// Rhythm tells that Late was counted; runs of earlier versions did not.
+	Rhythm bool `json:"rhythm"`
 }
 
 // Sum is what the customers of a field come to.
@@ -39,6 +41,7 @@ type Sum struct {
 	Worth     money.Cents `json:"worth_cents"` // lifetime values
 	Year      money.Cents `json:"year_cents"`
 	Care      money.Cents `json:"care_cents"` // what care cost in twelve months; by customer value only
+	Late      int         `json:"late"`       // silent for unusually long on the day; in a summary only
 }
 
 // Flow is how many customers went from one field to another, or came or left.
@@ -328,6 +331,15 @@ func (c *closer) publish(ctx context.Context, at cal.Instant) error {
 			if _, err := tx.Exec(ctx, statements.Get("portfolio-dot"), r.customer, flag(dots[r.customer])); err != nil {
 				return err
 			}
+		}
+		late, err := store.All(ctx, tx, statements.Get("portfolio-late"), func(p *[3]int64) []any { return []any{&p[0], &p[1], &p[2]} }, c.sum.Day)
+		if err != nil {
+			return err
+		}
+		c.sum.Rhythm = true
+		for _, p := range late {
+			c.sum.Sums[ByValue][p[0]].Late += int(p[2])
+			c.sum.Sums[ByYear][p[1]].Late += int(p[2])
 		}
 		care, err := store.All(ctx, tx, statements.Get("portfolio-care"), func(p *[2]int64) []any { return []any{&p[0], &p[1]} })
 		if err != nil {

@@ -79,6 +79,24 @@ ON CONFLICT (valid_from) DO UPDATE SET frame = excluded.frame, created_at = excl
 SELECT p.field, CAST(COALESCE(SUM(y.care_12m_cents), 0) AS BIGINT)
 FROM portfolio_current p JOIN value_steps y ON y.customer_id = p.customer_id GROUP BY p.field
 
+-- name: portfolio-late
+-- Per pair of fields: how many customers inside are silent for unusually long on the day $1.
+SELECT p.field, p.field_year, COUNT(*)
+FROM portfolio_current p JOIN lifecycle_current l ON l.customer_id = p.customer_id
+WHERE p.inside = 1 AND l.late_from <= $1 GROUP BY p.field, p.field_year
+
+-- name: portfolio-kept
+-- What is published of the customer $1, whole.
+SELECT inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day, was, was_year, past, told
+FROM portfolio_current WHERE customer_id = $1
+
+-- name: portfolio-again
+-- A row that was kept, unless the customer has one again.
+INSERT INTO portfolio_current (customer_id, inside, field, field_year, position_bp, share_bp, valued, worth_cents, year_cents, frame_id, rule, day,
+  was, was_year, past, told, dot)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
+ON CONFLICT (customer_id) DO NOTHING
+
 -- name: portfolio-month-put
 INSERT INTO portfolio_month (month, measure, field, customers, worth_cents, year_cents) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (month, measure, field) DO NOTHING

@@ -31,6 +31,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/referral"
@@ -48,6 +49,8 @@ type Desk struct {
 	Intake     *intake.Service
 	// Reprice queues what follows from changed margins of categories.
 	Reprice func(ctx context.Context, tx *store.Tx, categories []int64) error
+	// Redraw queues the drawing of the lines of the portfolio; may be nil too.
+	Redraw func(ctx context.Context, tx *store.Tx, p portfolio.Parts) error
 }
 
 // Way says whether and how an entry is taken back.
@@ -132,6 +135,7 @@ var undoers = []undoer{
 	{verbs: "firm.feed", do: func(ctx context.Context, a *act) error { return a.Intake.UndoFeed(ctx, a.tx, a.by.Actor, a.e) }},
 	{verbs: "firm.", never: "settings"},
 	{verbs: "sales.margins", do: margins},
+	{verbs: portfolio.LinesVerb, do: lines},
 	{verbs: "cost.rate", do: func(ctx context.Context, a *act) error { return cost.UndoRates(ctx, a.tx, a.by, a.e) }},
 	{verbs: "cost.", do: known(cost.Undo)},
 	{verbs: "counter.", do: func(ctx context.Context, a *act) error {
@@ -284,6 +288,15 @@ func bars(ctx context.Context, a *act) error {
 		return err
 	}
 	return customer.MarkDue(ctx, a.tx, a.by.At, a.e.SubjectID)
+}
+
+// lines lets the lines of the portfolio be drawn as they were.
+func lines(ctx context.Context, a *act) error {
+	was, err := portfolio.UndoLines(ctx, a.tx, a.by.Actor, a.by.At, a.e)
+	if err != nil || a.Redraw == nil {
+		return err
+	}
+	return a.Redraw(ctx, a.tx, was)
 }
 
 func decision(ctx context.Context, a *act) error {

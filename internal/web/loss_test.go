@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/testkit"
 )
 
 // weekly is a customer who bought for 12.40 each week of two years; the goods cost 4.96, or
@@ -97,5 +98,34 @@ func TestAQuestionNamesWhatTakesMostAndTheGentlestRemedy(t *testing.T) {
 	list := v.get("/portfolio/minus").want(http.StatusOK).says("Mindestbestellwert 40 €", "zusammen −653 €")
 	if rows := list.All("#minus tbody tr"); len(rows) != 1 || !strings.Contains(rows[0].Text(), "Sommer") {
 		t.Errorf("%d questions", len(rows))
+	}
+}
+
+// In a real browser: from the portfolio over the list of questions to the card of the
+// customer, which names driver and remedy and opens its reasons, on a desk and on a phone.
+func TestBrowserAQuestionLeadsFromThePortfolioToItsReasons(t *testing.T) {
+	h := fresh(t)
+	h.found(locale.DeDE)
+	for i := range 25 {
+		h.weekly(fmt.Sprint("Treu", i), true)
+	}
+	his := h.weekly("Sommer", true)
+	h.shipments(his, cost.ByCustomer, 20_00)
+	h.compute(figuresDay)
+	h.compute(figuresDay) // by the spread that the first run learned
+	h.open()
+	for _, size := range []testkit.View{testkit.Desktop, testkit.Phone} {
+		p := testkit.Chromium(t).Page(t, size)
+		signIn(p, h)
+		p.Open(h.server.URL + "/portfolio/minus")
+		p.Click(fmt.Sprintf("main a[href='%s']", customerPath(his)))
+		p.Wait("#frage")
+		if text := p.Text("#frage"); !strings.Contains(text, "Größter Kostenpunkt: Versand") || !strings.Contains(text, "Mindestbestellwert 40 €") {
+			t.Errorf("the card says %q", text)
+		}
+		p.Click("#frage details summary")
+		if text := p.Text("#frage details"); !strings.Contains(text, "1.040,00 €") {
+			t.Errorf("the reasons say %q", text)
+		}
 	}
 }

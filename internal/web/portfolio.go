@@ -39,6 +39,7 @@ func (s *server) portfolioRoutes() []route {
 	return []route{
 		{pattern: "GET " + portfolioURL, access: figures, view: true, do: s.portfolioPage},
 		{pattern: "POST " + portfolioURL + "/ansicht", access: writer, do: s.saveField},
+		{pattern: "GET " + linesURL, access: manager, do: s.linesState},
 		{pattern: "POST " + linesURL, access: manager, do: s.moveLines},
 		{pattern: "GET " + lossesURL, access: figures, do: s.lossesPage},
 	}
@@ -131,6 +132,9 @@ func (f *folio) choose() {
 func (s *server) fillFolio(f *folio, view *page.PortfolioView) error {
 	say := f.v.say
 	view.Head.Lede = say.T("webfolio.lede", locale.V{"half": f.Half, "loose": f.Loose, "concept": say.T("webfolio.of." + f.conceptKey())})
+	if err := s.linesNotes(f.v, view); err != nil {
+		return err
+	}
 	view.Measure = say.T("webfolio.measure")
 	for _, m := range []portfolio.Measure{portfolio.ByYear, portfolio.ByValue} {
 		if m == portfolio.ByValue && len(f.Frame.Value.Knots) == 0 {
@@ -356,6 +360,7 @@ func (f *folio) card() page.PortfolioField {
 		Strategy: say.T(key), Not: say.T(key + ".not"),
 		All: look.ButtonView{Label: say.T("webfolio.all"), Icon: "users", Size: "s", Href: f.listURL(f.rule(f.field))},
 	}
+	c.Halves = f.halves()
 	for i, d := range f.largest(f.dots, f.field) {
 		if i == peopleShown {
 			break
@@ -376,6 +381,30 @@ func (f *folio) card() page.PortfolioField {
 		c.Save = &save
 	}
 	return c
+}
+
+// halves are the two views of the customers of the chosen field: what they have of the
+// relationship, as far as it is known, and what we do for them and have of it.
+func (f *folio) halves() []page.PortfolioHalf {
+	say, sum := f.v.say, f.Sums[f.measure][f.field]
+	ours := []look.Pair{}
+	if f.measure == portfolio.ByValue {
+		ours = append(ours, look.Pair{Label: say.T("worth.care"), Value: say.T("worth.care.value", say.MoneyRound(sum.Care, ""))},
+			look.Pair{Label: say.T("worth.ahead"), Value: say.T("webfolio.half.ahead."+f.conceptKey(), say.MoneyRound(value.TwoDigits(sum.Worth), ""))})
+	}
+	ours = append(ours, look.Pair{Label: say.T("webfolio.half.year"), Value: say.T("worth.past."+f.conceptKey(), say.MoneyRound(sum.Year, ""))})
+	loyal := say.T("webfolio.half.loyal", locale.V{"n": sum.Customers - sum.Late, "all": sum.Customers})
+	if !f.Rhythm {
+		loyal = say.T("webfolio.half.tonight")
+	}
+	return []page.PortfolioHalf{
+		{Title: say.T("worth.his"), Rows: []look.Pair{
+			{Label: say.T("worth.benefit"), Value: say.T("worth.not_asked")},
+			{Label: say.T("worth.satisfaction"), Value: say.T("worth.not_asked")},
+			{Label: say.T("worth.loyalty"), Value: loyal},
+		}},
+		{Title: say.T("worth.ours"), Rows: ours},
+	}
 }
 
 // reason is what puts a customer where he stands.

@@ -1,12 +1,17 @@
 package web
 
 import (
+	"net/http"
+	"net/url"
 	"strconv"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
+	"github.com/stammkunde/stammkunde/internal/store"
 	page "github.com/stammkunde/stammkunde/internal/web/page/figures"
+	"github.com/stammkunde/stammkunde/internal/web/page/settings"
 )
 
 const linesURL = portfolioURL + "/grenzen"
@@ -40,7 +45,8 @@ func (f *folio) lines() *page.PortfolioLines {
 	return out
 }
 
-// moveLines draws the lines where the firm wants them, for everybody and from today.
+// moveLines lets the lines be drawn where the firm wants them, for everybody and from today.
+// That is noted in the log, and goes on by itself where there are many customers.
 func (s *server) moveLines(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
@@ -55,9 +61,89 @@ func (s *server) moveLines(v *visit) error {
 		}
 		return float64(n) / 100
 	}
-	if err := s.Insight.MovePortfolio(v.ctx(), v.facts.today, part("eng"), part("hoch")); err != nil {
+	want := portfolio.Parts{Strong: part("eng"), Worth: part("hoch")}
+	if err := want.Check(); err != nil {
 		return err
 	}
-	f := &folio{v: v}
-	return v.redirect(f.address(measureOf(v.field("mass")), portfolio.Outside) + "#grenzen")
+	if working, err := s.drawing(v); err != nil {
+		return err
+	} else if working != nil && !working.Bad {
+		return fault.New(fault.Conflict, "portfolio.busy")
+	}
+	entry := int64(0)
+	err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
+		was, found, err := portfolio.PartsNow(v.ctx(), tx)
+		if err != nil || !found || was == want {
+			return err
+		}
+		if entry, err = portfolio.NoteLines(v.ctx(), tx, v.user.ID, cal.At(s.Now()), was, want, 0); err != nil || s.Redraw == nil {
+			return err
+		}
+		return s.Redraw(v.ctx(), tx, want)
+	})
+	if err != nil {
+		return err
+	}
+	if s.Redraw == nil {
+		if err := s.Insight.MovePortfolio(v.ctx(), v.facts.today, want.Strong, want.Worth); err != nil {
+			return err
+		}
+	}
+	s.changed()
+	q := url.Values{}
+	if measureOf(v.field("mass")) == portfolio.ByYear {
+		q.Set("mass", "jahr")
+	}
+	if entry != 0 {
+		q.Set("gesichert", strconv.FormatInt(entry, 10))
+	}
+	return v.redirect(portfolioURL + "?" + q.Encode() + "#grenzen")
+}
+
+// drawing tells that lines are being drawn or could not be; nil when nothing is to be told.
+func (s *server) drawing(v *visit) (*settings.WorkView, error) {
+	if s.Jobs == nil {
+		return nil, nil
+	}
+	tasks, err := s.Jobs.Recent(v.ctx(), portfolio.LinesVerb, 1)
+	if err != nil || len(tasks) == 0 {
+		return nil, err
+	}
+	switch tasks[0].State {
+	case "ready", "running":
+		return &settings.WorkView{Text: v.say.T("webfolio.lines.working"), Ask: linesURL}, nil
+	case "failed":
+		return &settings.WorkView{Text: v.say.T("webfolio.lines.failed"), Bad: true}, nil
+	}
+	return nil, nil
+}
+
+// linesState answers whoever waits for the lines.
+func (s *server) linesState(v *visit) error {
+	work, err := s.drawing(v)
+	if err != nil {
+		return err
+	}
+	if work == nil {
+		work = &settings.WorkView{Text: v.say.T("webfolio.lines.done")}
+	}
+	return v.part(http.StatusOK, settings.Work(*work))
+}
+
+// linesNotes stand above the portfolio while lines are drawn and after they were moved.
+func (s *server) linesNotes(v *visit, view *page.PortfolioView) error {
+	work, err := s.drawing(v)
+	if err != nil {
+		return err
+	}
+	if work != nil {
+		view.Work = settings.Work(*work)
+	}
+	entry := v.r.URL.Query().Get("gesichert")
+	if _, err := strconv.ParseInt(entry, 10, 64); err == nil && v.user.Role.Manages() {
+		view.Saved = &page.PortfolioSaved{Text: v.say.T("webfolio.lines.saved"), Undo: look.ActView{
+			URL: "/protokoll/" + entry + "/zurueck", Button: look.ButtonView{Label: v.say.T("webparty.undo"), Icon: "undo-2", Size: "s", Style: "quiet"},
+		}}
+	}
+	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/job"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/undo"
@@ -66,7 +67,10 @@ type House struct {
 	// Bulk queues an act on many customers, in the transaction that starts it; optional.
 	Bulk func(ctx context.Context, tx *store.Tx, id int64) error
 	// Reprice queues what follows from changed margins, in their transaction; optional.
-	Reprice        func(ctx context.Context, tx *store.Tx, categories []int64) error
+	Reprice func(ctx context.Context, tx *store.Tx, categories []int64) error
+	// Redraw queues the drawing of moved lines of the portfolio, in their transaction; without
+	// it they are drawn at once.
+	Redraw         func(ctx context.Context, tx *store.Tx, p portfolio.Parts) error
 	Jobs           Jobs                         // what goes on by itself; optional
 	NightlyBackups func() ([]BackupFile, error) // newest first; optional
 	Watching       func() Watching              // how the watched folders were found; optional

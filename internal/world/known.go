@@ -37,7 +37,8 @@ var talkNotes = []struct{ reason, tone, note string }{
 }
 
 // fillKnown writes the topics of the firm, interests and talks of some customers; firms
-// that live from sales also have a few promises and enquiries.
+// that live from sales also have a few promises, enquiries and suggestions, the dealer also two
+// who order little and often.
 func fillKnown(ctx context.Context, db *store.DB, w World, o Options) error {
 	numbers := make([]string, min(knownCustomers, o.Customers))
 	for i := range numbers {
@@ -60,10 +61,15 @@ func fillKnown(ctx context.Context, db *store.DB, w World, o Options) error {
 		if err := k.talks(ctx, tx); err != nil || w.Name == "service" || len(k.ids) < knownCustomers {
 			return err
 		}
-		if err := k.promises(ctx, tx); err != nil {
-			return err
+		for _, write := range []func(context.Context, *store.Tx) error{k.promises, k.enquiries, k.ideas} {
+			if err := write(ctx, tx); err != nil {
+				return err
+			}
 		}
-		return k.enquiries(ctx, tx)
+		if w.Name != "dealer" {
+			return nil
+		}
+		return k.trips(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("what is known of customers: %w", err)

@@ -27,7 +27,15 @@ type PortfolioView struct {
 	Months *look.TableView
 	Course string // title of Months
 	Lines  *PortfolioLines
+	Work   templ.Component // lines are being drawn; may be nil
+	Saved  *PortfolioSaved
 	Losses *PortfolioLosses
+}
+
+// PortfolioSaved tells that lines were moved, and takes that back.
+type PortfolioSaved struct {
+	Text string
+	Undo look.ActView
 }
 
 // PortfolioLines is the form that moves the lines between the fields.
@@ -42,9 +50,16 @@ type PortfolioLines struct {
 type PortfolioField struct {
 	Title, Count  string
 	Strategy, Not string
+	Halves        []PortfolioHalf // what the customers have of it, and what we do and have
 	People        []PortfolioPerson
 	All           look.ButtonView
 	Save          *look.ActView // nil for who may not save
+}
+
+// PortfolioHalf is one view of the customers of a field.
+type PortfolioHalf struct {
+	Title string
+	Rows  []look.Pair
 }
 
 // PortfolioPerson is a customer with what puts him there.
