@@ -34,6 +34,23 @@ func BenchmarkFit100k(b *testing.B) {
 	}
 }
 
+// One fit of a million simulated customers, which must find the parameters that they were
+// drawn from: go test -run - -bench Million -benchtime 1x ./internal/value/btyd
+func BenchmarkFitFindsTheTruthOfAMillion(b *testing.B) {
+	for name, c := range truths {
+		b.Run(name, func(b *testing.B) {
+			groups := simulated(b, c.truth, 1_000_000, 52, 11).Groups()
+			for b.Loop() {
+				base := &Base{}
+				for _, g := range groups {
+					add(b, base, g.History, g.Weight)
+				}
+				recovered(b, FitBase(base, Options{Kind: c.kind}), c.want)
+			}
+		})
+	}
+}
+
 func BenchmarkFitSpending(b *testing.B) {
 	s := valuesOf(b)
 	for b.Loop() {

@@ -23,6 +23,14 @@ const (
 	mostSteps = 100
 )
 
+// rounding is how exact the value of a likelihood is: its terms are some log units each, and
+// their errors add up like the root of their number. Over a million customers that is more
+// than gainLimit, but no thousandth of a standard error.
+func rounding(value float64) float64 {
+	value = math.Abs(value)
+	return 1e-17 * value * math.Sqrt(value)
+}
+
 // maximise climbs from start by Newton's method with Levenberg's damping. Second
 // derivatives are differences of the analytic slope. It ends early, not converged,
 // where enough says so.
@@ -46,7 +54,7 @@ func maximise(f target, start []float64, enough func(u []float64, value float64)
 		for i := range step {
 			gain += grad[i] * step[i] / 2
 		}
-		if gain <= gainLimit+1e-15*math.Abs(o.value) && damping < 1 {
+		if gain <= gainLimit+rounding(o.value) && damping < 1 {
 			o.converged = true
 			return o
 		}
