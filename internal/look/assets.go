@@ -13,7 +13,7 @@ import (
 	"sync"
 )
 
-//go:embed static/app.css static/stamm.js static/board.js static/list.js static/counter.js static/counter.css static/tresen-192.png static/tresen-512.png static/htmx.js static/sse.js static/icons.svg static/figtree-latin.woff2 static/figtree-latin-ext.woff2
+//go:embed static/app.css static/stamm.js static/board.js static/list.js static/counter.js static/counter.css static/tresen-192.png static/tresen-512.png static/htmx.js static/sse.js static/icons.svg static/figtree-latin.woff2 static/figtree-latin-ext.woff2 static/figtree-latin-rare.woff2
 var files embed.FS
 
 // StaticPath is where Handler must be mounted.
@@ -35,11 +35,11 @@ type assetSet struct {
 // The style sheet names the typefaces, so they come first and their final addresses are written into it.
 var assets = sync.OnceValue(func() assetSet {
 	set := assetSet{byName: map[string]*asset{}, byURL: map[string]*asset{}}
-	for _, name := range []string{"figtree-latin.woff2", "figtree-latin-ext.woff2", "icons.svg", "htmx.js", "sse.js", "stamm.js", "board.js", "list.js", "counter.js", "counter.css", "tresen-192.png", "tresen-512.png"} {
+	for _, name := range []string{"figtree-latin.woff2", "figtree-latin-ext.woff2", "figtree-latin-rare.woff2", "icons.svg", "htmx.js", "sse.js", "stamm.js", "board.js", "list.js", "counter.js", "counter.css", "tresen-192.png", "tresen-512.png"} {
 		set.add(name, nil)
 	}
 	set.add("app.css", func(css []byte) []byte {
-		for _, font := range []string{"figtree-latin.woff2", "figtree-latin-ext.woff2"} {
+		for _, font := range []string{"figtree-latin.woff2", "figtree-latin-ext.woff2", "figtree-latin-rare.woff2"} {
 			css = bytes.ReplaceAll(css, []byte(`url("`+font+`")`), []byte(`url("`+set.byName[font].url+`")`))
 		}
 		return css

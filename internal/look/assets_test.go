@@ -25,7 +25,7 @@ func get(t *testing.T, method, url, encoding string) *http.Response {
 func TestFilesAreKeptForEverAndComeCompressed(t *testing.T) {
 	for name, kind := range map[string]string{
 		"app.css": "text/css", "stamm.js": "javascript", "htmx.js": "javascript", "sse.js": "javascript",
-		"icons.svg": "image/svg+xml", "figtree-latin.woff2": "font/woff2", "figtree-latin-ext.woff2": "font/woff2",
+		"icons.svg": "image/svg+xml", "figtree-latin.woff2": "font/woff2", "figtree-latin-ext.woff2": "font/woff2", "figtree-latin-rare.woff2": "font/woff2",
 	} {
 		t.Run(name, func(t *testing.T) {
 			plain, packed := get(t, "GET", URL(name), ""), get(t, "GET", URL(name), "br, gzip")

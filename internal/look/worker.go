@@ -13,7 +13,7 @@ import (
 var worker string
 
 // workerFiles are what the counter needs without network, apart from its page.
-var workerFiles = []string{"app.css", "counter.css", "counter.js", "stamm.js", "htmx.js", "icons.svg", "figtree-latin.woff2", "figtree-latin-ext.woff2"}
+var workerFiles = []string{"app.css", "counter.css", "counter.js", "stamm.js", "htmx.js", "icons.svg", "figtree-latin.woff2", "figtree-latin-ext.woff2", "figtree-latin-rare.woff2"}
 
 // Worker is the script that serves the counter while the network is away. Its version
 // follows from the files that it keeps, so that browsers fetch a new build at once.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/testkit"
 )
@@ -230,4 +231,23 @@ func TestBrowserFirstVisitIsLight(t *testing.T) {
 	if again := p.Measure(h.server.URL + "/"); again.Bytes > 20_000 {
 		t.Errorf("with a warm cache %d requests, %d bytes", again.Requests, again.Bytes)
 	}
+}
+
+// The list of customers as the very first page, with names in letters of other languages:
+// it takes one more typeface than Heute.
+func TestBrowserForeignNamesStayALightFirstVisit(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	for i := range 50 { // a full page of them
+		h.customer("Łucja", fmt.Sprintf("Dvořák-Şahinoğlu %d", i), "Frau", []cal.Date{cal.MustParse("2026-11-01"), cal.MustParse("2026-11-14").Add(i % 7)})
+	}
+	h.compute(cal.MustParse("2026-11-24"))
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Forget()
+	v := p.Measure(h.server.URL + "/kunden")
+	p.Screenshot("fremde-buchstaben")
+	if v.Requests > 8 || v.Bytes > 80_000 {
+		t.Errorf("%d requests, %d bytes", v.Requests, v.Bytes)
+	}
+	t.Logf("%d requests, %d bytes", v.Requests, v.Bytes)
 }
