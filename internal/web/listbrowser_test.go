@@ -238,3 +238,19 @@ func TestBrowserEscapeEmptiesTheSearch(t *testing.T) {
 		t.Error("an empty search offers to be taken away")
 	}
 }
+
+// On paper neither the time of the figures nor the number of rows takes a line of its own at
+// the end, where it could stand alone on a last sheet.
+func TestBrowserPaperHasNothingAlone(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	p := testkit.Chromium(t).Page(t, testkit.Desktop)
+	signIn(p, h)
+	p.Open(h.server.URL + "/kunden")
+	p.Paper()
+	for _, selector := range []string{".stand", "#kundenliste .card-foot"} {
+		where := testkit.Run(p, "look where "+selector+" stands", chromedp.Evaluate[string](fmt.Sprintf(`getComputedStyle(document.querySelector(%q)).position`, selector)))
+		if where != "absolute" {
+			t.Errorf("%s is %s", selector, where)
+		}
+	}
+}
