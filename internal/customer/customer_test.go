@@ -356,14 +356,14 @@ func TestWhoHasNoNameIsCalledByWhatIsKnown(t *testing.T) {
 		card := create(t, db, customer.Customer{Number: "1", Card: "K204"})
 		mail := create(t, db, customer.Customer{Number: "2", Email: "anna@example.de"})
 		vogt := create(t, db, customer.Customer{LastName: "Vogt", Card: "K205"})
-		if any, err := customer.AnyUnnamed(ctx, db); err != nil || any {
+		if found, err := customer.AnyUnnamed(ctx, db); err != nil || found {
 			t.Fatalf("somebody without a name (%v)", err)
 		}
 		within(t, db, func(tx *store.Tx) error {
 			_, err := tx.Exec(ctx, store.New("old", "UPDATE customer SET number = '', name = '', sort_key = '' WHERE id IN ($1, $2)"), card, mail)
 			return err
 		})
-		if any, err := customer.AnyUnnamed(ctx, db); err != nil || !any {
+		if found, err := customer.AnyUnnamed(ctx, db); err != nil || !found {
 			t.Fatalf("nobody without a name (%v)", err)
 		}
 		if n, err := customer.NameUnnamed(ctx, db, by); err != nil || n != 2 {
@@ -374,7 +374,7 @@ func TestWhoHasNoNameIsCalledByWhatIsKnown(t *testing.T) {
 				t.Errorf("%q, want %q", c.Shown(), want)
 			}
 		}
-		if any, err := customer.AnyUnnamed(ctx, db); err != nil || any {
+		if found, err := customer.AnyUnnamed(ctx, db); err != nil || found {
 			t.Errorf("still somebody without a name (%v)", err)
 		}
 	})
