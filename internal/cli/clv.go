@@ -85,7 +85,10 @@ func (c *clvFitCmd) Run(ctx context.Context, e *env) error {
 // customers matter.
 func (c *clvSource) with(ctx context.Context, e *env, each bool, fn func(*clvData, *locale.Printer) error) error {
 	if c.File != "" {
-		d := &clvData{each: each, valued: each || c.Model == "gamma-gamma"}
+		d := &clvData{each: each, valued: each || c.Model == "gamma-gamma", latest: cal.Of(time.Now(), time.UTC).Add(1)} // it may be tomorrow elsewhere
+		if c.Until != nil {
+			d.latest = max(d.latest, c.Until.Date)
+		}
 		if err := readCLV(c.File, d); err != nil {
 			return err
 		}

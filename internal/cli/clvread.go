@@ -34,6 +34,7 @@ type clvData struct {
 	priced   bool        // the log knows values
 	names    []string    // of the customers; empty: they are numbered from 1
 	aside    int         // rows that could not be used
+	latest   cal.Date    // later purchases of a log are set aside, for nobody has made them yet; 0: none are
 	each     bool        // customers are told apart: number and history of each are kept
 	valued   bool        // values are kept
 }
@@ -254,7 +255,7 @@ func newLogBuilder(d *clvData) *logBuilder {
 
 // add takes in a purchase; one without a customer belongs to nobody.
 func (b *logBuilder) add(who string, on cal.Date, value float64, ok bool) {
-	if !ok || !on.Valid() {
+	if !ok || !on.Valid() || b.d.latest > 0 && on > b.d.latest {
 		b.d.aside++
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/intake/table"
 	"github.com/stammkunde/stammkunde/internal/locale"
 )
@@ -50,4 +51,26 @@ func FuzzCLV(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestPurchasesThatNobodyHasMadeYetAreSetAside(t *testing.T) {
+	for name, c := range map[string]struct {
+		latest cal.Date
+		aside  int
+		last   cal.Date
+	}{
+		"a typing error does not stretch the log": {cal.MustParse("2026-01-01"), 1, cal.MustParse("2024-03-01")},
+		"a log that is meant to go on may":        {cal.MustParse("2031-12-31"), 0, cal.MustParse("2031-05-05")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &clvData{latest: c.latest}
+			b := newLogBuilder(d)
+			for _, day := range []string{"2024-01-01", "2031-05-05", "2024-03-01"} {
+				b.add("a", cal.MustParse(day), 10, true)
+			}
+			if err := b.done(); err != nil || d.aside != c.aside || d.last != c.last {
+				t.Errorf("%d set aside, last %v, %v", d.aside, d.last, err)
+			}
+		})
+	}
 }

@@ -9,8 +9,10 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/testkit"
@@ -132,4 +134,31 @@ func TestBrowserAQuestionLeadsFromThePortfolioToItsReasons(t *testing.T) {
 			t.Errorf("the reasons say %q", text)
 		}
 	}
+}
+
+// What a customer is worth stands as one row for each way, each with what it is counted in, and
+// nowhere as one sum.
+func TestTheWaysOfBeingWorthStandBesideEachOther(t *testing.T) {
+	h := fresh(t)
+	h.found(locale.DeDE)
+	for i := range 21 {
+		h.weekly(fmt.Sprint("Treu", i), true)
+	}
+	his, brought := h.weekly("Sommer", true), h.weekly("Winter", true)
+	by := customer.By{At: cal.At(h.now), Region: "DE"}
+	h.update(func(tx *store.Tx) error {
+		if _, err := referral.Note(ctx, tx, by, figuresDay, referral.Referral{Referred: brought, Referrer: his, Day: figuresDay.Add(-800), Anyway: referral.No}); err != nil {
+			return err
+		}
+		_, err := feedback.Note(ctx, tx, by, figuresDay, feedback.Idea{Customer: his, Day: figuresDay.Add(-90), Words: "Kleinere Laibe", State: feedback.Adopted, Low: 100_00, Mid: 250_00, High: 400_00})
+		return err
+	})
+	h.compute(figuresDay)
+	h.compute(figuresDay) // by what the first run learned of all
+	v := h.open().signedIn("jana")
+	v.get(customerPath(his)).want(http.StatusOK).says(
+		"Durch Empfehlungen", "nach Kosten, indirekt: eine Empfehlung, 1 davon kauft", "kommt zu den anderen Beträgen nicht hinzu",
+		"Durch Anregungen und Auskünfte", "250 € nach Schätzung der Firma (100 € bis 400 €), indirekt", "Umsatz netto, direkt", "Kundenwert der nächsten 36 Monate",
+		"Was die andere Seite davon hat", "noch nicht erfragt")
+	v.get(customerPath(brought)).want(http.StatusOK).says("keine Empfehlung eingetragen", "keine Anregung eingetragen")
 }

@@ -35,7 +35,7 @@ func BenchmarkFit100k(b *testing.B) {
 }
 
 // One fit of a million simulated customers, which must find the parameters that they were
-// drawn from: go test -run - -bench Million -benchtime 1x ./internal/value/btyd
+// drawn from (go test -run - -bench Million -benchtime 1x ./internal/value/btyd).
 func BenchmarkFitFindsTheTruthOfAMillion(b *testing.B) {
 	for name, c := range truths {
 		b.Run(name, func(b *testing.B) {
