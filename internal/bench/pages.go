@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	"github.com/stammkunde/stammkunde/internal/app"
+	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/search"
@@ -215,7 +216,10 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		{"counter", g.page, customerRatio, func(i int) ask { return one("/tresen/%d", i) }},
 		{"one_new", nearMS, 0, func(i int) ask { return nearly(&people[i%len(people)]) }},
 		{"figures", g.figures, 0, page("/zahlen", `</html>`)},
+		{"figures_book", g.figures, 0, page("/zahlen/deckungsbeitraege", `</html>`)},
+		{"figures_report", g.figures, 0, page(fmt.Sprintf("/zahlen/monatsbericht/%d.pdf", lastMonth(r.day)), "%%EOF")},
 		{"portfolio", g.figures, 0, page("/portfolio", `</html>`)},
+		{"portfolio_minus", g.figures, 0, page("/portfolio/minus", `</html>`)},
 	}
 	if r.wants("timeline") || r.wants("timeline_long") {
 		some, err := r.timelines(ctx, people)
@@ -232,6 +236,11 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		list = append(list, some...)
 	}
 	return list, nil
+}
+
+// lastMonth is the key of the last month that is over on a day.
+func lastMonth(day cal.Date) int {
+	return day.Add(-day.Day()).MonthKey()
 }
 
 // link is a customer in a list.
