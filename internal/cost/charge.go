@@ -38,11 +38,8 @@ type Contact struct {
 	Minutes      int
 }
 
-// complaint and offer are reasons with minutes of their own.
-const (
-	complaint = "complaint"
-	offer     = "offer"
-)
+// complaint is a reason with minutes of its own, as is an offer.
+const complaint = "complaint"
 
 // OfContact appends what a contact costs: minutes, noted or by the rates, and what the
 // way itself costs. Who caused a complaint is unclear until an entry says so.
@@ -90,7 +87,7 @@ func (r Rates) usual(c Contact) int64 {
 	switch c.Reason {
 	case complaint:
 		return r.On(ComplaintMinutes, c.Day)
-	case offer:
+	case interaction.Offer:
 		return r.On(OfferMinutes, c.Day)
 	}
 	switch c.Channel {

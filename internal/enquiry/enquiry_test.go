@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -285,6 +286,88 @@ func TestWhatChangedSinceIsNotUndone(t *testing.T) {
 	if got := get(t, db, e.ID); got.State != Answered || got.Offer != 0 || got.OfferDay != cal.Never {
 		t.Errorf("%+v", got)
 	}
+}
+
+// offers are the contacts about an enquiry with offers, the newest first.
+func offers(t *testing.T, db *store.DB, e Enquiry) []interaction.Interaction {
+	t.Helper()
+	talks, err := interaction.Of(ctx, db, e.Customer, interaction.Newest, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(talks, func(i interaction.Interaction) bool { return i.Reason != interaction.Offer })
+}
+
+func TestEveryOfferIsAContactWhetherItWinsOrNot(t *testing.T) {
+	day := cal.Of(now, zone)
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		e := receive(t, db, cake)
+		propose := func(version int64, amount money.Cents, minutes int) error {
+			return db.Update(ctx, func(tx *store.Tx) error {
+				return Offer(ctx, tx, at(time.Duration(version)*time.Hour), e.ID, version, Proposal{Amount: amount, Day: day, Until: cal.Never}, interaction.Interaction{Day: day, Minutes: minutes})
+			})
+		}
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(propose(1, 12000, 0))
+		if list := offers(t, db, e); len(list) != 1 || list[0].ID != get(t, db, e.ID).Answer || list[0].Direction != interaction.Out {
+			t.Fatalf("an offer that is the first answer is one contact: %+v", list)
+		}
+		must(propose(2, 11000, 0))
+		if n := len(offers(t, db, e)); n != 1 {
+			t.Errorf("an offer set right is no second one: %d", n)
+		}
+		must(propose(3, 11000, 35))
+		if err := propose(3, 11000, 35); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("sent twice: %v", err)
+		}
+		if list := offers(t, db, e); len(list) != 2 || list[0].Minutes+list[1].Minutes != 35 {
+			t.Errorf("one that took minutes again is: %+v", list)
+		}
+		update(t, db, func(tx *store.Tx) error {
+			return Close(ctx, tx, by, e.ID, 4, Lost, Reasons[Lost][0], "", interaction.Interaction{Day: day})
+		})
+		if n := len(offers(t, db, e)); n != 2 {
+			t.Errorf("lost, %d offers are left", n)
+		}
+	})
+}
+
+func TestAnOfferThatIsTakenBackTakesItsContactWithIt(t *testing.T) {
+	day := cal.Of(now, zone)
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		for name, act := range map[string]func(*store.Tx, int64) error{
+			"by the form": func(tx *store.Tx, id int64) error {
+				return Offer(ctx, tx, by, id, 2, Proposal{Amount: 5, Day: day, Until: cal.Never}, interaction.Interaction{Day: day})
+			},
+			"on the board": func(tx *store.Tx, id int64) error {
+				return Move(ctx, tx, by, id, 2, Offered, interaction.Interaction{Day: day})
+			},
+		} {
+			e := receive(t, db, Enquiry{Origin: "form", Sought: "Torte " + name, Name: "Jana Uhl " + name, Wish: interaction.Mail})
+			update(t, db, func(tx *store.Tx) error {
+				_, err := Answer(ctx, tx, by, e.ID, 1, interaction.Interaction{Day: day})
+				return err
+			})
+			update(t, db, func(tx *store.Tx) error { return act(tx, e.ID) })
+			if n := len(offers(t, db, e)); n != 1 {
+				t.Fatalf("%s: %d contacts with the offer", name, n)
+			}
+			last, err := history.Of(ctx, db, Subject, e.ID, 0, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			update(t, db, func(tx *store.Tx) error { return Undo(ctx, tx, by, e.ID, last[0].ID) })
+			now := get(t, db, e.ID)
+			if n := len(offers(t, db, e)); n != 0 || now.State != Answered || now.Answer == 0 {
+				t.Errorf("%s, taken back: %d contacts, %+v", name, n, now)
+			}
+		}
+	})
 }
 
 func TestWonAndLostHaveTheirReasons(t *testing.T) {

@@ -271,25 +271,33 @@ func Answer(ctx context.Context, tx *store.Tx, by customer.By, id, version int64
 		if e.State != New {
 			return fault.New(fault.Conflict, "enquiry.already_answered", e.Asker())
 		}
-		noted, err = e.answer(ctx, tx, by, contact)
+		noted, err = e.answer(ctx, tx, by, contact, answered)
 		e.State, e.StateAt = Answered, by.At
 		return err
 	})
 	return noted, err
 }
 
+// answered is the reason of a contact that answers an enquiry.
+const answered = "enquiry"
+
 // answer notes the contact that was the first answer.
-func (e *Enquiry) answer(ctx context.Context, tx *store.Tx, by customer.By, contact interaction.Interaction) (int64, error) {
-	contact.Customer, contact.Contact, contact.Direction, contact.Reason, contact.User = e.Customer, e.Contact, interaction.Out, "enquiry", by.Actor
+func (e *Enquiry) answer(ctx context.Context, tx *store.Tx, by customer.By, contact interaction.Interaction, reason string) (int64, error) {
+	id, err := e.note(ctx, tx, by, contact, reason)
+	e.AnsweredAt, e.Answer = by.At, id
+	return id, err
+}
+
+// note writes a contact down that the firm had with who asks.
+func (e *Enquiry) note(ctx context.Context, tx *store.Tx, by customer.By, contact interaction.Interaction, reason string) (int64, error) {
+	contact.Customer, contact.Contact, contact.Direction, contact.Reason, contact.User = e.Customer, e.Contact, interaction.Out, reason, by.Actor
 	if contact.Channel == "" {
 		contact.Channel = e.Way()
 	}
 	if contact.At == 0 {
 		contact.At = by.At
 	}
-	id, err := interaction.Append(ctx, tx, contact, interaction.Link{Subject: Subject, ID: e.ID})
-	e.AnsweredAt, e.Answer = by.At, id
-	return id, err
+	return interaction.Append(ctx, tx, contact, interaction.Link{Subject: Subject, ID: e.ID})
 }
 
 // Way is how an answer goes: as wished, else by what is known of the asker.
@@ -313,11 +321,19 @@ type Proposal struct {
 	Text   string
 }
 
-// Offer writes an offer down and moves the enquiry on. contact is noted as the first
-// answer where there was none yet.
+// Offer writes an offer down and moves the enquiry on. contact is noted for the first offer,
+// which is the first answer where there was none yet, and for a later one that took minutes:
+// so what offers cost counts, whether they win the customer or not.
 func Offer(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, p Proposal, contact interaction.Interaction) error {
 	return change(ctx, tx, by, id, version, "enquiry.offer", func(e *Enquiry) error {
+		first := e.OfferDay == cal.Never
 		e.Offer, e.OfferDay, e.OfferUntil, e.OfferText = p.Amount, p.Day, p.Until, p.Text
+		if e.State != New && !e.State.Closed() && (first || contact.Minutes > 0) {
+			if _, err := e.note(ctx, tx, by, contact, interaction.Offer); err != nil {
+				return err
+			}
+			e.StateAt = by.At // who sends the form twice meets a changed enquiry
+		}
 		return e.move(ctx, tx, by, Offered, contact)
 	})
 }
@@ -346,6 +362,11 @@ func Move(ctx context.Context, tx *store.Tx, by customer.By, id, version int64, 
 	return change(ctx, tx, by, id, version, "enquiry.move", func(e *Enquiry) error {
 		if to == Offered && e.OfferDay == cal.Never {
 			e.OfferDay = contact.Day
+			if e.State != New {
+				if _, err := e.note(ctx, tx, by, contact, interaction.Offer); err != nil {
+					return err
+				}
+			}
 		}
 		return e.move(ctx, tx, by, to, contact)
 	})
@@ -364,7 +385,11 @@ func (e *Enquiry) move(ctx context.Context, tx *store.Tx, by customer.By, to Sta
 		return fault.New(fault.Invalid, "enquiry.not_back")
 	}
 	if e.State == New && to != Lost {
-		if _, err := e.answer(ctx, tx, by, contact); err != nil {
+		reason := answered
+		if to == Offered {
+			reason = interaction.Offer
+		}
+		if _, err := e.answer(ctx, tx, by, contact, reason); err != nil {
 			return err
 		}
 	}
@@ -416,13 +441,45 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) er
 			return err
 		}
 	}
-	if was.Answer != 0 && is.Answer != was.Answer {
-		if _, err := interaction.RemoveMany(ctx, tx, []int64{was.Answer}); err != nil {
+	gone, err := was.notedBy(ctx, tx, change)
+	if err != nil {
+		return err
+	}
+	if was.Answer != 0 && is.Answer != was.Answer && !slices.Contains(gone, was.Answer) {
+		gone = append(gone, was.Answer)
+	}
+	if len(gone) > 0 {
+		if _, err := interaction.RemoveMany(ctx, tx, gone); err != nil {
 			return err
 		}
 	}
 	return save(ctx, tx, by, was, is, history.Entry{Verb: "enquiry.undo", Undoes: entry})
 }
+
+// notedBy returns the contacts with offers that a change has noted.
+func (e *Enquiry) notedBy(ctx context.Context, tx *store.Tx, change history.Entry) ([]int64, error) {
+	if change.Verb != "enquiry.offer" && change.Verb != "enquiry.move" {
+		return nil, nil
+	}
+	ids, err := interaction.About(ctx, tx, interaction.Link{Subject: Subject, ID: e.ID}, maxTalks)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	talks, err := interaction.Many(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var noted []int64
+	for i := range talks {
+		if talks[i].Reason == interaction.Offer && talks[i].At == change.At {
+			noted = append(noted, talks[i].ID)
+		}
+	}
+	return noted, nil
+}
+
+// maxTalks is how many of an enquiry's newest contacts an undo looks at.
+const maxTalks = 1000
 
 // withdraw takes back that an enquiry was taken down. Who talked about it since has it:
 // fault.Conflict "enquiry.in_use".

@@ -63,11 +63,14 @@ const (
 )
 
 // Reasons are the reasons of a contact in the order in which forms offer them: order,
-// question about goods, appointment, complaint, praise, suggestion, demand, invoice,
+// question about goods, appointment, complaint, praise, suggestion, demand, invoice, offer,
 // without occasion, refusal. Rows of files and of the daily list carry their own.
 var Reasons = []string{
-	"order", "question", "appointment", "complaint", "praise", "suggestion", "demand", "invoice", NoOccasion, "refusal",
+	"order", "question", "appointment", "complaint", "praise", "suggestion", "demand", "invoice", Offer, NoOccasion, "refusal",
 }
+
+// Offer is the reason of a contact with which the firm made an offer.
+const Offer = "offer"
 
 // NoOccasion is the reason of who calls or comes in just to talk.
 const NoOccasion = "no_occasion"

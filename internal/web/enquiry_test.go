@@ -15,11 +15,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/testkit"
 )
@@ -128,8 +130,18 @@ func TestAnEnquiryGoesThroughItsStates(t *testing.T) {
 	v.post(at+"/schritt", "act", "close", "nach", "won", "version", version(), "grund", "advice", "worte", "so nett").says("Gute Beratung. so nett")
 	v.get("/anfragen/liste?zustand=won").says("Greta Ohlsen")
 	talks, err := interaction.Of(ctx, h.db, list[0].Customer, interaction.Newest, 5)
-	if err != nil || len(talks) != 1 || talks[0].Channel != interaction.Phone || talks[0].Minutes != 12 {
-		t.Errorf("%+v, %v", talks, err)
+	if err != nil || len(talks) != 2 {
+		t.Fatalf("%+v, %v", talks, err)
+	}
+	var minutes money.Cents // of the answer, and the usual ones of an offer
+	if err := cost.EachContact(ctx, h.db, list[0].Customer, list[0].Customer+1, cal.Never, func(c cost.Contact) {
+		for _, charge := range (cost.Rates{}).OfContact(nil, c) {
+			if charge.Kind == cost.Minutes && charge.Cause == cost.ByCustomer {
+				minutes += charge.Amount
+			}
+		}
+	}); err != nil || minutes != (12+20)*60 {
+		t.Errorf("answer and offer took minutes of %d cents, %v", minutes, err)
 	}
 	v.get(fmt.Sprint("/kunden/", list[0].Customer)).want(http.StatusOK)
 }

@@ -249,6 +249,7 @@ func (s *server) enquiryForms(v *visit, e *enquiry.Enquiry, people []team.User) 
 			look.FieldView{Name: "betrag", Label: say.T("web.enquiry.f.amount"), Value: amount, Num: true},
 			look.FieldView{Name: "tag", Label: say.T("web.enquiry.f.offerday"), Type: "date", Value: dayOr(e.OfferDay, v.facts.today)},
 			look.FieldView{Name: "bis", Label: say.T("web.enquiry.f.until"), Type: "date", Value: dayOr(e.OfferUntil, cal.Never)},
+			look.FieldView{Name: "minuten", ID: "f-angebot-minuten", Label: say.T("web.enquiry.f.minutes"), Num: true, Attrs: map[string]any{"inputmode": "numeric"}},
 			look.FieldView{Name: "text", Label: say.T("web.enquiry.f.offertext"), Rows: 3, Value: e.OfferText}))
 	}
 	if to := enquiry.State(v.r.URL.Query().Get("ende")); to.Closed() && e.State != to { // without script the window is a card of the page
