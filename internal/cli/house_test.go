@@ -330,6 +330,58 @@ func TestTheSameFileFromTwoProcessesCountsOnce(t *testing.T) {
 	})
 }
 
+// A first delivery that came late, then less and less bought: nobody is silent yet, so the
+// list of the day has the red early warning itself.
+func TestARedWarningFromSalesIsALine(t *testing.T) {
+	const dotted = "02.01.2006"
+	start, end := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC)
+	var b strings.Builder
+	b.WriteString("Belegnummer;Datum;Kundennummer;Artikelnummer;Artikelbezeichnung;Warengruppe;Menge;Betrag netto;Liefertermin;Geliefert am\n")
+	bill := 0
+	buy := func(day time.Time, who, goods string, amount int, dates string) {
+		fmt.Fprintf(&b, "R%d;%s;%s;%s;%s;%s;1;%d,00;%s\n", bill, day.Format(dotted), who, goods, goods, goods, amount, dates)
+	}
+	for c := range 38 { // others, who buy as always
+		for day := start.AddDate(0, 0, c%7); !day.After(end); day = day.AddDate(0, 0, 4) {
+			bill++
+			buy(day, fmt.Sprint("K", c), "Brot", 10+c, ";")
+		}
+	}
+	begun, dates := time.Date(2026, 9, 28, 0, 0, 0, 0, time.UTC), "05.11.2026;10.11.2026"
+	for day := begun; !day.After(end); day = day.AddDate(0, 0, 2) {
+		bill++
+		switch age := int(day.Sub(begun).Hours() / 24); {
+		case age <= 24:
+			buy(day, "NEU", "Brot", 15, dates)
+			buy(day, "NEU", "Kuchen", 15, dates)
+		case age < 42:
+			buy(day, "NEU", "Kuchen", 28, dates)
+		default:
+			buy(day, "NEU", "Kuchen", 5, dates)
+		}
+		dates = ";"
+	}
+	file := filepath.Join(t.TempDir(), "bestellungen.csv")
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db := filepath.Join(t.TempDir(), "house.db")
+	if _, said, code := run(t, "import", file, "--db", db); code != 0 {
+		t.Fatal(said)
+	}
+	type line struct {
+		Name     string `json:"customer_name"`
+		Occasion string
+		Class    int
+		Reason   string
+	}
+	list := answer[[]line](t, "today", "--at", "2026-11-10", "--db", db)
+	want := []line{{"NEU", "EW", 1, "Bei NEU kommt gerade einiges zusammen: die erste Lieferung kam zu spät, die Einkäufe sind zuletzt deutlich kleiner und eine gewohnte Warengruppe fehlt."}}
+	if diff := cmp.Diff(want, list); diff != "" {
+		t.Error(diff)
+	}
+}
+
 var lineForm = regexp.MustCompile(`action="(/heute/zeilen/\d+)"`)
 
 // The demo is served, somebody signs in, marks a line as done, and the list and the
