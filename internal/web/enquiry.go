@@ -245,7 +245,7 @@ func (s *server) enquiryToast(v *visit) ([]look.ToastView, error) {
 	if err != nil || len(list) == 0 || list[0].Actor != v.user.ID || list[0].Verb == "enquiry.receive" || list[0].Verb == "enquiry.undo" {
 		return nil, err
 	}
-	act := s.enquiryUndo(v, id, list[0].ID, "/anfragen")
+	act := s.enquiryUndo(v, id, list[0].ID, "/anfragen#a-"+number(id))
 	act.Button.Key = "u"
 	return []look.ToastView{{Text: v.say.T("web.did." + list[0].Verb), Act: act}}, nil
 }

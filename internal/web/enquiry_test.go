@@ -279,7 +279,7 @@ func TestBrowserEnquiryFromTheFormToTheAnswer(t *testing.T) {
 	p.View(testkit.Desktop)
 	testkit.Run(p, "focus a card", chromedp.Focus("[data-column=new] [data-lead] a.who"))
 	p.Press(kb.ArrowRight)
-	p.Wait("[data-column=answered] [data-lead]")
+	p.Wait("[data-column=answered] [data-lead] a.who:focus") // the next key goes on with the card
 	p.Wait(".toast [data-key=u]")
 	sound(t, p, "the board with a way back")
 	p.Press("u")

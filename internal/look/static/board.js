@@ -51,7 +51,10 @@
       if (next) { e.preventDefault(); next.querySelector('a.who').focus(); }
     }
   });
-  if (board && location.hash) document.querySelector(location.hash + '[data-lead] a.who')?.focus();
+  // The card that was just moved keeps the focus. The browser goes to the address's mark when
+  // the page is there, and takes the focus away by that.
+  const moved = board && location.hash && document.querySelector(location.hash + '[data-lead] a.who');
+  if (moved) addEventListener('load', () => requestAnimationFrame(() => moved.focus()));
   document.addEventListener('click', e => {
     const button = e.target.closest?.('[data-copy]');
     const field = button && document.querySelector(button.dataset.copy);
