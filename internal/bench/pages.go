@@ -217,7 +217,7 @@ func (r *run) operations(ctx context.Context, c *client) ([]operation, error) {
 		{"one_new", nearMS, 0, func(i int) ask { return nearly(&people[i%len(people)]) }},
 		{"figures", g.figures, 0, page("/zahlen", `</html>`)},
 		{"figures_book", g.figures, 0, page("/zahlen/deckungsbeitraege", `</html>`)},
-		{"figures_report", g.figures, 0, page(fmt.Sprintf("/zahlen/monatsbericht/%d.pdf", lastMonth(r.day)), "%%EOF")},
+		{"figures_report", 0, 0, page(fmt.Sprintf("/zahlen/monatsbericht/%d.pdf", lastMonth(r.day)), "%%EOF")},
 		{"portfolio", g.figures, 0, page("/portfolio", `</html>`)},
 		{"portfolio_minus", g.figures, 0, page("/portfolio/minus", `</html>`)},
 	}
