@@ -84,6 +84,11 @@ func assignTo(dst reflect.Value, src driver.Value) error {
 			dst.SetBytes(v)
 			return nil
 		}
+	case reflect.Bool:
+		if v, ok := src.(bool); ok { // PostgreSQL has them
+			dst.SetBool(v)
+			return nil
+		}
 	case reflect.String:
 		switch v := src.(type) {
 		case string:

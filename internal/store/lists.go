@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // mostLists is up to how many rows one statement of PostgreSQL takes, a list of values for
@@ -107,8 +106,8 @@ func (tx *Tx) bulkLists(ctx context.Context, table string, columns []string, nex
 			return 0, err
 		}
 		text := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") SELECT * FROM " + from
-		if _, err := tx.tx.ExecContext(ctx, text, l.columns...); err != nil {
-			return 0, fmt.Errorf("bulk %s: %w", table, err)
+		if _, err := tx.tell(ctx, "bulk "+table, text, l.columns...); err != nil {
+			return 0, err
 		}
 	} else if n, err = tx.copyFrom(ctx, table, columns, l.rowsFrom(next)); err != nil {
 		return n, err
@@ -129,8 +128,8 @@ func (tx *Tx) mergeLists(ctx context.Context, table string, columns []string, me
 			return n, err
 		}
 		if l.rows > 0 {
-			if _, err := tx.tx.ExecContext(ctx, text, l.columns...); err != nil {
-				return n, fmt.Errorf("%s: %w", merge.Name, err)
+			if _, err := tx.tell(ctx, merge.Name, text, l.columns...); err != nil {
+				return n, err
 			}
 			n += int64(l.rows)
 		}
@@ -140,23 +139,16 @@ func (tx *Tx) mergeLists(ctx context.Context, table string, columns []string, me
 	}
 }
 
-func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (n int64, err error) {
-	err = tx.conn.Raw(func(c any) error {
-		conn, ok := c.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("bulk %s: unexpected driver connection %T", table, c)
-		}
-		src := &copySource{next: next, dst: make([]any, len(columns))}
-		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, src)
-		if src.err != nil {
-			return src.err
-		}
-		if err != nil {
-			return fmt.Errorf("bulk %s: %w", table, err)
-		}
-		return nil
-	})
-	return n, err
+func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (int64, error) {
+	src := &copySource{next: next, dst: make([]any, len(columns))}
+	n, err := tx.server.CopyFrom(ctx, pgx.Identifier{table}, columns, src)
+	if src.err != nil {
+		return n, src.err
+	}
+	if err != nil {
+		return n, fmt.Errorf("bulk %s: %w", table, err)
+	}
+	return n, nil
 }
 
 type copySource struct {

@@ -131,11 +131,11 @@ func (tx *Tx) prepare(ctx context.Context, name, text string) (*liteStmt, error)
 }
 
 func (tx *Tx) lite(ctx context.Context, ask question) (*liteRows, error) {
-	if tx.db.dialect != SQLite {
-		return nil, nil
-	}
 	if err := tx.open(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", ask.name, err)
+	}
+	if tx.db.dialect != SQLite {
+		return askServer(ctx, tx.server, ask)
 	}
 	ask.short = tx.shared // alone, a long one ends with its context and frees the writer
 	return tx.db.writing.ask(ctx, tx.driver, ask)

@@ -171,11 +171,13 @@ func (p *readers) close() (err error) {
 	return err
 }
 
-// liteRows is the answer of SQLite to one question.
+// liteRows is the answer of a database to one question, past database/sql.
 type liteRows struct {
 	name string
 	ctx  context.Context
 	give func() error // nil in a transaction
+
+	server *serverRows // of PostgreSQL
 
 	// Of a reader.
 	direct *directStmt
@@ -187,8 +189,7 @@ type liteRows struct {
 	row  []driver.Value
 }
 
-// reads is a [Querier] whose rows come from SQLite's driver; nil rows mean that they do
-// not.
+// reads is a [Querier] whose rows come past database/sql; nil rows mean that they do not.
 type reads interface {
 	lite(ctx context.Context, ask question) (*liteRows, error)
 }
@@ -207,7 +208,7 @@ var (
 	_ reads = (*Tx)(nil)
 )
 
-// rowsOf asks db; without rows of SQLite's driver both results are nil.
+// rowsOf asks db; when its rows come through database/sql both results are nil.
 func rowsOf(ctx context.Context, db Querier, ask question) (*liteRows, error) {
 	if r, ok := db.(reads); ok {
 		return r.lite(ctx, ask)
@@ -216,11 +217,11 @@ func rowsOf(ctx context.Context, db Querier, ask question) (*liteRows, error) {
 }
 
 func (db *DB) lite(ctx context.Context, ask question) (*liteRows, error) {
-	if db.dialect != SQLite {
-		return nil, nil
-	}
 	if v := db.viewOf(ctx); v != nil {
 		return v.ask(ctx, ask)
+	}
+	if db.dialect != SQLite {
+		return nil, nil
 	}
 	r, err := db.readers.take(ctx)
 	if err != nil {
@@ -238,6 +239,13 @@ func (db *DB) lite(ctx context.Context, ask question) (*liteRows, error) {
 func (r *liteRows) next() (bool, error) {
 	if err := r.ctx.Err(); err != nil {
 		return false, fmt.Errorf("%s: %w", r.name, err)
+	}
+	if r.server != nil {
+		more, err := r.server.next()
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", r.name, err)
+		}
+		return more, nil
 	}
 	if r.direct != nil {
 		more, err := r.direct.step()
@@ -259,6 +267,9 @@ func (r *liteRows) next() (bool, error) {
 }
 
 func (r *liteRows) scan(dst []any) error {
+	if r.server != nil {
+		return r.server.scan(r.name, dst)
+	}
 	if r.direct != nil {
 		return r.direct.scan(dst)
 	}
@@ -274,13 +285,16 @@ func (r *liteRows) scan(dst []any) error {
 }
 
 func (r *liteRows) close() (err error) {
-	if r.direct != nil {
+	switch {
+	case r.server != nil:
+		r.server.rows.Close()
+	case r.direct != nil:
 		if r.calm != nil {
 			r.calm()
 		}
 		r.direct.reset()
 		r.direct.busy = false
-	} else {
+	default:
 		err = r.rows.Close()
 		clear(r.row)
 		r.stmt.busy = false

@@ -20,7 +20,7 @@ func All[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, a
 // Each runs q and calls fn for every row with a T that is reused: copy what is
 // kept. An error of fn stops the reading and is returned as it is.
 func Each[T any](ctx context.Context, db Querier, q SQL, fields func(*T) []any, fn func(*T) error, args ...any) error {
-	ask := question{name: q.Name, text: q.lite, short: true, args: args}
+	ask := question{name: q.Name, text: q.text(db.Dialect()), short: true, args: args}
 	if rows, err := rowsOf(ctx, db, ask); rows != nil || err != nil {
 		return drainLite(rows, err, fields, fn)
 	}

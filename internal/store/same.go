@@ -18,7 +18,7 @@ type kept struct {
 // Same returns what read returned for the key the last time, as long as nothing in the
 // database has changed since: for what belongs to the firm and stands on the pages of all
 // customers. The key names everything that read uses beside the database. The value is
-// shared: nobody may change it. Outside of a view and on PostgreSQL read is called each time.
+// shared: nobody may change it. Outside of a view read is called each time.
 func Same[T any](ctx context.Context, q Querier, key string, read func(context.Context) (T, error)) (T, error) {
 	db, ok := q.(*DB)
 	if !ok {
@@ -27,6 +27,9 @@ func Same[T any](ctx context.Context, q Querier, key string, read func(context.C
 	v := db.viewOf(ctx)
 	if v == nil {
 		return read(ctx)
+	}
+	if db.dialect == Postgres {
+		return sameServer(ctx, v, key, read)
 	}
 	k, err := v.kept(ctx)
 	if err != nil {

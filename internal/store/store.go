@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 )
@@ -64,7 +65,9 @@ type DB struct {
 
 	// PostgreSQL only.
 	grown grown
-	lists sync.Map // table and columns -> what [Tx.unnested] makes of them
+	lists sync.Map      // table and columns -> what [Tx.unnested] makes of them
+	views chan struct{} // one place for each view
+	same  same
 }
 
 // IsPostgres reports whether dsn addresses a PostgreSQL server.
@@ -93,7 +96,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 	pool.SetMaxOpenConns(n + 4)
 	pool.SetMaxIdleConns(n)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	db := &DB{dialect: Postgres, write: pool, read: pool}
+	db := &DB{dialect: Postgres, write: pool, read: pool, views: make(chan struct{}, n)}
 	if err := pool.PingContext(ctx); err != nil {
 		_ = pool.Close()
 		return nil, fmt.Errorf("reach the PostgreSQL database: %w", err)
@@ -238,12 +241,15 @@ type Tx struct {
 	db   *DB
 	ctx  context.Context // its end rolls the transaction back
 	conn *sql.Conn
-	tx   *sql.Tx // PostgreSQL only
+	over bool
+
+	// PostgreSQL only.
+	tx     *sql.Tx
+	server *pgx.Conn // what conn stands for
 
 	// SQLite only.
 	driver driver.Conn
 	shared bool // others are in the same transaction
-	over   bool
 }
 
 // tries is how many times [DB.Update] begins anew after a deadlock.
@@ -279,10 +285,14 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	t := &Tx{db: db, ctx: ctx, conn: conn, tx: tx}
+	server, err := serverOf(conn)
+	if err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	t := &Tx{db: db, ctx: ctx, conn: conn, tx: tx, server: server}
 	done := false
 	defer func() {
-		if !done {
+		if t.over = true; !done {
 			_ = tx.Rollback()
 		}
 	}()
@@ -292,7 +302,7 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	done = true
+	done, t.over = true, true
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -332,15 +342,7 @@ func (tx *Tx) Exec(ctx context.Context, q SQL, args ...any) (int64, error) {
 		}
 		return tx.run(ctx, s, args, false)
 	}
-	r, err := tx.tx.ExecContext(ctx, q.text(tx.db.dialect), args...)
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", q.Name, err)
-	}
-	n, err := r.RowsAffected()
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", q.Name, err)
-	}
-	return n, nil
+	return tx.tell(ctx, q.Name, q.postgres, args...)
 }
 
 // Batch prepares a named statement for many executions within the transaction.

@@ -6,29 +6,32 @@ import (
 	"fmt"
 )
 
-// view is what one page reads with: one reading connection of SQLite and one transaction.
-// Without it every statement takes a connection and asks the operating system for the
-// locks of a transaction of its own.
+// view is what one page reads with: one reading connection, and on SQLite one
+// transaction. Without it every statement takes a connection, and on SQLite asks the
+// operating system for the locks of a transaction of its own.
 type view struct {
-	db     *DB
-	reader *reader // nil until something is read, and after something was written
-	open   int     // answers that are being read
-	stale  bool    // something was written meanwhile
-	over   bool
-	moment int  // counts the transactions
-	known  bool // what the connection keeps is of this moment
+	db      *DB
+	reader  *reader // nil until something is read, and after something was written; SQLite
+	server  *pgView // the same for PostgreSQL
+	open    int     // answers that are being read
+	stale   bool    // something was written meanwhile
+	over    bool
+	moment  int  // counts the transactions
+	known   bool // what the connection keeps is of this moment; on PostgreSQL: version is
+	version string
 }
 
 type viewKey struct{}
 
 // View returns a context in which all that is read from db is of one moment, until end is
 // called or something is written with that context; what was written is seen by what is
-// read afterwards. Such a context is for one goroutine, and for some milliseconds: SQLite
-// has few connections to read with, and its log grows while one is held. One connection
+// read afterwards. Such a context is for one goroutine, and for some milliseconds: there
+// are few connections to read with, and SQLite's log grows while one is held. One connection
 // is left to who reads without a view, so a view may wait for such a reading, with
-// [Fresh]. On PostgreSQL nothing changes.
+// [Fresh]. On PostgreSQL it is one connection, but every statement sees the newest: a
+// transaction would be two more turns to the server.
 func (db *DB) View(ctx context.Context) (_ context.Context, end func()) {
-	if db.dialect != SQLite || cap(db.readers.views) == 0 {
+	if db.dialect == SQLite && cap(db.readers.views) == 0 {
 		return ctx, func() {}
 	}
 	v := &view{db: db}
@@ -64,8 +67,12 @@ func (v *view) release() {
 		v.stale = true
 		return
 	}
+	v.known, v.version, v.stale = false, "", false
+	if v.server != nil {
+		v.leaveServer()
+	}
 	r := v.reader
-	v.reader, v.stale = nil, false
+	v.reader = nil
 	if r == nil {
 		return
 	}
@@ -110,6 +117,9 @@ func (v *view) ready(ctx context.Context) error {
 }
 
 func (v *view) ask(ctx context.Context, q question) (*liteRows, error) {
+	if v.db.dialect == Postgres {
+		return v.askServer(ctx, q)
+	}
 	if err := v.ready(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", q.name, err)
 	}
