@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -18,6 +19,24 @@ import (
 // Pages and transactions of PostgreSQL go past database/sql too. It still opens and pools
 // the connections; but who holds one talks to it directly, without locks, conversions and a
 // goroutine for each of the dozens of short questions of a page.
+
+// openPages opens the connections that n views read with. Their questions are about one
+// customer or one day, and planning one anew for its values takes longer than answering it:
+// they are planned once for each connection, whatever the values.
+func openPages(dsn string, n int) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("address of the PostgreSQL database: %w", err)
+	}
+	pages := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan")
+		return err
+	}))
+	pages.SetMaxOpenConns(n)
+	pages.SetMaxIdleConns(n)
+	pages.SetConnMaxIdleTime(5 * time.Minute)
+	return pages, nil
+}
 
 // serverOf returns what a connection of the pool stands for. It may be used as long as conn
 // is held, by one goroutine.
@@ -53,7 +72,7 @@ func (v *view) enterServer(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	conn, err := v.db.read.Conn(ctx)
+	conn, err := v.db.pages.Conn(ctx)
 	if err == nil {
 		var server *pgx.Conn
 		if server, err = serverOf(conn); err == nil {
@@ -74,9 +93,10 @@ func (v *view) leaveServer() {
 }
 
 // askServer asks on the connection of the view. While an answer is read there, another
-// question goes to another connection, through database/sql: both results are nil.
+// question goes to another connection, through database/sql, as does what the builder of
+// lists makes, whose plan depends on its values: both results are nil.
 func (v *view) askServer(ctx context.Context, q question) (*liteRows, error) {
-	if v.open > 0 {
+	if v.open > 0 || !q.short {
 		return nil, nil
 	}
 	for {

@@ -66,6 +66,7 @@ type DB struct {
 	// PostgreSQL only.
 	grown grown
 	lists sync.Map      // table and columns -> what [Tx.unnested] makes of them
+	pages *sql.DB       // for views, see openPages
 	views chan struct{} // one place for each view
 	same  same
 }
@@ -96,9 +97,13 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 	pool.SetMaxOpenConns(n + 4)
 	pool.SetMaxIdleConns(n)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	db := &DB{dialect: Postgres, write: pool, read: pool, views: make(chan struct{}, n)}
+	pages, err := openPages(dsn, n)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	db := &DB{dialect: Postgres, write: pool, read: pool, pages: pages, views: make(chan struct{}, n)}
 	if err := pool.PingContext(ctx); err != nil {
-		_ = pool.Close()
+		_ = db.Close()
 		return nil, fmt.Errorf("reach the PostgreSQL database: %w", err)
 	}
 	return db, nil
@@ -179,6 +184,9 @@ func (db *DB) Path() string { return db.path }
 // Close closes all connections.
 func (db *DB) Close() error {
 	err := errors.Join(db.closeLite(), db.read.Close())
+	if db.pages != nil {
+		err = errors.Join(err, db.pages.Close())
+	}
 	if db.write != db.read {
 		err = errors.Join(err, db.write.Close())
 	}
