@@ -185,7 +185,8 @@ func RemoveImported(ctx context.Context, tx *store.Tx, by By, source string, ids
 	if err := remove(ctx, tx, removed); err != nil {
 		return nil, nil, fmt.Errorf("take out %d imported customers: %w", len(ids), err)
 	}
-	return removed, touched, nil
+	// What was computed of them goes with the next refresh, which finds them gone.
+	return removed, touched, MarkDue(ctx, tx, by.At, removed...)
 }
 
 // AsImported tells of customers whom the source made whether they still are what it

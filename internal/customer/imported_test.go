@@ -116,6 +116,10 @@ func TestTouchedCustomersAreNotTakenBack(t *testing.T) {
 		if d := cmp.Diff([][]int64{{ids[0]}, {ids[1]}}, [][]int64{removed, touched}); d != "" {
 			t.Error(d)
 		}
+		due, err := customer.NextDue(ctx, db, ids[0]-1, 1) // what was computed of him has to go
+		if err != nil || len(due) != 1 || due[0].ID != ids[0] || due[0].Kind != "" {
+			t.Errorf("due %v, %v", due, err)
+		}
 		within(t, db, func(tx *store.Tx) (err error) {
 			touched, err = customer.RevertImported(ctx, tx, by, changes)
 			return err

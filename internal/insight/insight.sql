@@ -2,6 +2,12 @@
 -- How many customers have a rhythm that a fit could use.
 SELECT COUNT(*) FROM lifecycle_current WHERE occasions >= 4
 
+-- name: insight-strays
+-- Who has published rows and is gone, $1 at most.
+SELECT l.customer_id FROM lifecycle_current l
+WHERE NOT EXISTS (SELECT 1 FROM customer c WHERE c.id = l.customer_id)
+ORDER BY l.customer_id LIMIT $1
+
 -- name: insight-members
 -- One row per customer with published rows; the last column is the day up to $1 on which
 -- somebody has talked with him last, of those who buy.

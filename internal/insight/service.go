@@ -185,11 +185,22 @@ func (at snapshot) of(one customer.Subject) *sales.FactBook {
 	return at.book
 }
 
-// refreshAll computes the rows of all customers.
+// mostStrays is of how many who are gone a run takes the rows.
+const mostStrays = 20_000
+
+// refreshAll computes the rows of all customers, and takes those of who is gone: imports
+// that were taken back have left some.
 func (s *Service) refreshAll(ctx context.Context, today cal.Date, progress func(done, total int)) (at snapshot, err error) {
 	at.mark = s.now()
 	if err := s.db.Update(ctx, func(tx *store.Tx) (err error) {
 		if at.last, err = customer.LastID(ctx, tx); err != nil {
+			return err
+		}
+		strays, err := store.All(ctx, tx, insightSQL.Get("insight-strays"), func(id *int64) []any { return []any{id} }, mostStrays)
+		if err != nil {
+			return err
+		}
+		if err := customer.MarkDue(ctx, tx, at.mark, strays...); err != nil {
 			return err
 		}
 		return customer.MarkAllDue(ctx, tx, at.mark)

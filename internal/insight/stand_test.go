@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/feedback"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
@@ -178,6 +179,25 @@ func TestTheShareThatACustomerNamesGoesBeforeTheEstimate(t *testing.T) {
 		}
 		if r := row(); r.Share != 9000 || !r.Told {
 			t.Errorf("after the last word was a mistake: %+v", r)
+		}
+	})
+}
+
+// Rows of somebody who is gone go with the next run of all, also when nobody marked him.
+func TestRowsOfWhoIsGoneGo(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTown(t, db, 5)
+		w.refreshAll(t)
+		before := len(w.published(t).Lifecycle)
+		if _, found, err := lifecycle.GetRow(ctx, db, 2); err != nil || !found {
+			t.Fatalf("the second has rows: %v, %v", found, err)
+		}
+		if _, err := db.Raw().ExecContext(ctx, "DELETE FROM customer WHERE id = 2"); err != nil {
+			t.Fatal(err)
+		}
+		w.refreshAll(t)
+		if after := len(w.published(t).Lifecycle); after != before-1 {
+			t.Errorf("%d published rows, %d before somebody went", after, before)
 		}
 	})
 }
