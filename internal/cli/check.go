@@ -6,12 +6,18 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/app"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/locale"
 )
 
-type checkCmd struct{}
+type checkCmd struct {
+	Types bool `help:"Check instead how kinds of relationship are inferred, in simulated firms whose truth is known. No database is opened."`
+}
 
 // Run prints every check and refuses when one finds something.
 func (c *checkCmd) Run(ctx context.Context, e *env) error {
+	if c.Types {
+		return e.checkTypes(locale.For(e.tag(nil)))
+	}
 	return e.with(ctx, true, func(a *app.App) error {
 		findings, err := a.Check(ctx)
 		if err != nil {
