@@ -92,6 +92,27 @@ func Standard() Catalogue {
 	}}
 }
 
+// ForHouseholds returns the fields for rules over households: figures that stand beside the
+// card of a customer are columns of k for them, see package list.
+func (c Catalogue) ForHouseholds() Catalogue {
+	out := Catalogue{slices.Clone(c.fields)}
+	for i := range out.fields {
+		f := &out.fields[i]
+		switch f.Key {
+		case "db4_12m", "lifetime", "referrals", "referral_value":
+			f.column = map[string]string{
+				"db4_12m": "k.db4_12m_cents", "lifetime": "k.lifetime_cents", "referrals": "k.referrals", "referral_value": "k.referral_cents",
+			}[f.Key]
+			f.known = f.column + " > " + noLifetime
+			if f.place == onReferral {
+				f.known = "k.referrals > 0"
+			}
+			f.place = onCard
+		}
+	}
+	return out
+}
+
 const (
 	never    = "'9999-12-31'"
 	computed = "k.computed = 1"

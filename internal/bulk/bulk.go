@@ -39,8 +39,8 @@ const (
 var Acts = []Act{Owner, Field, Topic, Objection}
 
 const (
-	// MaxCustomers bounds a run.
-	MaxCustomers = 200_000
+	// MaxCustomers bounds a run: their ids are held in memory, 8 bytes each.
+	MaxCustomers = 2_000_000
 	// Direct is up to how many customers are changed while the page waits.
 	Direct = 500
 

@@ -53,6 +53,9 @@ var orders = map[Sort]order{
 
 // order is q's order; a field of the firm's own is sorted by its own index.
 func (q *Query) order() (order, bool) {
+	if o, ok := householdOrders[q.Sort]; ok && q.Kind == customer.Household {
+		return o, true
+	}
 	if o, ok := orders[q.Sort]; ok {
 		return o, true
 	}

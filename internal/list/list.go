@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
@@ -172,13 +173,13 @@ func Find(ctx context.Context, db store.Querier, q Query) (Page, error) {
 			return Page{}, err
 		}
 	}
-	if q.Kind == customer.Household {
-		if err := gather(ctx, db, p.Rows, q.Day); err != nil {
+	if q.Full {
+		if err := complete(ctx, db, p.Rows); err != nil {
 			return Page{}, err
 		}
 	}
-	if q.Full {
-		err = complete(ctx, db, p.Rows)
+	if q.Kind == customer.Household {
+		err = gather(ctx, db, p.Rows, q.Day, q.Full)
 	}
 	return p, err
 }
@@ -303,6 +304,45 @@ func Count(ctx context.Context, db store.Querier, q Query) (int64, error) {
 		return 0, fmt.Errorf("count customers: %w", err)
 	}
 	return n, nil
+}
+
+// IDs lists the customers whom q matches by their ids, at most most; the row of sales without
+// a customer is not among them. It is one statement, however many they are.
+func IDs(ctx context.Context, db store.Querier, q Query, most int) ([]int64, error) {
+	if q.Search != "" {
+		return idsFound(ctx, db, q, most)
+	}
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	statement, args := matches(q, false)
+	statement = "SELECT k.customer_id FROM (" + statement + ") m JOIN " + q.cards() + " ON k.customer_id = m.id WHERE k.collective = 0" +
+		" ORDER BY k.customer_id LIMIT " + strconv.Itoa(most)
+	ids, err := store.All(ctx, db, store.New("ids", statement), func(id *int64) []any { return []any{id} }, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list customers: %w", err)
+	}
+	return ids, nil
+}
+
+// idsFound is IDs of a search, which finds some hundreds.
+func idsFound(ctx context.Context, db store.Querier, q Query, most int) (ids []int64, err error) {
+	q.Full, q.Limit = false, MaxPage
+	for {
+		p, err := Find(ctx, db, q)
+		if err != nil {
+			return nil, err
+		}
+		for i := range p.Rows {
+			if !p.Rows[i].Collective && len(ids) < most {
+				ids = append(ids, p.Rows[i].ID)
+			}
+		}
+		if p.Next == "" || len(ids) == most {
+			return ids, nil
+		}
+		q.After = p.Next
+	}
 }
 
 // count counts the matches up to one more than CountLimit.

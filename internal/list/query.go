@@ -106,6 +106,12 @@ func (q *Query) check() error {
 		return err
 	}
 	q.lift()
+	if asksHouseholds(q.Rule, true) {
+		return fault.New(fault.Invalid, "list.households_apart")
+	}
+	if q.Kind == customer.Household {
+		q.Fields = q.Fields.ForHouseholds()
+	}
 	_, sorts := q.order()
 	switch {
 	case !sorts:
@@ -125,10 +131,7 @@ func (q *Query) check() error {
 // lift turns conditions of the rule that hold for all of it into the filters that have
 // indexes of their own.
 func (q *Query) lift() {
-	leaves := q.Rule.All
-	if q.Rule.Field != "" {
-		leaves = []audience.Rule{q.Rule}
-	}
+	leaves := together(q.Rule)
 	var rest []audience.Rule
 	for _, r := range leaves {
 		if r.Op != audience.Is || len(r.Values) != 1 || !q.take(r.Field, r.Values[0]) {
@@ -138,6 +141,22 @@ func (q *Query) lift() {
 	if len(leaves) > 0 {
 		q.Rule = audience.And(rest...)
 	}
+}
+
+// together are the rules that must all hold for r, groups of such rules opened.
+func together(r audience.Rule) []audience.Rule {
+	if r.Field != "" {
+		return []audience.Rule{r}
+	}
+	var out []audience.Rule
+	for _, sub := range r.All {
+		if len(sub.All) > 0 {
+			out = append(out, together(sub)...)
+		} else {
+			out = append(out, sub)
+		}
+	}
+	return out
 }
 
 // take sets the filter of a field if it is still free.

@@ -43,6 +43,19 @@ func (s StepSums) Range() (low, high money.Cents, wide bool) {
 	return s.DB4 - half, s.DB4 + half, float64(s.Measured) < 1e4*enoughMeasured && half > 0
 }
 
+// Plus adds the margins of another customer. As much counts as measured as does of the less
+// measured of the two; who has no cost and no margin at all says nothing about that.
+func (s StepSums) Plus(t StepSums) StepSums {
+	measured := min(s.Measured, t.Measured)
+	switch (StepSums{}) {
+	case s:
+		measured = t.Measured
+	case t:
+		measured = s.Measured
+	}
+	return StepSums{s.DB1 + t.DB1, s.Order + t.Order, s.Care + t.Care, s.Finance + t.Finance, s.Ours + t.Ours, s.DB4 + t.DB4, measured}
+}
+
 // StepRowOf publishes the margins of a day.
 func StepRowOf(customer int64, w StepWindows, day cal.Date) StepRow {
 	r := StepRow{

@@ -65,22 +65,7 @@ func (s *server) chosen(v *visit) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Full, w.Limit = false, list.MaxPage
-	for {
-		p, err := list.Find(v.ctx(), v.seen, w.Query)
-		if err != nil {
-			return nil, err
-		}
-		for i := range p.Rows {
-			if !p.Rows[i].Collective {
-				ids = append(ids, p.Rows[i].ID)
-			}
-		}
-		if p.Next == "" || len(ids) > bulk.MaxCustomers {
-			return ids, nil
-		}
-		w.After = p.Next
-	}
+	return list.IDs(v.ctx(), v.seen, w.Query, bulk.MaxCustomers+1)
 }
 
 // plan reads what is to be done. ready is false while something is not filled in yet.

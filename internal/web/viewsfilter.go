@@ -445,6 +445,9 @@ func (s *server) sentence(b *builder, rule audience.Rule) (views.Sentence, error
 
 // countRule counts whom a rule is true of; households are counted as the list shows them.
 func countRule(ctx context.Context, v *visit, fields audience.Catalogue, rule audience.Rule) (int64, error) {
+	if err := list.Apart(rule); err != nil {
+		return 0, err
+	}
 	if list.OfHouseholds(rule) {
 		return list.Count(ctx, v.seen, list.Query{Day: v.facts.today, Rule: rule, Fields: fields})
 	}
