@@ -6,5 +6,6 @@
 // same slot is never queued twice. A worker claims a task with a lease, which it
 // renews while the work runs; when the process dies, the lease ends and another
 // worker takes the task. A task that fails is tried again with growing pauses and is
-// given up after [maxAttempts]. Work must therefore be repeatable.
+// given up after [maxAttempts]. Work must therefore be repeatable. What somebody asked for
+// comes before what goes on by itself.
 package job

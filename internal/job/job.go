@@ -215,9 +215,12 @@ type claimed struct {
 // Step claims and runs one task. It reports whether there was one; the error is that
 // of the queue, not of the work.
 func (q *Queue) Step(ctx context.Context) (bool, error) {
-	names := make([]string, len(q.kinds))
+	names, asked := make([]string, len(q.kinds)), []string{}
 	for i, k := range q.kinds {
 		names[i] = k.Name
+		if k.Every == 0 && k.Daily == nil {
+			asked = append(asked, k.Name)
+		}
 	}
 	now := q.now()
 	var c claimed
@@ -225,7 +228,7 @@ func (q *Queue) Step(ctx context.Context) (bool, error) {
 	err := q.db.Update(ctx, func(tx *store.Tx) (err error) {
 		c, found, err = store.One(ctx, tx, sql.Get("claim"), func(c *claimed) []any {
 			return []any{&c.id, &c.name, &c.slot, &c.payload, &c.attempts}
-		}, now.UnixMicro(), now.Add(lease).UnixMicro(), q.worker, store.List(names))
+		}, now.UnixMicro(), now.Add(lease).UnixMicro(), q.worker, store.List(names), store.List(asked))
 		return err
 	})
 	if err != nil || !found {

@@ -5,16 +5,20 @@ ON CONFLICT (name, slot) DO NOTHING
 
 -- name: claim [sqlite]
 -- The task that is due longest, not leased by anybody, of the kinds this worker knows
--- (a JSON list). One writer at a time makes the claim exclusive.
+-- (a JSON list); those that somebody asked for (another list) before what goes on by itself,
+-- because he waits. One writer at a time makes the claim exclusive.
 UPDATE job_task SET state = 'running', lease_until = $2, worker = $3, attempts = attempts + 1
 WHERE id = (SELECT id FROM job_task WHERE state IN ('ready', 'running') AND run_at <= $1 AND lease_until <= $1
-  AND name IN (SELECT value FROM json_each($4)) ORDER BY run_at, id LIMIT 1)
+  AND name IN (SELECT value FROM json_each($4))
+  ORDER BY CASE WHEN name IN (SELECT value FROM json_each($5)) THEN 0 ELSE 1 END, run_at, id LIMIT 1)
 RETURNING id, name, slot, payload, attempts
 
 -- name: claim [postgres]
 UPDATE job_task SET state = 'running', lease_until = $2, worker = $3, attempts = attempts + 1
 WHERE id = (SELECT id FROM job_task WHERE state IN ('ready', 'running') AND run_at <= $1 AND lease_until <= $1
-  AND name IN (SELECT jsonb_array_elements_text(CAST($4 AS jsonb))) ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+  AND name IN (SELECT jsonb_array_elements_text(CAST($4 AS jsonb)))
+  ORDER BY CASE WHEN name IN (SELECT jsonb_array_elements_text(CAST($5 AS jsonb))) THEN 0 ELSE 1 END, run_at, id
+  LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id, name, slot, payload, attempts
 
 -- name: renew

@@ -308,3 +308,29 @@ func TestDrainDoesAllThatIsDueAndWhatComesOfIt(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatSomebodyAskedForGoesBeforeWhatGoesOnByItself(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		c := &clock{t: time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)}
+		q := queue(db, "a", c)
+		var order []string
+		run := func(_ context.Context, _, payload string, _ job.Counts) error {
+			order = append(order, payload)
+			return nil
+		}
+		q.Add(job.Kind{Name: "night", Daily: &job.Clock{Hour: 4}, Run: run})
+		q.Add(job.Kind{Name: "asked", Run: run})
+		for i, name := range []string{"night", "asked", "asked"} {
+			payload := fmt.Sprint(name, i)
+			if err := db.Update(t.Context(), func(tx *store.Tx) error { return q.Enqueue(t.Context(), tx, name, payload, payload) }); err != nil {
+				t.Fatal(err)
+			}
+			c.t = c.t.Add(time.Second)
+		}
+		for step(t, q) {
+		}
+		if got := fmt.Sprint(order); got != "[asked1 asked2 night0]" {
+			t.Errorf("they ran as %s", got)
+		}
+	})
+}
