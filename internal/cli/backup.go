@@ -8,7 +8,7 @@ import (
 )
 
 type backupCmd struct {
-	File string `arg:"" help:"The file to write; it must not exist yet."`
+	File string `arg:"" help:"clihelp.backup_to"`
 }
 
 // Run writes the backup.
@@ -30,7 +30,7 @@ func (c *backupCmd) Run(ctx context.Context, e *env) error {
 }
 
 type restoreCmd struct {
-	File string `arg:"" help:"The backup."`
+	File string `arg:"" help:"clihelp.backup_from"`
 }
 
 // Run fills the empty database named by --db and shows what came.

@@ -18,14 +18,14 @@ import (
 const usualDB = "stammkunde-data/stammkunde.db"
 
 type benchCmd struct {
-	Customers    int    `help:"How many customers, with about ten orders each." default:"100000"`
-	Interactions int    `help:"How many contacts a customer has on average, when the database is filled." default:"5"`
-	Requests     int    `help:"Measured requests for each row." default:"2000"`
-	Only         string `help:"Measure only the rows whose operation contains this, as in list." placeholder:"TEXT"`
-	File         string `help:"Order file to import; one is made when not given." placeholder:"FILE"`
-	Currency     string `help:"Currency of the order file, when it does not say." placeholder:"ISO"`
-	Dir          string `help:"Folder for the databases, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
-	Profile      string `help:"Write a profile of the processor time; the server then runs in this process, and its memory is that of the clients, too." placeholder:"FILE"`
+	Customers    int    `help:"clihelp.bench_customers" default:"100000"`
+	Interactions int    `help:"clihelp.bench_interactions" default:"5"`
+	Requests     int    `help:"clihelp.bench_requests" default:"2000"`
+	Only         string `help:"clihelp.bench_only" placeholder:"TEXT"`
+	File         string `help:"clihelp.bench_file" placeholder:"FILE"`
+	Currency     string `help:"clihelp.bench_currency" placeholder:"ISO"`
+	Dir          string `help:"clihelp.bench_dir" placeholder:"DIR"`
+	Profile      string `help:"clihelp.bench_profile" placeholder:"FILE"`
 }
 
 // Run measures and prints the table. The firm's own database is never used: without

@@ -12,8 +12,8 @@ import (
 )
 
 type categoriesCmd struct {
-	List   categoriesListCmd   `cmd:"" default:"withargs" help:"List categories of goods with their standard margin."`
-	Margin categoriesMarginCmd `cmd:"" help:"Set the standard margin of a category, for goods whose cost is unknown."`
+	List   categoriesListCmd   `cmd:"" default:"withargs" help:"clihelp.categories_list"`
+	Margin categoriesMarginCmd `cmd:"" help:"clihelp.categories_margin"`
 }
 
 type categoriesListCmd struct{}
@@ -53,8 +53,8 @@ func (c *categoriesListCmd) Run(ctx context.Context, e *env) error {
 }
 
 type categoriesMarginCmd struct {
-	Name    string `arg:"" help:"The category."`
-	Percent string `arg:"" help:"What is left of the net amount after the goods, in percent; none takes the margin away."`
+	Name    string `arg:"" help:"clihelp.categories_name"`
+	Percent string `arg:"" help:"clihelp.categories_percent"`
 }
 
 // Run sets the margin and computes what follows from it.
@@ -63,7 +63,7 @@ func (c *categoriesMarginCmd) Run(ctx context.Context, e *env) error {
 	if c.Percent != "none" {
 		percent, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSuffix(c.Percent, "%"), ",", "."), 64)
 		if err != nil || percent < 0 || percent > 100 {
-			return &usageError{"the margin is a percentage from 0 to 100, or none"}
+			return wrongUse("clihelp.wrong.margin")
 		}
 		margin = int(percent*100 + .5)
 	}

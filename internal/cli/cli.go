@@ -34,35 +34,35 @@ const (
 
 // commands is the whole command line.
 type commands struct {
-	DB      string `help:"Database: path of a file, or postgres:// address." env:"STAMMKUNDE_DB" default:"stammkunde-data/stammkunde.db" placeholder:"PATH|URL"`
-	Data    string `help:"Folder for backups and uploaded files; beside the database file when not named." env:"STAMMKUNDE_DATA" placeholder:"DIR"`
-	JSON    bool   `help:"Print the result as JSON for machines." name:"json"`
-	Lang    string `help:"Language of the output: de-DE, de-AT, de-CH, en-GB." env:"STAMMKUNDE_LANG" placeholder:"TAG"`
-	Verbose bool   `help:"Tell more on stderr." short:"v"`
+	DB      string `help:"clihelp.db" env:"STAMMKUNDE_DB" default:"stammkunde-data/stammkunde.db" placeholder:"PATH|URL"`
+	Data    string `help:"clihelp.data" env:"STAMMKUNDE_DATA" placeholder:"DIR"`
+	JSON    bool   `help:"clihelp.json" name:"json"`
+	Lang    string `help:"clihelp.lang" env:"STAMMKUNDE_LANG" placeholder:"TAG"`
+	Verbose bool   `help:"clihelp.verbose" short:"v"`
 
-	Serve      serveCmd      `cmd:"" help:"Start the program for the firm."`
-	Demo       demoCmd       `cmd:"" help:"Start the program with a demo firm."`
-	Import     importCmd     `cmd:"" help:"Take in files: till, shop or ledger exports."`
-	Imports    importsCmd    `cmd:"" help:"List imports or take one back."`
-	Today      todayCmd      `cmd:"" help:"Whom to contact today, why, how and with what."`
-	Customers  customersCmd  `cmd:"" help:"List customers."`
-	Customer   customerCmd   `cmd:"" help:"Show one customer."`
-	Duplicates duplicatesCmd `cmd:"" help:"Entries that may be one customer: find, list, merge, split."`
-	Value      valueCmd      `cmd:"" help:"Contribution margins DB I to IV of every customer."`
-	Portfolio  portfolioCmd  `cmd:"" help:"Where customers stand between worth and closeness: four fields."`
-	Figures    figuresCmd    `cmd:"" help:"The firm's figures: have, keep, win."`
-	CLV        clvCmd        `cmd:"" name:"clv" help:"Models of the customer base: who stays, what is to be expected, what it is worth."`
-	Fields     fieldsCmd     `cmd:"" help:"The firm's own fields."`
-	Categories categoriesCmd `cmd:"" help:"Categories of goods and their standard margins."`
-	History    historyCmd    `cmd:"" help:"Who changed what, from where, and what it was before."`
-	Undo       undoCmd       `cmd:"" help:"Take a change back."`
-	Vcard      vcardCmd      `cmd:"" name:"vcard" help:"Address cards."`
-	Backup     backupCmd     `cmd:"" help:"Write the whole database to a file."`
-	Restore    restoreCmd    `cmd:"" help:"Fill an empty database from a backup."`
-	Check      checkCmd      `cmd:"" help:"Check the database: integrity and invariants."`
-	User       userCmd       `cmd:"" help:"Add a user or reset a password."`
-	Bench      benchCmd      `cmd:"" help:"Measure the program on this machine."`
-	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Serve      serveCmd      `cmd:"" help:"clihelp.serve"`
+	Demo       demoCmd       `cmd:"" help:"clihelp.demo"`
+	Import     importCmd     `cmd:"" help:"clihelp.import"`
+	Imports    importsCmd    `cmd:"" help:"clihelp.imports"`
+	Today      todayCmd      `cmd:"" help:"clihelp.today"`
+	Customers  customersCmd  `cmd:"" help:"clihelp.customers"`
+	Customer   customerCmd   `cmd:"" help:"clihelp.customer"`
+	Duplicates duplicatesCmd `cmd:"" help:"clihelp.duplicates"`
+	Value      valueCmd      `cmd:"" help:"clihelp.value"`
+	Portfolio  portfolioCmd  `cmd:"" help:"clihelp.portfolio"`
+	Figures    figuresCmd    `cmd:"" help:"clihelp.figures"`
+	CLV        clvCmd        `cmd:"" name:"clv" help:"clihelp.clv"`
+	Fields     fieldsCmd     `cmd:"" help:"clihelp.fields"`
+	Categories categoriesCmd `cmd:"" help:"clihelp.categories"`
+	History    historyCmd    `cmd:"" help:"clihelp.history"`
+	Undo       undoCmd       `cmd:"" help:"clihelp.undo"`
+	Vcard      vcardCmd      `cmd:"" name:"vcard" help:"clihelp.vcard"`
+	Backup     backupCmd     `cmd:"" help:"clihelp.backup"`
+	Restore    restoreCmd    `cmd:"" help:"clihelp.restore"`
+	Check      checkCmd      `cmd:"" help:"clihelp.check"`
+	User       userCmd       `cmd:"" help:"clihelp.user"`
+	Bench      benchCmd      `cmd:"" help:"clihelp.bench"`
+	Version    versionCmd    `cmd:"" help:"clihelp.version"`
 }
 
 // env is what a command gets: where to print, in which language, which settings.
@@ -80,20 +80,21 @@ type env struct {
 func Main(version string, args []string, in io.Reader, out, errw io.Writer) int {
 	var c commands
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("stammkunde"),
-		kong.Description("Stammkunde knows, understands, values and cultivates your customers.\n\nWho can open the database here acts as the firm's owner: commands see every customer and may change everything."),
+	say := printerOf(args)
+	parser, err := kong.New(&c, kong.Name("stammkunde"), kong.Description(say.T("clihelp.about")+"\n\n"+say.T("clihelp.owner")),
 		kong.Writers(out, errw), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Exit(func(code int) { exited = code }))
+		kong.Help(helper(say)), kong.ValueFormatter(valueHelp(say)), kong.Exit(func(code int) { exited = code }))
 	if err != nil {
 		fmt.Fprintln(errw, err)
 		return exitUsage
 	}
+	speak(parser.Model.Node, say)
 	k, err := parser.Parse(args)
 	if exited >= 0 {
 		return exited // help was shown
 	}
 	if err != nil {
-		fmt.Fprintf(errw, "stammkunde: %v\n", err)
+		fmt.Fprintf(errw, "stammkunde: %s\n", misread(say, err.Error()))
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(history.From(context.Background(), history.CLI), os.Interrupt, syscall.SIGTERM)
@@ -106,7 +107,7 @@ func Main(version string, args []string, in io.Reader, out, errw io.Writer) int 
 	case err == nil:
 		return exitFine
 	case errors.As(err, &usage):
-		fmt.Fprintf(errw, "stammkunde: %s\n", usage.text)
+		fmt.Fprintf(errw, "stammkunde: %s\n", say.T(usage.key, usage.args...))
 		return exitUsage
 	}
 	fmt.Fprintf(errw, "stammkunde: %s\n", e.told(err))
@@ -132,9 +133,14 @@ func (c *commands) env(version string, in io.Reader, out, errw io.Writer) *env {
 }
 
 // usageError is a wrong call that the parser could not see.
-type usageError struct{ text string }
+type usageError struct {
+	key  string
+	args []any
+}
 
-func (u *usageError) Error() string { return u.text }
+func wrongUse(key string, args ...any) error { return &usageError{key, args} }
+
+func (u *usageError) Error() string { return u.key }
 
 // told writes a failure for people: the words of a fault, or the plain error of
 // something that went wrong on this machine.

@@ -14,17 +14,17 @@ import (
 )
 
 type clvCmd struct {
-	Fit     clvFitCmd     `cmd:"" help:"Fit a model of the customer base."`
-	Predict clvPredictCmd `cmd:"" help:"Forecast each customer: still one, purchases, next purchase, worth."`
+	Fit     clvFitCmd     `cmd:"" help:"clihelp.clv_fit"`
+	Predict clvPredictCmd `cmd:"" help:"clihelp.clv_predict"`
 }
 
 // clvSource is what both commands ask.
 type clvSource struct {
-	File    string `arg:"" optional:"" help:"Log of purchases (customer, date[, amount]) or table x,t_x,T[,zbar] / x,t_x,n / period,active, packed or not; the database when not named." placeholder:"FILE"`
-	Model   string `help:"${enum}; mbg-nbd when not named and the table does not say." enum:"bg-nbd,mbg-nbd,pareto-nbd,nbd,gamma-gamma,bg-bb,sbg,auto," default:""`
-	Unit    string `help:"Unit of time for a log: day or week. Tables keep their own." enum:"day,week" default:"week"`
-	Until   *day   `help:"Use a log up to this day; the last day with a purchase when not named." placeholder:"YYYY-MM-DD"`
-	Horizon int    `help:"How many units of time to forecast; 13 weeks or 91 days when not named." placeholder:"N"`
+	File    string `arg:"" optional:"" help:"clihelp.clv_input" placeholder:"FILE"`
+	Model   string `help:"clihelp.clv_model" enum:"bg-nbd,mbg-nbd,pareto-nbd,nbd,gamma-gamma,bg-bb,sbg,auto," default:""`
+	Unit    string `help:"clihelp.clv_unit" enum:"day,week" default:"week"`
+	Until   *day   `help:"clihelp.clv_until" placeholder:"YYYY-MM-DD"`
+	Horizon int    `help:"clihelp.clv_horizon" placeholder:"N"`
 }
 
 type clvFitCmd struct{ clvSource }

@@ -15,8 +15,8 @@ import (
 
 type clvPredictCmd struct {
 	clvSource
-	Discount float64 `help:"Yearly rate at which later money counts less; 0.10 is 10 %." default:"0.10"`
-	PerYear  float64 `help:"Units of time in a year, for the discount; 52 for tables when not named." placeholder:"N"`
+	Discount float64 `help:"clihelp.clv_discount" default:"0.10"`
+	PerYear  float64 `help:"clihelp.clv_per_year" placeholder:"N"`
 }
 
 // clvHead is what is said of the whole base.
@@ -57,7 +57,7 @@ func (c *clvPredictCmd) Run(ctx context.Context, e *env) error {
 			return fault.New(fault.Invalid, "clv.no_individuals")
 		}
 		if !(c.Discount > -1 && c.Discount < 100) || c.PerYear < 0 {
-			return &usageError{"--discount must lie above -1, --per-year above 0"}
+			return wrongUse("clihelp.wrong.discount")
 		}
 		f, note, ok := c.fitted(d)
 		head := clvHead{clvFitted: baseFitted(f, p), Horizon: c.horizon(d)}

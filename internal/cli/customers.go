@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/stammkunde/stammkunde/internal/app"
@@ -20,12 +19,12 @@ import (
 func moneyOf(cents int64) money.Cents { return money.Cents(cents) }
 
 type customersCmd struct {
-	Search string `help:"Name, number, place, phone or mail; spelling is forgiven."`
-	Sort   string `help:"Order." enum:"name,last,first,interval,standing,occasions,net,total,margin,lifetime,warning" default:"name"`
-	Desc   bool   `help:"Largest or newest first."`
-	Kind   string `help:"Only persons, firms or households; without it persons and firms." enum:",person,firm,household" default:""`
-	Limit  int    `help:"How many." default:"50"`
-	After  string `help:"Cursor of the page before (JSON: next)." placeholder:"CURSOR"`
+	Search string `help:"clihelp.customers_search"`
+	Sort   string `help:"clihelp.customers_sort" enum:"name,last,first,interval,standing,occasions,net,total,margin,db4,lifetime,referral,warning" default:"name"`
+	Desc   bool   `help:"clihelp.customers_desc"`
+	Kind   string `help:"clihelp.customers_kind" enum:",person,firm,household" default:""`
+	Limit  int    `help:"clihelp.limit" default:"50"`
+	After  string `help:"clihelp.after" placeholder:"CURSOR"`
 }
 
 // customerLine is a row of the list for machines.
@@ -181,12 +180,12 @@ func (c *customersCmd) Run(ctx context.Context, e *env) error {
 }
 
 type customerCmd struct {
-	Show customerShowCmd `cmd:"" help:"Show everything that is known of a customer, and why."`
+	Show customerShowCmd `cmd:"" help:"clihelp.customer_show"`
 }
 
 type customerShowCmd struct {
-	ID string `arg:"" help:"The customer's id, or his number with a # before it."`
-	At *day   `help:"As of a day." placeholder:"YYYY-MM-DD"`
+	ID string `arg:"" help:"clihelp.customer_id"`
+	At *day   `help:"clihelp.as_of" placeholder:"YYYY-MM-DD"`
 }
 
 // Run shows the customer.
@@ -346,7 +345,7 @@ func (c *customerShowCmd) find(ctx context.Context, a *app.App) (int64, error) {
 	}
 	id, err := strconv.ParseInt(c.ID, 10, 64)
 	if err != nil {
-		return 0, &usageError{fmt.Sprintf("%q is neither an id nor a #number", c.ID)}
+		return 0, wrongUse("clihelp.wrong.customer", c.ID)
 	}
 	return id, nil
 }

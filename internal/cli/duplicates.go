@@ -15,11 +15,11 @@ import (
 )
 
 type duplicatesCmd struct {
-	Find    duplicatesFindCmd    `cmd:"" help:"Look for entries that may be one customer."`
-	List    duplicatesListCmd    `cmd:"" help:"List the pairs that wait for a decision, the likeliest first."`
-	Merge   duplicatesMergeCmd   `cmd:"" help:"Make two entries one; the first stays."`
-	Unmerge duplicatesUnmergeCmd `cmd:"" help:"Take a merge back."`
-	Dismiss duplicatesDismissCmd `cmd:"" help:"Note that two entries are two."`
+	Find    duplicatesFindCmd    `cmd:"" help:"clihelp.duplicates_find"`
+	List    duplicatesListCmd    `cmd:"" help:"clihelp.duplicates_list"`
+	Merge   duplicatesMergeCmd   `cmd:"" help:"clihelp.duplicates_merge"`
+	Unmerge duplicatesUnmergeCmd `cmd:"" help:"clihelp.duplicates_unmerge"`
+	Dismiss duplicatesDismissCmd `cmd:"" help:"clihelp.duplicates_dismiss"`
 }
 
 type duplicatesFindCmd struct{}
@@ -47,7 +47,7 @@ func (c *duplicatesFindCmd) Run(ctx context.Context, e *env) error {
 }
 
 type duplicatesListCmd struct {
-	Limit int `help:"How many." default:"50"`
+	Limit int `help:"clihelp.limit" default:"50"`
 }
 
 // pairLine is a pair for machines.
@@ -101,9 +101,9 @@ func reasonWords(p *locale.Printer, v match.Verdict) string {
 }
 
 type duplicatesMergeCmd struct {
-	Stays int64    `arg:"" help:"Id of the customer who stays."`
-	Goes  int64    `arg:"" help:"Id of the customer who goes."`
-	Take  []string `help:"Fields whose value is taken from the one who goes; by default those that the first lacks." placeholder:"FIELD"`
+	Stays int64    `arg:"" help:"clihelp.duplicates_stays"`
+	Goes  int64    `arg:"" help:"clihelp.duplicates_goes"`
+	Take  []string `help:"clihelp.duplicates_take" placeholder:"FIELD"`
 }
 
 // Run merges two customers.
@@ -160,8 +160,8 @@ func (e *env) answer(ctx context.Context, a *app.App, result any, key string, ar
 }
 
 type duplicatesUnmergeCmd struct {
-	ID   int64 `arg:"" help:"Id of the merge."`
-	Keep bool  `help:"Keep values that were changed since the merge."`
+	ID   int64 `arg:"" help:"clihelp.duplicates_id"`
+	Keep bool  `help:"clihelp.duplicates_keep"`
 }
 
 // Run takes a merge back.
@@ -179,8 +179,8 @@ func (c *duplicatesUnmergeCmd) Run(ctx context.Context, e *env) error {
 }
 
 type duplicatesDismissCmd struct {
-	A int64 `arg:"" help:"Id of a customer."`
-	B int64 `arg:"" help:"Id of another customer."`
+	A int64 `arg:"" help:"clihelp.duplicates_one"`
+	B int64 `arg:"" help:"clihelp.duplicates_other"`
 }
 
 // Run notes that two customers are two.

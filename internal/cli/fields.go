@@ -14,9 +14,9 @@ import (
 )
 
 type fieldsCmd struct {
-	List    fieldsListCmd    `cmd:"" default:"withargs" help:"List the firm's own fields."`
-	Add     fieldsAddCmd     `cmd:"" help:"Make a field of the firm's own."`
-	Archive fieldsArchiveCmd `cmd:"" help:"Ask for a field no longer; its values stay."`
+	List    fieldsListCmd    `cmd:"" default:"withargs" help:"clihelp.fields_list"`
+	Add     fieldsAddCmd     `cmd:"" help:"clihelp.fields_add"`
+	Archive fieldsArchiveCmd `cmd:"" help:"clihelp.fields_archive"`
 }
 
 type fieldsListCmd struct{}
@@ -61,10 +61,10 @@ func (c *fieldsListCmd) Run(ctx context.Context, e *env) error {
 }
 
 type fieldsAddCmd struct {
-	Label   string   `arg:"" help:"What the field is called."`
-	Kind    string   `help:"What it holds." enum:"text,choice,flag,number,money,day" default:"text"`
-	For     string   `help:"Only for person, firm, contact or household." enum:",person,firm,contact,household" default:""`
-	Options []string `help:"The options of a choice." placeholder:"A,B"`
+	Label   string   `arg:"" help:"clihelp.fields_label"`
+	Kind    string   `help:"clihelp.fields_kind" enum:"text,choice,flag,number,money,day" default:"text"`
+	For     string   `help:"clihelp.fields_for" enum:",person,firm,contact,household" default:""`
+	Options []string `help:"clihelp.fields_options" placeholder:"A,B"`
 }
 
 // Run makes the field.
@@ -87,7 +87,7 @@ func (c *fieldsAddCmd) Run(ctx context.Context, e *env) error {
 }
 
 type fieldsArchiveCmd struct {
-	Key string `arg:"" help:"The key of the field, as the list shows it."`
+	Key string `arg:"" help:"clihelp.fields_key"`
 }
 
 // Run archives the field.

@@ -8,7 +8,7 @@ import (
 )
 
 type figuresCmd struct {
-	At *day `help:"As of a day, from the facts up to then; nothing is written." placeholder:"YYYY-MM-DD"`
+	At *day `help:"clihelp.at" placeholder:"YYYY-MM-DD"`
 }
 
 // Run prints the firm's figures.
@@ -30,6 +30,9 @@ func (c *figuresCmd) Run(ctx context.Context, e *env) error {
 		e.say("%s", p.T("cli.figures_spoken", f.Spoken.Part, f.Spoken.Whole))
 		e.say("%s", p.T("cli.figures_win", f.New, f.NewPast))
 		e.say("%s", p.T("cli.figures_net", p.MoneyExact(f.Year.Net, ""), p.MoneyExact(f.Past.Net, "")))
+		if db1, known := f.Year.DB1(); known {
+			e.say("%s", p.T("cli.figures_db1", p.MoneyExact(db1, ""), p.MoneyExact(f.Year.NetUnknown(), "")))
+		}
 		e.say("%s", p.T("cli.customer_rules", p.List(f.Rules), p.Date(f.Day)))
 		return nil
 	})

@@ -14,9 +14,9 @@ import (
 )
 
 type historyCmd struct {
-	Customer int64  `help:"Only what concerns this customer." placeholder:"ID"`
-	Limit    int    `help:"How many." default:"50"`
-	After    string `help:"Cursor of the page before (JSON: next)." placeholder:"CURSOR"`
+	Customer int64  `help:"clihelp.history_customer" placeholder:"ID"`
+	Limit    int    `help:"clihelp.limit" default:"50"`
+	After    string `help:"clihelp.after" placeholder:"CURSOR"`
 }
 
 // changeLine is an entry of the log for machines.
@@ -112,7 +112,7 @@ func about(name string) string {
 }
 
 type undoCmd struct {
-	Entry int64 `arg:"" help:"Id of the entry, see stammkunde history; those with a * can be taken back."`
+	Entry int64 `arg:"" help:"clihelp.undo_id"`
 }
 
 // Run takes a change back unless it was changed since.

@@ -15,17 +15,17 @@ import (
 )
 
 type importCmd struct {
-	Files     []string          `arg:"" name:"file" help:"Files: CSV, TSV, XLSX, gzip, zip, or the folder of a DSFinV-K export."`
-	Kind      string            `help:"What the rows are, when it is not seen." enum:",orders,customers,products,interactions,payments,costs" default:""`
-	Source    string            `help:"Name of the system the file comes from; found by its columns when not given."`
-	Currency  string            `help:"Currency of the amounts, when the file does not say." placeholder:"ISO"`
-	VAT       string            `help:"Whether amounts are net or gross, when the file does not say." enum:",net,gross" default:"" name:"vat"`
-	Map       map[string]string `help:"A field and its column, as in order.date=DATUM; may be given several times." placeholder:"FIELD=COLUMN"`
-	Encoding  string            `help:"How letters are stored, when it is not seen: UTF-8, Windows-1252, CP850, UTF-16LE, UTF-16BE; auto finds it again." placeholder:"NAME"`
-	Delimiter string            `help:"What stands between the cells, when it is not seen: semicolon, comma, tab or pipe."`
-	Decimal   string            `help:"Decimal mark of numbers, when it is not seen: comma or point."`
-	DateOrder string            `help:"Order of day and month, when it is not seen: dmy or mdy." name:"date-order"`
-	DryRun    bool              `help:"Show what would happen to every row and write nothing."`
+	Files     []string          `arg:"" name:"file" help:"clihelp.import_files"`
+	Kind      string            `help:"clihelp.import_kind" enum:",orders,customers,products,interactions,payments,costs" default:""`
+	Source    string            `help:"clihelp.import_source"`
+	Currency  string            `help:"clihelp.import_currency" placeholder:"ISO"`
+	VAT       string            `help:"clihelp.import_vat" enum:",net,gross" default:"" name:"vat"`
+	Map       map[string]string `help:"clihelp.import_map" placeholder:"FIELD=COLUMN"`
+	Encoding  string            `help:"clihelp.import_encoding" placeholder:"NAME"`
+	Delimiter string            `help:"clihelp.import_delimiter"`
+	Decimal   string            `help:"clihelp.import_decimal"`
+	DateOrder string            `help:"clihelp.import_date_order" name:"date-order"`
+	DryRun    bool              `help:"clihelp.import_dry_run"`
 }
 
 // Run imports the files one after the other and brings insight up to date.
@@ -180,18 +180,18 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 }
 
 type importsCmd struct {
-	List  importsListCmd  `cmd:"" default:"withargs" help:"List imports, newest first."`
-	Undo  importsUndoCmd  `cmd:"" help:"Take a whole import back, updates included."`
-	Mend  importsMendCmd  `cmd:"" help:"Bring the mended rows of an import."`
-	Aside importsAsideCmd `cmd:"" name:"set-aside" help:"Write the rows that were set aside to stdout, for mending."`
-	Again importsAgainCmd `cmd:"" help:"Run an import again that was interrupted, cancelled or only checked, as it was asked for."`
+	List  importsListCmd  `cmd:"" default:"withargs" help:"clihelp.imports_list"`
+	Undo  importsUndoCmd  `cmd:"" help:"clihelp.imports_undo"`
+	Mend  importsMendCmd  `cmd:"" help:"clihelp.imports_mend"`
+	Aside importsAsideCmd `cmd:"" name:"set-aside" help:"clihelp.imports_set_aside"`
+	Again importsAgainCmd `cmd:"" help:"clihelp.imports_again"`
 
-	Sources importsSourcesCmd `cmd:"" help:"List where files come from, and what is missing."`
-	Watch   importsWatchCmd   `cmd:"" help:"Say which folder is watched for files, and whether one is expected daily."`
+	Sources importsSourcesCmd `cmd:"" help:"clihelp.imports_sources"`
+	Watch   importsWatchCmd   `cmd:"" help:"clihelp.imports_watch"`
 }
 
 type importsListCmd struct {
-	Limit int `help:"How many." default:"20"`
+	Limit int `help:"clihelp.limit" default:"20"`
 }
 
 // Run lists the imports.
@@ -235,7 +235,7 @@ func (c *importsListCmd) Run(ctx context.Context, e *env) error {
 }
 
 type importsAgainCmd struct {
-	ID int64 `arg:"" help:"The import's number."`
+	ID int64 `arg:"" help:"clihelp.imports_id"`
 }
 
 // Run reads the file of the import once more; nothing of a broken run was taken over.
@@ -271,7 +271,7 @@ func (c *importsAgainCmd) Run(ctx context.Context, e *env) error {
 }
 
 type importsUndoCmd struct {
-	ID int64 `arg:"" help:"The import's number."`
+	ID int64 `arg:"" help:"clihelp.imports_id"`
 }
 
 // Run takes the import back and tells what was touched since and therefore kept.
@@ -300,8 +300,8 @@ func (c *importsUndoCmd) Run(ctx context.Context, e *env) error {
 }
 
 type importsMendCmd struct {
-	ID   int64  `arg:"" help:"The import's number."`
-	File string `arg:"" help:"The mended file."`
+	ID   int64  `arg:"" help:"clihelp.imports_id"`
+	File string `arg:"" help:"clihelp.imports_mended"`
 }
 
 // Run brings the mended rows into their import.
@@ -327,7 +327,7 @@ func (c *importsMendCmd) Run(ctx context.Context, e *env) error {
 }
 
 type importsAsideCmd struct {
-	ID int64 `arg:"" help:"The import's number."`
+	ID int64 `arg:"" help:"clihelp.imports_id"`
 }
 
 // Run writes the rows that were set aside, with line, column and reason.

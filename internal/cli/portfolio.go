@@ -9,7 +9,7 @@ import (
 )
 
 type portfolioCmd struct {
-	At *day `help:"As of a day, from the facts up to then." placeholder:"YYYY-MM-DD"`
+	At *day `help:"clihelp.at_short" placeholder:"YYYY-MM-DD"`
 }
 
 // portfolioLine is where a customer stands, for machines. Fields are protect, decide, keep,

@@ -22,19 +22,19 @@ import (
 )
 
 type serveCmd struct {
-	Addr      string `help:"Address to listen on; :8080 for the whole network." default:"127.0.0.1:8080" env:"STAMMKUNDE_ADDR"`
-	Today     *day   `help:"Work as if it were this day, for old data." placeholder:"YYYY-MM-DD"`
-	TLS       bool   `help:"Encrypt with a certificate of your own authority, so that phones may use camera and offline counter."`
-	PublicURL string `help:"Address under which customers reach the program, for links and QR codes." placeholder:"URL" env:"STAMMKUNDE_PUBLIC_URL"`
+	Addr      string `help:"clihelp.serve_addr" default:"127.0.0.1:8080" env:"STAMMKUNDE_ADDR"`
+	Today     *day   `help:"clihelp.serve_today" placeholder:"YYYY-MM-DD"`
+	TLS       bool   `help:"clihelp.serve_tls"`
+	PublicURL string `help:"clihelp.serve_public_url" placeholder:"URL" env:"STAMMKUNDE_PUBLIC_URL"`
 
-	Calm       bool `help:"Begin no work over many customers that nobody waits for, as while something is measured." hidden:""`
-	TrustProxy bool `help:"Every request comes through a proxy of your own: believe what it says about where from (X-Forwarded-For)." env:"STAMMKUNDE_TRUST_PROXY"`
+	Calm       bool `help:"clihelp.serve_calm" hidden:""`
+	TrustProxy bool `help:"clihelp.serve_trust_proxy" env:"STAMMKUNDE_TRUST_PROXY"`
 }
 
 // Run serves until the program is told to stop.
 func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "https://") && !strings.HasPrefix(c.PublicURL, "http://") {
-		return &usageError{"--public-url must begin with https:// or http://"}
+		return wrongUse("clihelp.wrong.public_url")
 	}
 	return e.with(ctx, false, func(a *app.App) error {
 		return e.serve(ctx, a, c.Addr, app.Face{Secure: c.TLS, PublicURL: strings.TrimSuffix(c.PublicURL, "/"), Proxy: c.TrustProxy}, nil)
@@ -188,11 +188,11 @@ const (
 )
 
 type demoCmd struct {
-	World     string `help:"Which firm." enum:"bakery,dealer,shop,service" default:"bakery"`
-	Customers int    `help:"How many customers; 0 for the world's own number."`
-	Today     *day   `help:"The day on which the demo takes place; today when not given." placeholder:"YYYY-MM-DD"`
-	Dir       string `help:"Folder for the demo's database, kept for the next time; a temporary one, removed at the end, when not given." placeholder:"DIR"`
-	Addr      string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	World     string `help:"clihelp.demo_world" enum:"bakery,dealer,shop,service" default:"bakery"`
+	Customers int    `help:"clihelp.demo_customers"`
+	Today     *day   `help:"clihelp.demo_today" placeholder:"YYYY-MM-DD"`
+	Dir       string `help:"clihelp.demo_dir" placeholder:"DIR"`
+	Addr      string `help:"clihelp.demo_addr" default:"127.0.0.1:8080"`
 }
 
 // Run makes the demo firm, unless the folder holds one, and serves it.

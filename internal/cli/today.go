@@ -9,7 +9,7 @@ import (
 )
 
 type todayCmd struct {
-	At *day `help:"As of a day, from the facts up to then; nothing is written." placeholder:"YYYY-MM-DD"`
+	At *day `help:"clihelp.at" placeholder:"YYYY-MM-DD"`
 }
 
 // todayLine is a line of the list for machines.

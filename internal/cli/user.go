@@ -17,15 +17,15 @@ import (
 )
 
 type userCmd struct {
-	Add   userAddCmd   `cmd:"" help:"Add a user."`
-	Reset userResetCmd `cmd:"" name:"reset-password" help:"Give a user a new password."`
+	Add   userAddCmd   `cmd:"" help:"clihelp.user_add"`
+	Reset userResetCmd `cmd:"" name:"reset-password" help:"clihelp.user_reset"`
 }
 
 type userAddCmd struct {
-	Login    string `arg:"" help:"Email address or user name."`
-	Name     string `help:"Full name." default:""`
-	Role     string `help:"Role." enum:"owner,responsible,carer,helper,adviser" default:"carer"`
-	Password string `help:"Password; asked for, or made, when not given." env:"STAMMKUNDE_PASSWORD"`
+	Login    string `arg:"" help:"clihelp.user_login"`
+	Name     string `help:"clihelp.user_name" default:""`
+	Role     string `help:"clihelp.user_role" enum:"owner,responsible,carer,helper,adviser" default:"carer"`
+	Password string `help:"clihelp.user_password" env:"STAMMKUNDE_PASSWORD"`
 }
 
 // Run adds the user and tells a password that was made.
@@ -48,8 +48,8 @@ func (c *userAddCmd) Run(ctx context.Context, e *env) error {
 }
 
 type userResetCmd struct {
-	Login    string `arg:"" help:"Email address or user name."`
-	Password string `help:"Password; asked for, or made, when not given." env:"STAMMKUNDE_PASSWORD"`
+	Login    string `arg:"" help:"clihelp.user_login"`
+	Password string `help:"clihelp.user_password" env:"STAMMKUNDE_PASSWORD"`
 }
 
 // Run sets the password and ends the user's sessions.

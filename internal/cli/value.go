@@ -12,7 +12,7 @@ import (
 )
 
 type valueCmd struct {
-	At *day `help:"As of a day, from the facts up to then." placeholder:"YYYY-MM-DD"`
+	At *day `help:"clihelp.at_short" placeholder:"YYYY-MM-DD"`
 }
 
 // valueLine is a customer's contribution margins for machines, in cents.

@@ -13,15 +13,15 @@ import (
 )
 
 type vcardCmd struct {
-	Export vcardExportCmd `cmd:"" help:"Write address cards; they are taken in by stammkunde import FILE.vcf."`
+	Export vcardExportCmd `cmd:"" help:"clihelp.vcard_export"`
 }
 
 type vcardExportCmd struct {
-	File     string `arg:"" optional:"" help:"The file to write; stdout when not named."`
-	Customer int64  `help:"Only this customer." placeholder:"ID"`
-	Search   string `help:"Only who is found by this."`
-	Version  string `help:"Version of the cards." enum:"3.0,4.0" default:"4.0"`
-	Notes    bool   `help:"With the notes of the records."`
+	File     string `arg:"" optional:"" help:"clihelp.vcard_file"`
+	Customer int64  `help:"clihelp.vcard_customer" placeholder:"ID"`
+	Search   string `help:"clihelp.vcard_search"`
+	Version  string `help:"clihelp.vcard_version" enum:"3.0,4.0" default:"4.0"`
+	Notes    bool   `help:"clihelp.vcard_notes"`
 }
 
 // Run writes cards.

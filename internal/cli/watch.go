@@ -19,20 +19,20 @@ func (c *importsSourcesCmd) Run(ctx context.Context, e *env) error {
 }
 
 type importsWatchCmd struct {
-	Source  string `help:"A source with a folder of its own; the firm's folder when not given."`
-	Folder  string `help:"Folder that is looked into every minute while the program serves." placeholder:"DIR" xor:"folder"`
-	Off     bool   `help:"Watch no folder any more." xor:"folder"`
-	Daily   bool   `help:"A file of the source is expected for every open day." xor:"daily"`
-	NoDaily bool   `help:"No file is missed." name:"no-daily" xor:"daily"`
+	Source  string `help:"clihelp.watch_source"`
+	Folder  string `help:"clihelp.watch_folder" placeholder:"DIR" xor:"folder"`
+	Off     bool   `help:"clihelp.watch_off" xor:"folder"`
+	Daily   bool   `help:"clihelp.watch_daily" xor:"daily"`
+	NoDaily bool   `help:"clihelp.watch_no_daily" name:"no-daily" xor:"daily"`
 }
 
 // Run says where files come by themselves, and shows how it is then.
 func (c *importsWatchCmd) Run(ctx context.Context, e *env) error {
 	if c.Source == "" && (c.Daily || c.NoDaily) {
-		return &usageError{"--daily and --no-daily need --source"}
+		return wrongUse("clihelp.wrong.daily_source")
 	}
 	if c.Folder == "" && !c.Off && !c.Daily && !c.NoDaily {
-		return &usageError{"imports watch needs --folder, --off, --daily or --no-daily"}
+		return wrongUse("clihelp.wrong.watch")
 	}
 	folder := c.Folder
 	if folder != "" {
