@@ -28,6 +28,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/referral"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
@@ -140,6 +141,7 @@ func Registry() []Ledger {
 		follows("bulk", []string{"bulk_item"}, []row.Moving{bulk.Moving}, bulk.Forget),
 		interests(),
 		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
+		follows("relationship", []string{"relationship_label"}, relationship.Movings(), one(relationship.Forget)),
 		follows("feedback", []string{"feedback_idea", "feedback_share"}, feedback.Movings(), one(feedback.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),

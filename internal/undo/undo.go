@@ -35,6 +35,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/referral"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
@@ -114,6 +115,7 @@ var undoers = []undoer{
 	}},
 	{verbs: "accord.", do: known(accord.Undo)},
 	{verbs: "feedback.", do: known(feedback.Undo)},
+	{verbs: "relationship.", do: known(relationship.Undo)},
 	{verbs: "lifecycle.", do: known(lifecycle.Undo)},
 	{verbs: "attachment.", do: func(ctx context.Context, a *act) error { return attachment.Undo(ctx, a.tx, a.row(), a.e) }},
 	{verbs: "field.define", do: definition},

@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/relationship/kind"
 	"github.com/stammkunde/stammkunde/internal/store"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
@@ -26,7 +27,7 @@ func (s *server) accordPage(v *visit) error {
 		return err
 	}
 	view := page.View{Acts: []look.ButtonView{{Label: v.say.T("webparty.talk"), Icon: "printer", Href: customerURL(c.ID) + "/jahresgespraech"}}}
-	for _, fill := range []func(*visit, *customer.Customer, *page.View) error{s.reasonCard, s.matterCard, s.wishCard, s.agreementCard} {
+	for _, fill := range []func(*visit, *customer.Customer, *page.View) error{s.reasonCard, s.matterCard, s.relationCards, s.agreementCard} {
 		if err := fill(v, &c, &view); err != nil {
 			return err
 		}
@@ -62,13 +63,29 @@ func (s *server) reasonCard(v *visit, c *customer.Customer, view *page.View) err
 	return nil
 }
 
+// relationCards tell which relationship there is and which one is wished for. A household has
+// none of its own.
+func (s *server) relationCards(v *visit, c *customer.Customer, view *page.View) error {
+	if c.Kind == customer.Household {
+		return wishCard(v, c, kind.Unknown, view)
+	}
+	e, err := s.estimate(v, v.seen, c.ID)
+	if err != nil {
+		return err
+	}
+	if err := relationCard(v, c, &e, view); err != nil {
+		return err
+	}
+	return wishCard(v, c, e.Shown(), view)
+}
+
 // wishCard puts the relationship wished for beside the one there is.
-func (s *server) wishCard(v *visit, c *customer.Customer, view *page.View) error {
+func wishCard(v *visit, c *customer.Customer, there kind.Kind, view *page.View) error {
 	list, err := accord.Wishes(v.ctx(), v.seen, c.ID)
 	if err != nil {
 		return err
 	}
-	card := page.Card{ID: "wunsch", Title: v.say.T("webparty.wish"), Rows: []page.Row{{Text: v.say.T("webparty.kind.unknown"), Sub: v.say.T("webparty.wish.now")}}}
+	card := page.Card{ID: "wunsch", Title: v.say.T("webparty.wish"), Rows: []page.Row{{Text: v.say.T("webparty.kind." + there.Key()), Sub: v.say.T("webparty.wish.now")}}}
 	now := accord.Wish{Kind: "partner"}
 	if len(list) > 0 {
 		now = list[0]
@@ -233,6 +250,8 @@ func (s *server) saveAccord(v *visit) error {
 			return s.saveAgreement(v, tx, id, day)
 		case "vorhaben", "vorhaben-done", "vorhaben-open":
 			return s.saveMatter(v, tx, id, m, accord.State(strings.TrimPrefix(act, "vorhaben-")))
+		case "art", "art-anders", "art-worte", "art-frei", "art-weg":
+			return s.saveRelation(v, tx, id, m, act)
 		case "schritt", "schritt-fertig", "schritt-offen":
 			return s.saveStep(v, tx, id, m, act)
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/referral"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
@@ -160,7 +161,7 @@ func (s *server) undoable(v *visit, tx *store.Tx, id int64) (int64, error) {
 		switch {
 		case list[i].Undoes != 0 || strings.HasPrefix(rest, "departure") || strings.HasPrefix(rest, "proposal"):
 			return 0, nil
-		case slices.Contains([]string{"party", "interest", "accord", "feedback", "cost", "referral"}, room):
+		case slices.Contains([]string{"party", "interest", "accord", "relationship", "feedback", "cost", "referral"}, room):
 			return list[i].ID, nil
 		}
 	}
@@ -195,6 +196,9 @@ func (s *server) undoSection(v *visit) error {
 			return err
 		}
 		if known, err := accord.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
+			return err
+		}
+		if known, err := relationship.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
 			return err
 		}
 		if known, err := feedback.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {

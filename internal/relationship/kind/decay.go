@@ -22,6 +22,9 @@ func clean(x float64) float64 {
 	return x
 }
 
+// HalfLife is after how many whole days something counts half.
+func (d Decay) HalfLife() int { return int(d.halfLife) }
+
 // At is what an event counts that is so many days old; 1 today, also for what lies ahead.
 func (d Decay) At(days int) float64 { return math.Exp2(-float64(max(days, 0)) / d.halfLife) }
 

@@ -8,6 +8,7 @@ type Model struct {
 	Prior    Weights // parts of 1
 	Coverage float64 // share of what happens with customers that staff note, 0 to 1
 
+	off    [Counts]bool // nothing tells of it
 	counts [Counts]Weights
 	shares [Shares]Weights
 	tones  [Kinds][Tones]float64
@@ -23,6 +24,16 @@ func New(preset string, coverage float64) *Model {
 	return &Model{Prior: prior, Coverage: clip(coverage), counts: countRates, shares: shareRates, tones: toneRates}
 }
 
+// Without returns the model for a firm whose records cannot tell of some counts: that none
+// was seen then says nothing.
+func (m *Model) Without(unseen ...Count) *Model {
+	out := *m
+	for _, c := range unseen {
+		out.off[c] = true
+	}
+	return &out
+}
+
 func clip(x float64) float64 {
 	if !(x > 0) { // what is no number, too
 		return 0
@@ -32,6 +43,9 @@ func clip(x float64) float64 {
 
 // scale is the part of a counted signal that reaches the firm's records.
 func (m *Model) scale(c Count) float64 {
+	if m.off[c] {
+		return 0
+	}
 	staff := m.Coverage
 	if staff < coverageOff {
 		staff = 0

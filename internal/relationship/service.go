@@ -1,0 +1,189 @@
+package relationship
+
+import (
+	"context"
+	"embed"
+	"fmt"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/history/row"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/relationship/kind"
+	"github.com/stammkunde/stammkunde/internal/relationship/strain"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+var (
+	statements = store.Load(files)
+	labels     = row.New[Label]("relationship.label", statements, "label")
+)
+
+func noted(by customer.By) row.By { return row.By{Actor: by.Actor, At: by.At} }
+
+// Estimate is what is thought of a customer's relationship as of a day.
+type Estimate struct {
+	kind.Verdict
+	Day       cal.Date
+	Seen      Seen
+	Preset    string  // whose shares of the kinds are the prior
+	Coverage  float64 // how completely talks are noted, 0 to 1
+	Label     *Label  // what holds of what people said, nil for nothing
+	Told      *Label  // his own words, nil for none
+	Next      kind.Next
+	Asks      bool // Next would help
+	Attention float64
+	Seeks     bool // Attention is known
+	Strain    strain.Phase
+	Strained  bool
+}
+
+// Shown is the kind to be shown and worked with: what a person said, else what the evidence
+// names. Demanding is nobody whom no person confirmed as such.
+func (e *Estimate) Shown() kind.Kind {
+	switch {
+	case e.Label != nil:
+		return e.Label.Is()
+	case e.Named == kind.Demanding:
+		return kind.Unknown
+	}
+	return e.Named
+}
+
+// Of estimates the relationship of a customer on a day from what is known up to it. preset
+// is a name of [kind.Presets].
+func Of(ctx context.Context, q store.Querier, id int64, day cal.Date, preset string) (e Estimate, err error) {
+	e = Estimate{Day: day, Preset: preset}
+	f, err := gather(ctx, q, id, day)
+	if err != nil {
+		return e, err
+	}
+	said, err := Labels(ctx, q, id, day)
+	if err != nil {
+		return e, err
+	}
+	e.Label, e.Told = newest(said, Owner), newest(said, Heard)
+	if e.Told != nil {
+		f.evidence.Told = e.Told.Is()
+	}
+	model, err := modelOf(ctx, q, day, preset)
+	if err != nil {
+		return e, err
+	}
+	e.Seen, e.Coverage = f.seen, model.Coverage
+	e.Verdict = model.Infer(f.evidence)
+	e.Next, e.Asks = model.Ask(f.evidence)
+	e.Attention, e.Seeks = model.Attention(f.evidence)
+	if e.Label == nil || e.Label.Is() != kind.Demanding {
+		e.Strain, e.Strained = strain.Now(f.phases(day), day)
+	}
+	return e, nil
+}
+
+// unseen are the signals that nothing in the record tells of yet.
+var unseen = []kind.Count{kind.Personal, kind.Event, kind.Urgency, kind.Threat}
+
+// modelOf is what a firm knows of all its customers on a day. What its people said moves the
+// shares of the kinds.
+func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) (*kind.Model, error) {
+	coverage, _, err := interaction.LastCoverage(ctx, q, day)
+	if err != nil {
+		return nil, err
+	}
+	type count struct {
+		kind string
+		n    int
+	}
+	said, err := store.All(ctx, q, statements.Get("label-counts"), func(c *count) []any { return []any{&c.kind, &c.n} }, day)
+	if err != nil {
+		return nil, fmt.Errorf("count what is said of kinds: %w", err)
+	}
+	var cases []kind.Case
+	for _, c := range said {
+		if k, ok := kind.Parse(c.kind); ok {
+			cases = append(cases, kind.Case{Kind: k, Evidence: kind.Nothing(), Weight: float64(c.n)})
+		}
+	}
+	return kind.New(preset, coverage.Share).Without(unseen...).Learn(cases), nil
+}
+
+// newest returns what was said last by a source, if it holds.
+func newest(said []Label, by Source) *Label {
+	for i := range said {
+		if said[i].Source == by {
+			if said[i].Is() == kind.Unknown {
+				return nil
+			}
+			return &said[i]
+		}
+	}
+	return nil
+}
+
+// Labels returns what was said of a customer's kind up to a day, newest first.
+func Labels(ctx context.Context, q store.Querier, id int64, day cal.Date) ([]Label, error) {
+	list, err := store.All(ctx, q, statements.Get("labels-of"), row.Scan[Label], id, day)
+	if err != nil {
+		return nil, fmt.Errorf("read what was said of the kind of customer %d: %w", id, err)
+	}
+	return list, nil
+}
+
+// Say writes down what somebody says of a customer's kind; today is the firm's day. It fails
+// with fault.Invalid "relationship.*". A household has no kind of its own.
+func Say(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, l Label) (int64, error) {
+	if l.User == 0 {
+		l.User = max(by.Actor, 0)
+	}
+	if l.Day == 0 {
+		l.Day = today
+	}
+	if err := l.ready(today); err != nil {
+		return 0, err
+	}
+	c, err := customer.Get(ctx, tx, l.Customer)
+	if err != nil {
+		return 0, err
+	}
+	if c.Collective || c.Kind == customer.Household {
+		return 0, fault.New(fault.Invalid, "relationship.nobody")
+	}
+	return labels.Create(ctx, tx, noted(by), l)
+}
+
+// Remove takes out a statement that was a mistake.
+func Remove(ctx context.Context, tx *store.Tx, by customer.By, id, version int64) error {
+	return labels.Remove(ctx, tx, noted(by), id, version)
+}
+
+// ReadLabel returns the statement id, or fault.NotFound.
+func ReadLabel(ctx context.Context, q store.Querier, id int64) (Label, error) {
+	return labels.Read(ctx, q, id)
+}
+
+// Undo takes back a change of this room unless the row was changed since. It reports false
+// for an entry of another room.
+func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (known bool, err error) {
+	if !labels.Knows(e) {
+		return false, nil
+	}
+	return true, labels.Undo(ctx, tx, noted(by), e)
+}
+
+// Movings are the tables that follow a customer when two records become one.
+func Movings() []row.Moving {
+	return []row.Moving{row.Move("relationship label", statements.Get("label-relink"), statements.Get("label-unlink"))}
+}
+
+// Forget removes what was said of customers who are deleted.
+func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
+	if err := tx.ForIDs(ctx, statements.Get("label-forget"), ids); err != nil {
+		return fmt.Errorf("forget what was said of kinds: %w", err)
+	}
+	return nil
+}
