@@ -21,7 +21,7 @@ import (
 const (
 	kindsShown = 3
 	leastShown = 0.05
-	leastTold  = 0.3 // of what speaks against, as a logarithm: a third likelier
+	leastTold  = 0.3 // as a logarithm: a third likelier
 )
 
 // presetOf names the shares of the kinds that a trade begins with.
@@ -87,10 +87,10 @@ func relationSentence(v *visit, e *relationship.Estimate) string {
 	for _, g := range e.Grounds {
 		text := factText(v, e, g.Signal)
 		switch {
-		case text == "":
+		case text == "" || math.Abs(g.Gain) < leastTold:
 		case g.Gain > 0 && len(support) < 2:
 			support = append(support, text)
-		case g.Gain < -leastTold && len(against) < 1:
+		case g.Gain < 0 && len(against) < 1:
 			against = append(against, text)
 		}
 	}
