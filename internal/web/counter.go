@@ -236,7 +236,7 @@ func (s *server) noteAtCounter(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(cardURL(c.ID) + "?notiert=" + strconv.FormatInt(entry, 10))
 }
 
@@ -324,7 +324,7 @@ func (s *server) toneAtCounter(v *visit) error {
 	}); err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(cardURL(id) + "?notiert=" + strconv.FormatInt(entry, 10))
 }
 
@@ -350,7 +350,7 @@ func (s *server) undoAtCounter(v *visit) error {
 	}); err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(cardURL(id))
 }
 

@@ -23,6 +23,12 @@ func (s *server) by(v *visit) customer.By {
 // changed lets the next pages show what was just written.
 func (s *server) changed() {
 	s.forget()
+	s.told()
+}
+
+// told lets the work behind the pages see a contact or a promise that was just written.
+// What every page needs to know of the firm does not change by it, and is not read anew.
+func (s *server) told() {
 	if s.Wake != nil {
 		s.Wake()
 	}

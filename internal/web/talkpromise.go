@@ -82,26 +82,29 @@ func (s *server) owed(v *visit, p *person) (talk.Promises, error) {
 	if v.refused != nil && v.field("zusage")+v.field("erwartung") != "" {
 		card.Problem = say.Fault(v.refused.err)
 	}
-	open, err := promise.OpenOf(v.ctx(), v.seen, p.ID)
+	var open []promise.Promise
+	var expects []promise.Expectation
+	var r promise.Record
+	err := store.Together(v.ctx(),
+		func() (err error) { open, err = promise.OpenOf(v.ctx(), v.seen, p.ID); return err },
+		func() (err error) {
+			r, err = promise.RecordOf(v.ctx(), v.seen, p.ID, cal.Earliest, v.facts.today.Add(1))
+			return err
+		},
+		func() (err error) { card.Stand, err = s.standFor(v); return err },
+		func() (err error) {
+			expects, err = promise.Expectations(v.ctx(), v.seen, p.ID, maxExpectations)
+			return err
+		},
+	)
 	if err != nil {
 		return card, err
 	}
 	for i := range open {
 		card.Open = append(card.Open, openPromise(v, p.ID, &open[i]))
 	}
-	r, err := promise.RecordOf(v.ctx(), v.seen, p.ID, cal.Earliest, v.facts.today.Add(1))
-	if err != nil {
-		return card, err
-	}
 	if n := r.Kept + r.Broken; n > 0 {
 		card.Record = say.T("talk.owed.record", r.Kept, n, r.Late)
-	}
-	if card.Stand, err = s.standFor(v); err != nil {
-		return card, err
-	}
-	expects, err := promise.Expectations(v.ctx(), v.seen, p.ID, maxExpectations)
-	if err != nil {
-		return card, err
 	}
 	for i := range expects {
 		card.Expect = append(card.Expect, expected(v, p.ID, &expects[i]))
@@ -226,7 +229,7 @@ func (s *server) savePromise(v *visit) error {
 		}
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(customerURL(c.ID) + "?entfernt=" + strconv.FormatInt(entry, 10) + "#kontakt")
 }
 

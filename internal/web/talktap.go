@@ -129,7 +129,7 @@ func (s *server) saveContact(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	if entry == 0 { // it stood there already
 		return v.redirect(customerURL(c.ID) + "#verlauf")
 	}
@@ -212,7 +212,7 @@ func (s *server) undoTalk(v *visit) error {
 	}); err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(customerURL(e.SubjectID) + "#verlauf")
 }
 
@@ -293,7 +293,7 @@ func (s *server) saveTalk(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(justChanged(i.Customer, entry))
 }
 
@@ -364,7 +364,7 @@ func (s *server) saveTone(v *visit) error {
 	}); err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(justChanged(i.Customer, entry))
 }
 
@@ -384,6 +384,6 @@ func (s *server) removeTalk(v *visit) error {
 	}); err != nil {
 		return err
 	}
-	s.changed()
+	s.told()
 	return v.redirect(justChanged(i.Customer, entry))
 }
