@@ -516,47 +516,56 @@ func eachOrders(ctx context.Context, q store.Querier, book *sales.FactBook, from
 	return sales.EachCustomerFacts(ctx, q, from, to, day, fn)
 }
 
-// span reads neighbours. Their orders are gathered first, because a transaction reads
-// one statement at a time.
-func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sales.FactBook, fn func(Facts) error) error {
+// beside is what stands beside the documents of neighbours, by customer.
+type beside struct {
+	acts         map[int64][]lifecycle.Act
+	left, missed map[int64][]cal.Date
+	brought      map[int64][]referral.Referral
+	told         map[int64]*int
+	costs        map[int64][]cost.Entry
+	talks        map[int64][]cost.Contact
+}
+
+// gather reads what the facts of neighbours are made of, their orders into r.
+func (r *reader) gather(ctx context.Context, subjects []customer.Subject, book *sales.FactBook) (beside, error) {
 	from, to := subjects[0].ID, subjects[len(subjects)-1].ID+1
-	acts := map[int64][]lifecycle.Act{}
-	if err := lifecycle.EachActs(ctx, r.q, from, to, r.day, func(id int64, a lifecycle.Act) { acts[id] = append(acts[id], a) }); err != nil {
-		return err
+	b := beside{
+		map[int64][]lifecycle.Act{}, map[int64][]cal.Date{}, map[int64][]cal.Date{}, map[int64][]referral.Referral{},
+		map[int64]*int{}, map[int64][]cost.Entry{}, map[int64][]cost.Contact{},
 	}
-	left, missed := map[int64][]cal.Date{}, map[int64][]cal.Date{}
-	if err := party.EachDeparture(ctx, r.q, from, to, r.day, func(d party.Departure) error {
-		left[d.Firm] = append(left[d.Firm], d.Day)
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := promise.EachMissed(ctx, r.q, from, to, r.day, func(id int64, day cal.Date) { missed[id] = append(missed[id], day) }); err != nil {
-		return err
-	}
-	brought := map[int64][]referral.Referral{}
-	if err := referral.Each(ctx, r.q, from, to, func(one *referral.Referral) error {
-		brought[one.Referred] = append(brought[one.Referred], *one)
-		return nil
-	}); err != nil {
-		return err
-	}
-	told := map[int64]*int{}
-	if err := feedback.EachShare(ctx, r.q, from, to, r.day, func(id int64, share int) { told[id] = &share }); err != nil {
-		return err
-	}
-	costs, talks := map[int64][]cost.Entry{}, map[int64][]cost.Contact{}
-	if err := cost.Each(ctx, r.q, from, to, r.day, func(e *cost.Entry) error {
-		costs[e.Customer] = append(costs[e.Customer], *e)
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := cost.EachContact(ctx, r.q, from, to, r.day, func(c cost.Contact) { talks[c.Customer] = append(talks[c.Customer], c) }); err != nil {
-		return err
-	}
+	err := store.Together(ctx, func() error {
+		return lifecycle.EachActs(ctx, r.q, from, to, r.day, func(id int64, a lifecycle.Act) { b.acts[id] = append(b.acts[id], a) })
+	}, func() error {
+		return party.EachDeparture(ctx, r.q, from, to, r.day, func(d party.Departure) error {
+			b.left[d.Firm] = append(b.left[d.Firm], d.Day)
+			return nil
+		})
+	}, func() error {
+		return promise.EachMissed(ctx, r.q, from, to, r.day, func(id int64, day cal.Date) { b.missed[id] = append(b.missed[id], day) })
+	}, func() error {
+		return referral.Each(ctx, r.q, from, to, func(one *referral.Referral) error {
+			b.brought[one.Referred] = append(b.brought[one.Referred], *one)
+			return nil
+		})
+	}, func() error {
+		return feedback.EachShare(ctx, r.q, from, to, r.day, func(id int64, share int) { b.told[id] = &share })
+	}, func() error {
+		return cost.Each(ctx, r.q, from, to, r.day, func(e *cost.Entry) error {
+			b.costs[e.Customer] = append(b.costs[e.Customer], *e)
+			return nil
+		})
+	}, func() error {
+		return cost.EachContact(ctx, r.q, from, to, r.day, func(c cost.Contact) { b.talks[c.Customer] = append(b.talks[c.Customer], c) })
+	}, func() error { return r.documents(ctx, subjects, book) })
+	return b, err
+}
+
+// documents reads the orders of neighbours. They are gathered before anything is made of
+// them, because a transaction reads one statement at a time.
+func (r *reader) documents(ctx context.Context, subjects []customer.Subject, book *sales.FactBook) error {
 	r.orders, r.ends = r.orders[:0], r.ends[:0]
-	if err := eachOrders(ctx, r.q, book, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
+	from, to := subjects[0].ID, subjects[len(subjects)-1].ID+1
+	return eachOrders(ctx, r.q, book, from, to, r.day, func(id int64, orders []sales.OrderFact) error {
 		for len(r.ends) < len(subjects) && subjects[len(r.ends)].ID < id {
 			r.ends = append(r.ends, len(r.orders))
 		}
@@ -565,7 +574,13 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sa
 			r.ends = append(r.ends, len(r.orders))
 		}
 		return nil
-	}); err != nil {
+	})
+}
+
+// span reads neighbours and calls fn with the facts of each.
+func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sales.FactBook, fn func(Facts) error) error {
+	b, err := r.gather(ctx, subjects, book)
+	if err != nil {
 		return err
 	}
 	start := 0
@@ -584,8 +599,8 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sa
 			return err
 		}
 		if err := fn(Facts{
-			Subject: one, Orders: orders, Acts: acts[one.ID], Spends: spends, Left: left[one.ID], Missed: missed[one.ID],
-			Costs: costs[one.ID], Talks: talks[one.ID], Brought: brought[one.ID], Told: told[one.ID],
+			Subject: one, Orders: orders, Acts: b.acts[one.ID], Spends: spends, Left: b.left[one.ID], Missed: b.missed[one.ID],
+			Costs: b.costs[one.ID], Talks: b.talks[one.ID], Brought: b.brought[one.ID], Told: b.told[one.ID],
 		}); err != nil {
 			return err
 		}

@@ -88,15 +88,24 @@ type found struct {
 
 // read returns facts as of day and rows of the customers with ids in [from, to), by id.
 func read(ctx context.Context, db store.Querier, day cal.Date, from, to int64) ([]found, error) {
-	list, err := store.All(ctx, db, statements.Get("facts"), func(f *found) []any {
-		return append([]any{&f.Customer, &f.Kind, &f.Known, &f.Occasions, &f.Interval, &f.Silent}, append(f.row.fields(), &f.Talk)...)
-	}, from, to, day)
+	var list []found
+	var asked []Asked
+	err := store.Together(ctx, func() (err error) {
+		list, err = store.All(ctx, db, statements.Get("facts"), func(f *found) []any {
+			return append([]any{&f.Customer, &f.Kind, &f.Known, &f.Occasions, &f.Interval, &f.Silent}, append(f.row.fields(), &f.Talk)...)
+		}, from, to, day)
+		if err != nil {
+			return fmt.Errorf("read what is known of customers %d to %d: %w", from, to, err)
+		}
+		return nil
+	}, func() (err error) {
+		if asked, err = store.All(ctx, db, statements.Get("asked-between"), row.Scan[Asked], from, to); err != nil {
+			return fmt.Errorf("read what customers were asked: %w", err)
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("read what is known of customers %d to %d: %w", from, to, err)
-	}
-	asked, err := store.All(ctx, db, statements.Get("asked-between"), row.Scan[Asked], from, to)
-	if err != nil {
-		return nil, fmt.Errorf("read what customers were asked: %w", err)
+		return nil, err
 	}
 	at := map[int64]*found{}
 	for i := range list {

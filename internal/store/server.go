@@ -99,6 +99,9 @@ func (v *view) askServer(ctx context.Context, q question) (*liteRows, error) {
 	if v.open > 0 || !q.short {
 		return nil, nil
 	}
+	if v.turn != nil {
+		return v.askTogether(ctx, q)
+	}
 	for {
 		if err := v.enterServer(ctx); err != nil {
 			return nil, fmt.Errorf("%s: %w", q.name, err)
@@ -204,9 +207,18 @@ var binaryKinds = pgx.QueryResultFormatsByOID{
 	pgtype.Float8OID: pgx.BinaryFormatCode,
 }
 
+// answerRows are rows as they come, or kept; see [pgx.Rows].
+type answerRows interface {
+	Next() bool
+	RawValues() [][]byte
+	FieldDescriptions() []pgconn.FieldDescription
+	Err() error
+	Close()
+}
+
 // serverRows is the answer of PostgreSQL to one question.
 type serverRows struct {
-	rows  pgx.Rows
+	rows  answerRows
 	first bool // its first row was fetched and not handed out
 	more  bool // there is one
 }

@@ -86,6 +86,9 @@ func TestValuesOfTheServerArriveAsThroughDatabaseSQL(t *testing.T) {
 				}
 			}
 			check("page", page, db)
+			if err := store.Together(page, func() error { check("together", page, db); return nil }); err != nil {
+				t.Fatal(err)
+			}
 			err := db.Update(t.Context(), func(tx *store.Tx) error { check("transaction", t.Context(), tx); return nil })
 			if err != nil {
 				t.Fatal(err)

@@ -19,6 +19,7 @@ type view struct {
 	moment  int  // counts the transactions
 	known   bool // what the connection keeps is of this moment; on PostgreSQL: version is
 	version string
+	turn    func([]*asked) bool // while Together runs: asks, and returns false when it has failed
 }
 
 type viewKey struct{}

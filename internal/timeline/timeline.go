@@ -96,22 +96,9 @@ func ParseCursor(text string) (Cursor, error) {
 // behind the last; more tells whether there are further ones. Only the given kinds are
 // read, all without any.
 func Page(ctx context.Context, q store.Querier, customer int64, streams []Stream, kinds []Kind, from Cursor, limit int) (list []Entry, next Cursor, more bool, err error) {
-	heads := make([][]Entry, len(streams))
-	at := slices.IndexFunc(streams, func(s Stream) bool { return s.Kind == from.Kind })
-	for i, s := range streams {
-		if len(kinds) > 0 && !slices.Contains(kinds, s.Kind) {
-			continue
-		}
-		day, id := from.Day, int64(math.MaxInt64)
-		switch { // streams before that of the cursor have told this day to its end
-		case i == at:
-			id = from.ID
-		case i < at:
-			id = math.MinInt64
-		}
-		if heads[i], err = s.Read(ctx, q, customer, day, id, limit+1); err != nil {
-			return nil, from, false, fmt.Errorf("%s of customer %d: %w", s.Kind, customer, err)
-		}
+	heads, err := headsOf(ctx, q, customer, streams, kinds, from, limit+1)
+	if err != nil {
+		return nil, from, false, err
 	}
 	next = from
 	for len(list) < limit {
@@ -130,6 +117,32 @@ func Page(ctx context.Context, q store.Querier, customer int64, streams []Stream
 	}
 	more = slices.ContainsFunc(heads, func(h []Entry) bool { return len(h) > 0 })
 	return list, next, more, nil
+}
+
+// headsOf reads up to limit entries of each stream behind from.
+func headsOf(ctx context.Context, q store.Querier, customer int64, streams []Stream, kinds []Kind, from Cursor, limit int) ([][]Entry, error) {
+	heads := make([][]Entry, len(streams))
+	at := slices.IndexFunc(streams, func(s Stream) bool { return s.Kind == from.Kind })
+	var reads []func() error
+	for i, s := range streams {
+		if len(kinds) > 0 && !slices.Contains(kinds, s.Kind) {
+			continue
+		}
+		day, id := from.Day, int64(math.MaxInt64)
+		switch { // streams before that of the cursor have told this day to its end
+		case i == at:
+			id = from.ID
+		case i < at:
+			id = math.MinInt64
+		}
+		reads = append(reads, func() (err error) {
+			if heads[i], err = s.Read(ctx, q, customer, day, id, limit); err != nil {
+				return fmt.Errorf("%s of customer %d: %w", s.Kind, customer, err)
+			}
+			return nil
+		})
+	}
+	return heads, store.Together(ctx, reads...)
 }
 
 // entries wraps the rows of a stream.

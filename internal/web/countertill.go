@@ -13,16 +13,11 @@ import (
 // seat finds out who sits at the till. A till that several share opens the counter and
 // nothing else, to whoever serves with his own rights; a helper sees the counter and his
 // own settings everywhere. Without permission to go on it has answered already.
-func (s *server) seat(v *visit, rt route) (bool, error) {
-	if v.user.ID == 0 || rt.access == anybody || rt.access == public {
+func (s *server) seat(v *visit, rt route, till team.Till) (bool, error) {
+	if v.user.ID == 0 || !rt.seated() {
 		return true, nil
 	}
-	v.host = v.user
-	till, err := s.Team.Till(v.ctx(), v.session(s.cookieName()), v.facts.counter.Lock)
-	if err != nil {
-		return false, err
-	}
-	v.till = till
+	v.host, v.till = v.user, till
 	switch {
 	case !till.Shared:
 		switch {

@@ -22,6 +22,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/warning"
@@ -40,26 +41,45 @@ type person struct {
 	known knowledge.Glance
 }
 
-// load reads a customer with his figures as of today.
-func (s *server) load(v *visit) (person, error) {
+// load reads a customer with his figures as of today, and together with him what beside
+// reads, which may only need his id.
+func (s *server) load(v *visit, beside ...func(*person) error) (person, error) {
 	var p person
 	id, err := v.id()
 	if err != nil {
 		return p, err
 	}
-	if p.Customer, err = customer.Get(v.ctx(), v.seen, id); err != nil {
+	var c customer.Customer
+	p.ID = id
+	reads := []func() error{
+		func() (err error) { c, err = customer.Get(v.ctx(), v.seen, id); return err },
+		func() (err error) { p.bars, err = consent.Current(v.ctx(), v.seen, id); return err },
+		func() error { return s.figures(v, &p) },
+	}
+	for _, read := range beside {
+		reads = append(reads, func() error { return read(&p) })
+	}
+	if err := store.Together(v.ctx(), reads...); err != nil {
 		return p, err
 	}
-	p.who = whoIs(&p.Customer)
-	if p.bars, err = consent.Current(v.ctx(), v.seen, id); err != nil {
-		return p, err
+	p.Customer, p.who = c, whoIs(&c)
+	if p.Collective {
+		p.why, p.sold = insight.Explanation{}, false
 	}
-	if p.Kind == customer.Contact || p.Kind == customer.Household || p.Collective || s.Insight == nil {
-		return p, nil
+	return p, nil
+}
+
+// figures reads what insight says of somebody, if it knows him.
+func (s *server) figures(v *visit, p *person) (err error) {
+	if s.Insight == nil {
+		return nil
 	}
-	p.why, err = s.Insight.Why(v.ctx(), id, v.facts.today)
+	p.why, err = s.Insight.Why(v.ctx(), p.ID, v.facts.today)
 	p.sold = err == nil
-	return p, err
+	if fault.KindOf(err) == fault.NotFound {
+		return nil // he has none, or does not exist, which is told anyway
+	}
+	return err
 }
 
 func whoIs(c *customer.Customer) locale.Person {
@@ -68,13 +88,10 @@ func whoIs(c *customer.Customer) locale.Person {
 
 // customerPage shows one customer.
 func (s *server) customerPage(v *visit) error {
-	p, err := s.load(v)
+	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
+	p, err := s.load(v, func(p *person) error { return s.atAGlance(v, p, &view) })
 	if err != nil {
 		return s.wentElsewhere(v, err)
-	}
-	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
-	if err := s.atAGlance(v, &p, &view); err != nil {
-		return err
 	}
 	view.Tabs, view.TabsLabel = s.sectionTabs(v, p.ID, ""), v.say.T("webparty.tabs")
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
@@ -84,45 +101,64 @@ func (s *server) customerPage(v *visit) error {
 			return err
 		}
 	}
-	for _, fill := range []func(*visit, *person, *page.View) error{s.barCard, s.nextStep, s.twins, s.mergedNotes, s.peopleCard, s.likes, s.lossCard, s.referralCard, s.ideaCard, s.firstHistory} {
-		if err := fill(v, &p, &view); err != nil {
-			return err
-		}
-	}
-	owed, err := s.owed(v, &p)
-	if err != nil {
-		return err
-	}
-	view.Owed = talk.Owed(v.say, owed)
-	if err := s.learning(v, &p, &view); err != nil {
+	if err := s.customerCards(v, &p, &view); err != nil {
 		return err
 	}
 	view.Reach = reach(v, &p)
 	view.Note = noteForm(v, &p)
-	if v.user.Role.Writes() {
-		view.Contact = s.contactForm(v, &p)
-		done, err := s.noted(v, p.ID)
-		if err != nil {
-			return err
-		}
-		if done != nil {
-			view.Contact.Done = talk.Noted(*done)
+	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
+}
+
+// customerCards fills in the cards of the page. Those that add to the same list read one
+// after the other, all others together.
+func (s *server) customerCards(v *visit, p *person, view *page.View) error {
+	one := func(fill ...func(*visit, *person, *page.View) error) func() error {
+		return func() error {
+			for _, f := range fill {
+				if err := f(v, p, view); err != nil {
+					return err
+				}
+			}
+			return nil
 		}
 	}
-	asked, err := s.askedCard(v, &p.Customer)
+	var merged page.View
+	var own, asked templ.Component
+	var learn learning
+	err := store.Together(v.ctx(),
+		one(s.barCard), func() error { return s.mergedNotes(v, p, &merged) },
+		one(s.nextStep), one(s.twins), one(s.peopleCard), one(s.likes), one(s.lossCard, s.referralCard, s.ideaCard), one(s.firstHistory),
+		func() (err error) { learn.owed, err = s.owed(v, p); return err },
+		func() (err error) { learn.ask, err = s.gapCard(v, &p.Customer); return err },
+		func() (err error) { learn.fit, err = s.fitCard(v, &p.Customer); return err },
+		one(s.contactCard),
+		func() (err error) { asked, err = s.askedCard(v, &p.Customer); return err },
+		func() (err error) { own, err = s.ownCard(v, &p.Customer); return err },
+	)
 	if err != nil {
 		return err
 	}
-	own, err := s.ownCard(v, &p.Customer)
-	if err != nil {
-		return err
-	}
+	view.Notes = append(view.Notes, merged.Notes...)
+	view.Owed = learn.card(v)
 	for _, card := range []templ.Component{own, asked} {
 		if card != nil {
 			view.More = append(view.More, card)
 		}
 	}
-	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
+	return nil
+}
+
+// contactCard is the form for a contact, with what was just noted there.
+func (s *server) contactCard(v *visit, p *person, view *page.View) error {
+	if !v.user.Role.Writes() {
+		return nil
+	}
+	view.Contact = s.contactForm(v, p)
+	done, err := s.noted(v, p.ID)
+	if done != nil {
+		view.Contact.Done = talk.Noted(*done)
+	}
+	return err
 }
 
 // judged fills in what insight says.

@@ -478,11 +478,12 @@ func (s *server) askedCard(v *visit, c *customer.Customer) (templ.Component, err
 	if c.Kind == customer.Contact {
 		asks = enquiry.OfContact
 	}
-	asked, err := asks(v.ctx(), v.seen, id, 5)
-	if err != nil {
-		return nil, err
-	}
-	works, err := project.OfCustomer(v.ctx(), v.seen, id, 5)
+	var asked []enquiry.Enquiry
+	var works []project.Project
+	err := store.Together(v.ctx(),
+		func() (err error) { asked, err = asks(v.ctx(), v.seen, id, 5); return err },
+		func() (err error) { works, err = project.OfCustomer(v.ctx(), v.seen, id, 5); return err },
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -22,8 +22,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
-	customerview "github.com/stammkunde/stammkunde/internal/web/page/customer"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
+	"github.com/stammkunde/stammkunde/internal/web/page/talk"
 )
 
 // gapRoutes are the answers to what we do not know, and who fits whom.
@@ -34,24 +34,20 @@ func (s *server) gapRoutes() []route {
 	}
 }
 
-// learning adds to the page of a customer what to ask next, and who fits him.
-func (s *server) learning(v *visit, p *person, view *customerview.View) error {
-	ask, err := s.gapCard(v, &p.Customer)
-	if err != nil {
-		return err
-	}
-	fit, err := s.fitCard(v, &p.Customer)
-	if err != nil {
-		return err
-	}
+// learning are the cards of what to ask a customer next, what is owed, and who fits him.
+type learning struct {
+	owed     talk.Promises
+	ask, fit templ.Component // nil for none
+}
+
+func (l *learning) card(v *visit) templ.Component {
 	var parts []templ.Component
-	for _, c := range []templ.Component{ask, view.Owed, fit} {
+	for _, c := range []templ.Component{l.ask, talk.Owed(v.say, l.owed), l.fit} {
 		if c != nil {
 			parts = append(parts, c)
 		}
 	}
-	view.Owed = all(parts...)
-	return nil
+	return all(parts...)
 }
 
 // nextQuestion is the question to ask a customer next in the words for him, "" for none.

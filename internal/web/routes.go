@@ -28,6 +28,9 @@ type route struct {
 	view    bool // a page that reads much, all of it of one moment; it reads in its own goroutine
 }
 
+// seated tells whether it matters who serves at a shared till.
+func (rt route) seated() bool { return rt.access != anybody && rt.access != public }
+
 // routes is the map of the interface.
 func (s *server) routes() []route {
 	return []route{

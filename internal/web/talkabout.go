@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/project"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/timeline"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 	"github.com/stammkunde/stammkunde/internal/web/page/talk"
@@ -133,23 +134,23 @@ func (s *server) ties(v *visit, list []timeline.Entry) (ties, error) {
 	for _, e := range list {
 		ids[e.Kind] = append(ids[e.Kind], e.Ref)
 	}
-	mine, err := interaction.TiesOf(v.ctx(), v.seen, ids[timeline.Talk])
-	if err != nil {
-		return t, err
-	}
-	for _, tie := range mine {
-		t.of[tie.Talk] = append(t.of[tie.Talk], tie)
-	}
+	reads := []func() error{func() error {
+		mine, err := interaction.TiesOf(v.ctx(), v.seen, ids[timeline.Talk])
+		for _, tie := range mine {
+			t.of[tie.Talk] = append(t.of[tie.Talk], tie)
+		}
+		return err
+	}}
 	for kind, subject := range map[timeline.Kind]string{timeline.Purchase: aboutOrder, timeline.Enquiry: aboutEnquiry, timeline.Project: aboutProject} {
-		theirs, err := interaction.TiesTo(v.ctx(), v.seen, subject, ids[kind])
-		if err != nil {
-			return t, err
-		}
-		for _, tie := range theirs {
-			t.about[tie.Link] = append(t.about[tie.Link], tie)
-		}
+		reads = append(reads, func() error {
+			theirs, err := interaction.TiesTo(v.ctx(), v.seen, subject, ids[kind])
+			for _, tie := range theirs {
+				t.about[tie.Link] = append(t.about[tie.Link], tie)
+			}
+			return err
+		})
 	}
-	return t, nil
+	return t, store.Together(v.ctx(), reads...)
 }
 
 // tie adds to an entry of the history what it hangs together with.

@@ -143,10 +143,17 @@ func (s *server) enter(v *visit, rt route) (bool, error) {
 	if rt.access == firstRun {
 		return false, v.redirect("/")
 	}
-	if err := s.recognise(v); err != nil {
+	var till team.Till
+	err = store.Together(v.ctx(), func() error { return s.recognise(v) }, func() (err error) {
+		if token := v.session(s.cookieName()); token != "" && rt.seated() {
+			till, err = s.Team.Till(v.ctx(), token, f.counter.Lock)
+		}
+		return err
+	})
+	if err != nil {
 		return false, err
 	}
-	if ok, err := s.seat(v, rt); err != nil || !ok {
+	if ok, err := s.seat(v, rt, till); err != nil || !ok {
 		return false, err
 	}
 	v.seen = team.SightOf(&v.user, rt.act()).Over(s.DB)
