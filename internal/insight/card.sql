@@ -28,4 +28,10 @@ UPDATE insight_card k SET computed = 1, face = n.face, standing = n.standing, re
   regained_until = n.regained_until, late_from = n.late_from, dormant_from = n.dormant_from, lost_from = n.lost_from,
   occasions = n.occasions, interval_days = n.interval_days, first_day = n.first_day, last_day = n.last_day,
   net_12m_cents = n.net_12m_cents, net_total_cents = n.net_total_cents, margin_12m_cents = n.margin_12m_cents, score = n.score
-FROM new_insight_card n WHERE k.customer_id = n.customer_id
+FROM new_insight_card n
+WHERE k.customer_id = n.customer_id
+  AND (k.computed <> 1 OR k.face <> n.face OR k.regular_until <> n.regular_until OR k.regained_until <> n.regained_until
+    OR k.late_from <> n.late_from OR k.dormant_from <> n.dormant_from OR k.lost_from <> n.lost_from OR k.standing <> n.standing
+    OR k.occasions <> n.occasions OR k.interval_days <> n.interval_days OR k.first_day <> n.first_day OR k.last_day <> n.last_day
+    OR k.net_12m_cents <> n.net_12m_cents OR k.net_total_cents <> n.net_total_cents OR k.margin_12m_cents <> n.margin_12m_cents
+    OR k.score <> n.score)

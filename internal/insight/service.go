@@ -583,29 +583,36 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sa
 	if err != nil {
 		return err
 	}
-	start := 0
+	spends, err := r.spends(ctx, subjects)
+	if err != nil {
+		return err
+	}
 	for i, one := range subjects {
-		end := len(r.orders)
-		if i < len(r.ends) {
-			end = r.ends[i]
-		}
-		orders := r.orders[start:end:end]
-		start = end
 		if !hasInsight(one) {
 			continue
 		}
-		spends, err := r.spends(ctx, one.ID, orders)
-		if err != nil {
-			return err
-		}
 		if err := fn(Facts{
-			Subject: one, Orders: orders, Acts: b.acts[one.ID], Spends: spends, Left: b.left[one.ID], Missed: b.missed[one.ID],
+			Subject: one, Orders: r.ordersOf(i), Acts: b.acts[one.ID], Spends: spends[one.ID], Left: b.left[one.ID], Missed: b.missed[one.ID],
 			Costs: b.costs[one.ID], Talks: b.talks[one.ID], Brought: b.brought[one.ID], Told: b.told[one.ID],
 		}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ordersOf are the documents of the subject i that were read.
+func (r *reader) ordersOf(i int) []sales.OrderFact {
+	start, end := 0, len(r.orders)
+	if i < len(r.ends) {
+		end = r.ends[i]
+	}
+	if i > 0 && i <= len(r.ends) {
+		start = r.ends[i-1]
+	} else if i > 0 {
+		start = end
+	}
+	return r.orders[start:end:end]
 }
 
 // A dropped category is looked for where the sign can still count: at customers who
@@ -616,24 +623,36 @@ const (
 	habitDays   = 365
 )
 
-func (r *reader) spends(ctx context.Context, id int64, orders []sales.OrderFact) ([]warning.Spend, error) {
+// spends reads what the subjects with a habit bought of each category, by customer.
+func (r *reader) spends(ctx context.Context, subjects []customer.Subject) (map[int64][]warning.Spend, error) {
 	if !r.categories {
 		return nil, nil
 	}
+	var ids []int64
+	for i, one := range subjects {
+		if hasInsight(one) && r.habit(r.ordersOf(i)) {
+			ids = append(ids, one.ID)
+		}
+	}
+	of := make(map[int64][]warning.Spend, len(ids))
+	err := sales.EachSpends(ctx, r.q, ids, r.day, func(id int64, spends []sales.Spend) {
+		list := make([]warning.Spend, len(spends))
+		for i, s := range spends {
+			list[i] = warning.Spend{Day: s.Day, Category: s.Category, Net: s.Net}
+		}
+		of[id] = list
+	})
+	return of, err
+}
+
+func (r *reader) habit(orders []sales.OrderFact) bool {
 	n, last := 0, cal.Earliest
 	for i := range orders {
 		if orders[i].Occasion() {
 			n, last = n+1, orders[i].Day
 		}
 	}
-	if n < habitOrders || r.day.Sub(last) > habitDays {
-		return nil, nil
-	}
-	var out []warning.Spend
-	err := sales.EachSpend(ctx, r.q, id, r.day, func(s sales.Spend) {
-		out = append(out, warning.Spend{Day: s.Day, Category: s.Category, Net: s.Net})
-	})
-	return out, err
+	return n >= habitOrders && r.day.Sub(last) <= habitDays
 }
 
 // At calls fn with the portrait of every person and firm as of a day, by id: facts up

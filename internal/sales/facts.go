@@ -173,3 +173,40 @@ func EachSpend(ctx context.Context, q store.Querier, customer int64, until cal.D
 	tell()
 	return err
 }
+
+// spendOf is what one customer bought.
+type spendOf struct {
+	customer int64
+	Spend
+}
+
+// EachSpends is [EachSpend] for many customers at once, by customer; those who bought nothing
+// of a category do not come. The list is reused: copy what is kept.
+func EachSpends(ctx context.Context, q store.Querier, customers []int64, until cal.Date, fn func(customer int64, spends []Spend)) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	var all []spendOf
+	err := store.Each(ctx, q, salesSQL.Get("sales-spends-of"), func(s *spendOf) []any {
+		return []any{&s.customer, &s.Day, &s.Category, (*int64)(&s.Net)}
+	}, func(s *spendOf) error { all = append(all, *s); return nil }, store.List(customers), until)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(all, func(a, b spendOf) int {
+		return cmp.Or(cmp.Compare(a.customer, b.customer), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Category, b.Category))
+	})
+	var one []Spend
+	for i, s := range all {
+		if n := len(one); n > 0 && one[n-1].Day == s.Day && one[n-1].Category == s.Category {
+			one[n-1].Net += s.Net
+		} else {
+			one = append(one, s.Spend)
+		}
+		if i+1 == len(all) || all[i+1].customer != s.customer {
+			fn(s.customer, one)
+			one = one[:0]
+		}
+	}
+	return nil
+}

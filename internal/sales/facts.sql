@@ -34,8 +34,7 @@ SELECT CASE WHEN (SELECT MIN(category_id) FROM sales_product WHERE category_id >
 
 -- name: sales-spends
 -- What the customer $1 bought up to the day $2: one row per line of goods, by day. CROSS JOIN
--- keeps SQLite in that order, which spares it the sorting. One customer and not a span of
--- them: PostgreSQL would plan a span anew each time.
+-- keeps SQLite in that order, which spares it the sorting.
 SELECT o.day, p.category_id, l.net_cents
 FROM sales_order o
 CROSS JOIN sales_line l
@@ -43,3 +42,22 @@ CROSS JOIN sales_product p
 WHERE o.customer_id = $1 AND o.day <= $2 AND o.counts = 1 AND o.figures = 1
   AND o.returned_day > $2 AND l.order_id = o.id AND p.id = l.product_id AND p.category_id > 0 AND l.class = 'goods'
 ORDER BY o.day
+
+-- name: sales-spends-of [sqlite]
+-- The same of the customers in the JSON list $1, in no order.
+SELECT o.customer_id, o.day, p.category_id, l.net_cents
+FROM json_each($1) j
+CROSS JOIN sales_order o
+CROSS JOIN sales_line l
+CROSS JOIN sales_product p
+WHERE o.customer_id = j.value AND o.day <= $2 AND o.counts = 1 AND o.figures = 1
+  AND o.returned_day > $2 AND l.order_id = o.id AND p.id = l.product_id AND p.category_id > 0 AND l.class = 'goods'
+
+-- name: sales-spends-of [postgres]
+SELECT o.customer_id, o.day, p.category_id, l.net_cents
+FROM json_array_elements_text(CAST($1 AS json)) j(value)
+JOIN sales_order o ON o.customer_id = CAST(j.value AS BIGINT)
+JOIN sales_line l ON l.order_id = o.id
+JOIN sales_product p ON p.id = l.product_id
+WHERE o.day <= $2 AND o.counts = 1 AND o.figures = 1
+  AND o.returned_day > $2 AND p.category_id > 0 AND l.class = 'goods'

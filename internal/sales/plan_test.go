@@ -15,6 +15,7 @@ func TestPagesAndFactsUseTheirIndexes(t *testing.T) {
 		"sales-orders-of":      "sales_order_customer",
 		"sales-top-products":   "sales_order_customer",
 		"sales-spends":         "sales_order_customer",
+		"sales-spends-of":      "sales_order_customer",
 		"sales-movements":      "sales_order_customer",
 		"sales-lines-of":       "sales_line_order",
 		"sales-delete-lines":   "sales_line_order",

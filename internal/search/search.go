@@ -140,15 +140,16 @@ type Rank struct{ CustomerID, Rank int64 }
 
 // SetRanks changes the ranks of customers. Unchanged ones cost no write.
 func SetRanks(ctx context.Context, tx *store.Tx, ranks []Rank) error {
-	run, done, err := tx.Batch(ctx, statements.Get("set-rank"))
+	i := -1
+	_, err := tx.Change(ctx, "search_entry", []string{"customer_id", "rank"}, statements.Get("set-ranks"), func(dst []any) (bool, error) {
+		if i++; i == len(ranks) {
+			return false, nil
+		}
+		dst[0], dst[1] = ranks[i].CustomerID, ranks[i].Rank
+		return true, nil
+	})
 	if err != nil {
 		return fmt.Errorf("rank customers for search: %w", err)
-	}
-	defer done()
-	for _, r := range ranks {
-		if err := run(r.CustomerID, r.Rank); err != nil {
-			return fmt.Errorf("rank customer %d for search: %w", r.CustomerID, err)
-		}
 	}
 	return nil
 }

@@ -40,9 +40,12 @@ INSERT INTO search_whole (rowid, words) SELECT customer_id, words FROM search_en
 -- name: index-whole-range [postgres]
 SELECT 1 WHERE CAST($1 AS BIGINT) > CAST($2 AS BIGINT)
 
--- name: set-rank
+-- name: set-ranks [sqlite]
 -- Customers of higher rank are found first.
 UPDATE search_entry SET rank = $2 WHERE customer_id = $1 AND rank <> $2
+
+-- name: set-ranks [postgres]
+UPDATE search_entry e SET rank = n.rank FROM new_search_entry n WHERE e.customer_id = n.customer_id AND e.rank <> n.rank
 
 -- name: remove
 DELETE FROM search_entry WHERE customer_id = $1

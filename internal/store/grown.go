@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"sync"
 )
 
@@ -17,19 +16,23 @@ type grown struct {
 }
 
 type growth struct {
-	known  int64 // rows when the statistics were last made
-	copied int64 // rows since then
+	known, pages int64 // rows and size of the table when the statistics were last made
+	copied       int64 // rows written since then, new ones and others
 }
 
 // fewRows is up to how many rows a plan does not matter.
 const fewRows = 2000
 
 var knownRows = SQL{Name: "store-known-rows", postgres: `
-SELECT greatest(CAST(reltuples AS BIGINT), 0) FROM pg_class WHERE oid = to_regclass($1)`}
+SELECT greatest(CAST(reltuples AS BIGINT), 0), CAST(relpages AS BIGINT) FROM pg_class WHERE oid = to_regclass($1)`}
 
-// copied notes rows that were copied into a table, and makes its statistics anew when it
-// has doubled since they were made last. A table that somebody else looks at in the same
-// moment is left to him.
+var pagesNow = SQL{Name: "store-pages-now", postgres: `
+SELECT pg_relation_size(to_regclass($1)) / CAST(current_setting('block_size') AS BIGINT)`}
+
+// copied notes rows that were written into a table, and makes its statistics anew when it
+// has doubled since they were made last: its rows and its size, for rows that replace others
+// do not make it larger. A table that somebody else looks at in the same moment is left to
+// him.
 func (tx *Tx) copied(ctx context.Context, table string, rows int64) error {
 	if rows == 0 {
 		return nil
@@ -38,10 +41,8 @@ func (tx *Tx) copied(ctx context.Context, table string, rows int64) error {
 	if err != nil || !due {
 		return err
 	}
-	if _, err := tx.tx.ExecContext(ctx, "ANALYZE (SKIP_LOCKED) "+table); err != nil {
-		return fmt.Errorf("statistics of %s: %w", table, err)
-	}
-	return nil
+	_, err = tx.tell(ctx, "statistics of "+table, "ANALYZE (SKIP_LOCKED) "+table)
+	return err
 }
 
 func (g *grown) due(ctx context.Context, tx *Tx, table string, rows int64) (bool, error) {
@@ -49,20 +50,28 @@ func (g *grown) due(ctx context.Context, tx *Tx, table string, rows int64) (bool
 	defer g.mu.Unlock()
 	t := g.tables[table]
 	if t == nil {
-		known, err := Value[int64](ctx, tx, knownRows, table)
+		known, _, err := One(ctx, tx, knownRows, func(t *growth) []any { return []any{&t.known, &t.pages} }, table)
 		if err != nil {
 			return false, err
 		}
 		if g.tables == nil {
 			g.tables = map[string]*growth{}
 		}
-		t = &growth{known: known}
+		t = &known
 		g.tables[table] = t
 	}
 	t.copied += rows
 	if t.copied < max(fewRows, t.known) {
 		return false, nil
 	}
-	t.known, t.copied = t.known+t.copied, 0
+	pages, err := Value[int64](ctx, tx, pagesNow, table)
+	if err != nil {
+		return false, err
+	}
+	if pages < 2*t.pages {
+		t.copied = 0
+		return false, nil
+	}
+	t.known, t.pages, t.copied = t.known+t.copied, pages, 0
 	return true, nil
 }

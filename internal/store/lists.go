@@ -140,6 +140,9 @@ func (tx *Tx) mergeLists(ctx context.Context, table string, columns []string, me
 }
 
 func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, next func(dst []any) (bool, error)) (int64, error) {
+	if err := tx.ready(ctx); err != nil {
+		return 0, fmt.Errorf("bulk %s: %w", table, err)
+	}
 	src := &copySource{next: next, dst: make([]any, len(columns))}
 	n, err := tx.server.CopyFrom(ctx, pgx.Identifier{table}, columns, src)
 	if src.err != nil {

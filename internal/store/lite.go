@@ -135,6 +135,9 @@ func (tx *Tx) lite(ctx context.Context, ask question) (*liteRows, error) {
 		return nil, fmt.Errorf("%s: %w", ask.name, err)
 	}
 	if tx.db.dialect != SQLite {
+		if err := tx.flush(ctx); err != nil {
+			return nil, err
+		}
 		return askServer(ctx, tx.server, ask)
 	}
 	ask.short = tx.shared // alone, a long one ends with its context and frees the writer

@@ -27,11 +27,10 @@ func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, kee
 	}
 	kept := func(...any) (int64, error) { return 0, nil }
 	if keep.Name != "" {
-		run, done, err := tx.counted(ctx, keep)
+		run, err := tx.counted(ctx, keep)
 		if err != nil {
 			return 0, err
 		}
-		defer done()
 		kept = run
 	}
 	g := tx.group(merge.Name, len(columns), func(row string, rows int) string { return manyRows(merge.lite, row, rows, len(columns)) })
@@ -59,6 +58,29 @@ func (tx *Tx) MergeOver(ctx context.Context, table string, columns []string, kee
 			missed++
 		}
 		if err := g.write(ctx, false); err != nil {
+			return n, err
+		}
+	}
+}
+
+// Change is [Tx.Merge] for an UPDATE of rows that exist: on SQLite it is run once for each
+// row, with the columns as $1, $2, ...; on PostgreSQL for many, which stand under the name
+// new_<table>.
+func (tx *Tx) Change(ctx context.Context, table string, columns []string, change SQL, next func(dst []any) (bool, error)) (int64, error) {
+	if tx.db.dialect == Postgres {
+		return tx.mergeLists(ctx, table, columns, change, next)
+	}
+	run, err := tx.counted(ctx, change)
+	if err != nil {
+		return 0, err
+	}
+	row := make([]any, len(columns))
+	for n := int64(0); ; n++ {
+		more, err := next(row)
+		if err != nil || !more {
+			return n, err
+		}
+		if _, err := run(row...); err != nil {
 			return n, err
 		}
 	}

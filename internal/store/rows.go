@@ -191,7 +191,7 @@ func (tx *Tx) IDs(ctx context.Context, table string, n int) ([]int64, error) {
 	}
 	ids := make([]int64, 0, n)
 	if tx.db.dialect == Postgres {
-		rows, err := tx.tx.QueryContext(ctx, "SELECT nextval('seq_"+table+"') FROM generate_series(1, $1)", n)
+		rows, err := tx.QueryText(ctx, "SELECT nextval('seq_"+table+"') FROM generate_series(1, $1)", n)
 		if err != nil {
 			return nil, fmt.Errorf("reserve ids of %s: %w", table, err)
 		}

@@ -185,7 +185,7 @@ func sameServer[T any](ctx context.Context, v *view, key string, read func(conte
 // tell runs a statement in a transaction of PostgreSQL and returns the number of rows that
 // it changed.
 func (tx *Tx) tell(ctx context.Context, name, text string, args ...any) (int64, error) {
-	err := tx.open(ctx)
+	err := tx.ready(ctx)
 	var done pgconn.CommandTag
 	if err == nil {
 		done, err = tx.server.Exec(ctx, text, args...)

@@ -254,6 +254,7 @@ type Tx struct {
 	// PostgreSQL only.
 	tx     *sql.Tx
 	server *pgx.Conn // what conn stands for
+	queue  queue
 
 	// SQLite only.
 	driver driver.Conn
@@ -307,6 +308,9 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -338,6 +342,9 @@ func (tx *Tx) QueryText(ctx context.Context, text string, args ...any) (*sql.Row
 		// The end of ctx would close the rows beside whoever uses the connection then.
 		return tx.conn.QueryContext(context.WithoutCancel(ctx), text, args...)
 	}
+	if err := tx.ready(ctx); err != nil {
+		return nil, err
+	}
 	return tx.tx.QueryContext(ctx, text, args...)
 }
 
@@ -354,27 +361,27 @@ func (tx *Tx) Exec(ctx context.Context, q SQL, args ...any) (int64, error) {
 }
 
 // Batch prepares a named statement for many executions within the transaction.
-// The returned function runs it once; done releases it.
+// The returned function runs it once; done releases it. PostgreSQL is told many at a time:
+// an execution that fails may be reported by a later one, by the next statement of the
+// transaction or by its end.
 func (tx *Tx) Batch(ctx context.Context, q SQL) (run func(args ...any) error, done func(), err error) {
-	count, done, err := tx.counted(ctx, q)
+	if tx.db.dialect == Postgres {
+		return func(args ...any) error { return tx.later(ctx, q.Name, q.postgres, args) }, func() {}, nil
+	}
+	count, err := tx.counted(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
-	return func(args ...any) error { _, err := count(args...); return err }, done, nil
+	return func(args ...any) error { _, err := count(args...); return err }, func() {}, nil
 }
 
-// counted is Batch with the number of rows that each execution changed.
-func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), done func(), err error) {
-	if tx.db.dialect == SQLite {
-		s, err := tx.prepare(ctx, q.Name, q.lite)
-		if err != nil {
-			return nil, nil, err
-		}
-		return func(args ...any) (int64, error) { return tx.run(ctx, s, args, true) }, func() {}, nil
+// counted prepares a statement of SQLite; each execution tells how many rows it changed.
+func (tx *Tx) counted(ctx context.Context, q SQL) (run func(args ...any) (int64, error), err error) {
+	s, err := tx.prepare(ctx, q.Name, q.lite)
+	if err != nil {
+		return nil, err
 	}
-	// The driver keeps the statements of a connection prepared; to prepare one here would
-	// be two more turns to the server, and a new plan each time.
-	return func(args ...any) (int64, error) { return tx.Exec(ctx, q, args...) }, func() {}, nil
+	return func(args ...any) (int64, error) { return tx.run(ctx, s, args, true) }, nil
 }
 
 // IsUnique reports whether err is a violated unique key.
