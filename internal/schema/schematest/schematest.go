@@ -5,10 +5,12 @@ package schematest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -39,12 +41,18 @@ func SQLite(tb testing.TB) *store.DB {
 // skipped and says so.
 func Postgres(tb testing.TB) *store.DB {
 	tb.Helper()
-	return open(tb, PostgresDSN(tb))
+	return open(tb, create(tb, migrated(tb)))
 }
 
 // PostgresDSN makes an empty database on the test server, without tables, and
 // returns its address.
 func PostgresDSN(tb testing.TB) string {
+	tb.Helper()
+	return create(tb, "template0")
+}
+
+// create makes a database on the test server as a copy of another one.
+func create(tb testing.TB, template string) string {
 	tb.Helper()
 	server := os.Getenv("STAMMKUNDE_TEST_PG")
 	if server == "" {
@@ -56,7 +64,7 @@ func PostgresDSN(tb testing.TB) string {
 	}
 	name := fmt.Sprintf("t%d_%d_%d", os.Getpid(), time.Now().UnixNano(), counter.Add(1))
 	ctx := context.Background()
-	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"); err != nil {
+	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+likeOurs); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
@@ -67,12 +75,97 @@ func PostgresDSN(tb testing.TB) string {
 			tb.Error(err)
 		}
 	})
+	return address(tb, server, name)
+}
+
+// likeOurs are the settings of every database.
+const likeOurs = " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+
+// address is that of another database of the server. Its commits do not wait for the disk.
+func address(tb testing.TB, server, name string) string {
+	tb.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	u.Path = "/" + name
+	settings := u.Query()
+	settings.Set("synchronous_commit", "off")
+	u.RawQuery = settings.Encode()
 	return u.String()
+}
+
+// migrated makes, once for these migrations and this server, the database with tables and no
+// rows that the tests' own are copies of, and returns it as CREATE DATABASE wants it: all
+// migrations one after the other take longer than most tests. It stays on the server.
+func migrated(tb testing.TB) string {
+	tb.Helper()
+	server := os.Getenv("STAMMKUNDE_TEST_PG")
+	if server == "" {
+		tb.Skip("STAMMKUNDE_TEST_PG names no PostgreSQL server")
+	}
+	template.Lock()
+	defer template.Unlock()
+	if template.text == "" {
+		name := "migrated_" + schema.Fingerprint()
+		files, err := makeTemplate(tb, server, name)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		template.text = name
+		if files {
+			template.text += " STRATEGY file_copy"
+		}
+	}
+	return template.text
+}
+
+var template struct {
+	sync.Mutex
+	text string
+}
+
+// turn is the lock under which packages that are tested beside each other make the template
+// one after the other.
+const turn = 7205311
+
+// makeTemplate makes the database unless it is there. files says that its files are copied
+// faster than its pages: on a server that waits for no disk, as that of the tests.
+func makeTemplate(tb testing.TB, server, name string) (files bool, err error) {
+	ctx := context.Background()
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, admin.Close()) }()
+	conn, err := admin.Conn(ctx) // the lock ends with it
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", turn); err != nil {
+		return false, err
+	}
+	var known bool
+	if err := conn.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1),
+		current_setting('fsync') = 'off' AND current_setting('server_version_num')::int >= 150000`, name).Scan(&known, &files); err != nil || known {
+		return files, err
+	}
+	half := name + "_half" // what is not done bears another name, also when the process ends
+	for _, text := range []string{"DROP DATABASE IF EXISTS " + half + " WITH (FORCE)", "CREATE DATABASE " + half + " TEMPLATE template0" + likeOurs} {
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			return false, err
+		}
+	}
+	db, err := store.Open(ctx, address(tb, server, half), store.Options{})
+	if err != nil {
+		return false, err
+	}
+	if err := errors.Join(schema.Apply(ctx, db, nil), db.Close()); err != nil {
+		return false, err
+	}
+	_, err = conn.ExecContext(ctx, "ALTER DATABASE "+half+" RENAME TO "+name)
+	return files, err
 }
 
 func open(tb testing.TB, dsn string) *store.DB {
