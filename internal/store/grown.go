@@ -30,8 +30,8 @@ var pagesNow = SQL{Name: "store-pages-now", postgres: `
 SELECT pg_relation_size(to_regclass($1)) / CAST(current_setting('block_size') AS BIGINT)`}
 
 // copied notes rows that were written into a table, and makes its statistics anew when it
-// has doubled since they were made last: its rows and its size, for rows that replace others
-// do not make it larger. A table that somebody else looks at in the same moment is left to
+// has four times as many as when they were made last; rows that replace others do not make
+// the table larger. A table that somebody else looks at in the same moment is left to
 // him.
 func (tx *Tx) copied(ctx context.Context, table string, rows int64) error {
 	if rows == 0 {
@@ -61,7 +61,7 @@ func (g *grown) due(ctx context.Context, tx *Tx, table string, rows int64) (bool
 		g.tables[table] = t
 	}
 	t.copied += rows
-	if t.copied < max(fewRows, t.known) {
+	if t.copied < max(fewRows, 3*t.known) {
 		return false, nil
 	}
 	pages, err := Value[int64](ctx, tx, pagesNow, table)

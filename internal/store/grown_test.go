@@ -23,9 +23,9 @@ func TestStatisticsFollowAGrowingTable(t *testing.T) {
 		for i, step := range []struct{ copied, known int64 }{
 			{1500, -1},   // few rows: nobody looks, and the server says so
 			{500, 2000},  // enough to look
-			{1999, 2000}, // not twice as many yet
-			{1, 4000},
-			{4000, 8000},
+			{5999, 2000}, // not four times as many yet
+			{1, 8000},
+			{24000, 32000},
 		} {
 			n, err := tx.Bulk(ctx, "growing", []string{"id", "name"}, rowsUpTo(step.copied, "row"))
 			if err != nil || n != step.copied {
@@ -40,6 +40,38 @@ func TestStatisticsFollowAGrowingTable(t *testing.T) {
 			}
 		}
 		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestStatisticsStayWhenRowsAreReplaced: a night writes every row anew, and the server need
+// not look at a table that is no larger for it.
+func TestStatisticsStayWhenRowsAreReplaced(t *testing.T) {
+	t.Parallel()
+	db := schematest.Postgres(t)
+	ctx := context.Background()
+	if _, err := db.Raw().ExecContext(ctx, "CREATE TABLE replaced (id BIGINT, name TEXT)"); err != nil {
+		t.Fatal(err)
+	}
+	known := store.New("known", "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'replaced'")
+	change := store.New("change", "UPDATE replaced r SET name = n.name FROM new_replaced n WHERE r.id = -n.id - 1")
+	err := db.Update(ctx, func(tx *store.Tx) error {
+		columns := []string{"id", "name"}
+		for _, rows := range []int64{2000, 1000} {
+			if _, err := tx.Bulk(ctx, "replaced", columns, rowsUpTo(rows, "row")); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Change(ctx, "replaced", columns, change, rowsUpTo(20_000, "row")); err != nil {
+			return err
+		}
+		got, err := store.Value[int64](ctx, tx, known)
+		if err == nil && got != 2000 {
+			t.Errorf("the server knows of %d rows, want the 2000 of the first time", got)
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
