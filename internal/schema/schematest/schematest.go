@@ -132,6 +132,7 @@ const turn = 7205311
 // makeTemplate makes the database unless it is there. files says that its files are copied
 // faster than its pages: on a server that waits for no disk, as that of the tests.
 func makeTemplate(tb testing.TB, server, name string) (files bool, err error) {
+	tb.Helper()
 	ctx := context.Background()
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
