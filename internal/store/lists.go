@@ -51,11 +51,11 @@ type lists struct {
 	rows    int
 }
 
-// gather takes rows from next until there is no more or the lists are full.
-func gather(width int, next func([]any) (bool, error)) (lists, error) {
+// gather takes rows from next until there is no more or there are most of them.
+func gather(width, most int, next func([]any) (bool, error)) (lists, error) {
 	l, row := lists{columns: make([]any, width)}, make([]any, width)
 	values := make([][]any, width)
-	for l.rows < mostLists {
+	for l.rows < most {
 		more, err := next(row)
 		if err != nil {
 			return l, err
@@ -93,14 +93,17 @@ func (l lists) rowsFrom(next func([]any) (bool, error)) func([]any) (bool, error
 	}
 }
 
+// fewLists is up to how many new rows a statement with lists takes less time than a COPY.
+const fewLists = 100
+
 // bulkLists is [Tx.Bulk] on PostgreSQL: few rows with one statement, more by COPY.
 func (tx *Tx) bulkLists(ctx context.Context, table string, columns []string, next func([]any) (bool, error)) (int64, error) {
-	l, err := gather(len(columns), next)
+	l, err := gather(len(columns), fewLists, next)
 	if err != nil || l.rows == 0 {
 		return 0, err
 	}
 	n := int64(l.rows)
-	if l.rows < mostLists {
+	if l.rows < fewLists {
 		from, err := tx.unnested(ctx, table, columns)
 		if err != nil {
 			return 0, err
@@ -123,7 +126,7 @@ func (tx *Tx) mergeLists(ctx context.Context, table string, columns []string, me
 	}
 	text := "WITH new_" + table + " (" + strings.Join(columns, ", ") + ") AS (SELECT * FROM " + from + ") " + merge.postgres
 	for n := int64(0); ; {
-		l, err := gather(len(columns), next)
+		l, err := gather(len(columns), mostLists, next)
 		if err != nil {
 			return n, err
 		}

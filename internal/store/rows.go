@@ -191,15 +191,7 @@ func (tx *Tx) IDs(ctx context.Context, table string, n int) ([]int64, error) {
 	}
 	ids := make([]int64, 0, n)
 	if tx.db.dialect == Postgres {
-		rows, err := tx.QueryText(ctx, "SELECT nextval('seq_"+table+"') FROM generate_series(1, $1)", n)
-		if err != nil {
-			return nil, fmt.Errorf("reserve ids of %s: %w", table, err)
-		}
-		err = drain(rows, "reserve ids of "+table, func(v *int64) []any { return []any{v} }, func(v *int64) error {
-			ids = append(ids, *v)
-			return nil
-		})
-		return ids, err
+		return tx.sequenceIDs(ctx, table, ids[:0], n)
 	}
 	first, err := Value[int64](ctx, tx, sequenceNext, table, n)
 	if err != nil {
@@ -209,4 +201,25 @@ func (tx *Tx) IDs(ctx context.Context, table string, n int) ([]int64, error) {
 		ids = append(ids, first+int64(i))
 	}
 	return ids, nil
+}
+
+// sequenceIDs takes n ids of a sequence of PostgreSQL. They mostly follow each other, so that
+// the first and the last say all; where somebody else took some in between they are taken
+// once more, one by one, and those stay unused.
+func (tx *Tx) sequenceIDs(ctx context.Context, table string, ids []int64, n int) ([]int64, error) {
+	name := "reserve ids of " + table
+	taken := "SELECT nextval('seq_" + table + "') AS id FROM generate_series(1, CAST($1 AS BIGINT))"
+	type span struct{ first, last int64 }
+	s, _, err := One(ctx, tx, SQL{Name: name, postgres: "SELECT min(id), max(id) FROM (" + taken + ") taken"},
+		func(s *span) []any { return []any{&s.first, &s.last} }, n)
+	if err != nil {
+		return nil, err
+	}
+	if s.last-s.first+1 == int64(n) {
+		for id := s.first; id <= s.last; id++ {
+			ids = append(ids, id)
+		}
+		return ids, nil
+	}
+	return All(ctx, tx, SQL{Name: name, postgres: taken}, func(id *int64) []any { return []any{id} }, n)
 }
