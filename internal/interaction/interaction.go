@@ -90,7 +90,8 @@ type Interaction struct {
 	Contact   int64  // the person of a firm with whom it was, or 0
 	Reason    string // one of Reasons, the code of an occasion of care, or words of the source
 	Tone      string // as noted: factual, warm, enthusiastic, curious, demanding; "" unknown
-	Minutes   int    // 0 when none were noted
+	Marks     Marks
+	Minutes   int // 0 when none were noted
 	Note      string
 	User      int64  // who noted it, 0 for a file
 	Source    string // "" is Own; with Document the key
@@ -118,7 +119,7 @@ func (i *Interaction) ready() {
 
 func (i *Interaction) fields() []any {
 	return []any{
-		&i.ID, &i.Customer, &i.Day, &i.At, &i.Channel, &i.Direction, &i.StartedBy, &i.Contact, &i.Reason, &i.Tone, &i.Minutes, &i.Note,
+		&i.ID, &i.Customer, &i.Day, &i.At, &i.Channel, &i.Direction, &i.StartedBy, &i.Contact, &i.Reason, &i.Tone, &i.Marks, &i.Minutes, &i.Note,
 		&i.User, &i.Source, &i.Document, &i.Import, &i.Version,
 	}
 }
@@ -127,7 +128,7 @@ func (i *Interaction) fields() []any {
 func (i *Interaction) values() []any {
 	return []any{
 		i.ID, i.Customer, i.Day, int64(i.At), string(i.Channel), string(i.Direction), string(i.StartedBy), i.Contact, i.Reason, i.Tone,
-		int64(i.Minutes), i.Note, i.User, i.Source, i.Document, i.Import, i.Version,
+		int64(i.Marks), int64(i.Minutes), i.Note, i.User, i.Source, i.Document, i.Import, i.Version,
 	}
 }
 
@@ -157,7 +158,7 @@ func Find(ctx context.Context, q store.Querier, source, document string) (id int
 }
 
 var columns = []string{
-	"id", "customer_id", "day", "at", "channel", "direction", "started_by", "contact_id", "reason", "tone", "minutes", "note", "user_id",
+	"id", "customer_id", "day", "at", "channel", "direction", "started_by", "contact_id", "reason", "tone", "marks", "minutes", "note", "user_id",
 	"source", "document", "import_id", "version",
 }
 

@@ -1,6 +1,6 @@
 -- name: interaction-of-customer
 -- One row per contact of a customer before (day, id), newest first.
-SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, minutes, note, user_id, source, document, import_id, version
+SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, marks, minutes, note, user_id, source, document, import_id, version
 FROM interaction WHERE customer_id = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT $4
 
 -- name: interaction-by-document
@@ -19,11 +19,11 @@ SELECT id FROM interaction WHERE customer_id = $1 AND note <> ''
 
 -- name: interaction-many [sqlite]
 -- Contacts of the JSON list $1.
-SELECT i.id, i.customer_id, i.day, i.at, i.channel, i.direction, i.started_by, i.contact_id, i.reason, i.tone, i.minutes, i.note, i.user_id, i.source, i.document, i.import_id, i.version
+SELECT i.id, i.customer_id, i.day, i.at, i.channel, i.direction, i.started_by, i.contact_id, i.reason, i.tone, i.marks, i.minutes, i.note, i.user_id, i.source, i.document, i.import_id, i.version
 FROM json_each($1) j CROSS JOIN interaction i WHERE i.id = j.value
 
 -- name: interaction-many [postgres]
-SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, minutes, note, user_id, source, document, import_id, version
+SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, marks, minutes, note, user_id, source, document, import_id, version
 FROM interaction WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) e)
 
 -- name: interaction-notes
@@ -31,13 +31,13 @@ FROM interaction WHERE id IN (SELECT CAST(e AS BIGINT) FROM jsonb_array_elements
 SELECT id, note FROM interaction WHERE id >= $1 AND note <> '' ORDER BY id LIMIT $2
 
 -- name: interaction-one
-SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, minutes, note, user_id, source, document, import_id, version
+SELECT id, customer_id, day, at, channel, direction, started_by, contact_id, reason, tone, marks, minutes, note, user_id, source, document, import_id, version
 FROM interaction WHERE id = $1
 
 -- name: interaction-amend
 -- No row when somebody else amended the contact meanwhile.
 UPDATE interaction SET customer_id = $2, day = $3, at = $4, channel = $5, direction = $6, started_by = $7, contact_id = $8, reason = $9,
-  tone = $10, minutes = $11, note = $12, version = version + 1
+  tone = $10, minutes = $11, note = $12, marks = $14, version = version + 1
 WHERE id = $1 AND version = $13
 
 -- name: interaction-unlink

@@ -46,6 +46,7 @@ type record struct {
 	Contact   int64       `json:"contact,omitempty"`
 	Reason    string      `json:"reason,omitempty"`
 	Tone      string      `json:"tone,omitempty"`
+	Marks     Marks       `json:"marks,omitempty"`
 	Minutes   int         `json:"minutes,omitempty"`
 	Note      string      `json:"note,omitempty"`
 	User      int64       `json:"user"`
@@ -57,7 +58,7 @@ type record struct {
 func recordOf(i *Interaction, links []Link) *record {
 	return &record{
 		ID: i.ID, Customer: i.Customer, Day: i.Day, At: i.At, Channel: i.Channel, Direction: i.Direction, StartedBy: i.StartedBy,
-		Contact: i.Contact, Reason: i.Reason, Tone: i.Tone, Minutes: i.Minutes, Note: i.Note, User: i.User, Source: i.Source,
+		Contact: i.Contact, Reason: i.Reason, Tone: i.Tone, Marks: i.Marks, Minutes: i.Minutes, Note: i.Note, User: i.User, Source: i.Source,
 		Document: i.Document, Links: links,
 	}
 }
@@ -65,7 +66,7 @@ func recordOf(i *Interaction, links []Link) *record {
 func (r *record) interaction() Interaction {
 	return Interaction{
 		ID: r.ID, Customer: r.Customer, Day: r.Day, At: r.At, Channel: r.Channel, Direction: r.Direction, StartedBy: r.StartedBy,
-		Contact: r.Contact, Reason: r.Reason, Tone: r.Tone, Minutes: r.Minutes, Note: r.Note, User: r.User, Source: r.Source,
+		Contact: r.Contact, Reason: r.Reason, Tone: r.Tone, Marks: r.Marks, Minutes: r.Minutes, Note: r.Note, User: r.User, Source: r.Source,
 		Document: r.Document,
 	}
 }
@@ -143,7 +144,7 @@ func Amend(ctx context.Context, tx *store.Tx, by By, i Interaction, links ...Lin
 func write(ctx context.Context, tx *store.Tx, old, i *Interaction, links []Link) error {
 	i.ready()
 	n, err := tx.Exec(ctx, interactionSQL.Get("interaction-amend"), i.ID, i.Customer, i.Day, int64(i.At), string(i.Channel), string(i.Direction),
-		string(i.StartedBy), i.Contact, i.Reason, i.Tone, i.Minutes, i.Note, i.Version)
+		string(i.StartedBy), i.Contact, i.Reason, i.Tone, i.Minutes, i.Note, i.Version, int64(i.Marks))
 	if err != nil {
 		return err
 	}

@@ -247,7 +247,7 @@ func TestRandomLogsUndoneInReverseLeaveNothing(t *testing.T) {
 			i := Interaction{
 				Customer: 10, Day: cal.MustParse("2025-01-01").Add(rapid.IntRange(0, 400).Draw(rt, "day")),
 				Channel: rapid.SampledFrom(Channels).Draw(rt, "channel"), Direction: rapid.SampledFrom([]Direction{In, Out, NoDirection}).Draw(rt, "direction"),
-				Minutes: rapid.IntRange(0, 90).Draw(rt, "minutes"),
+				Minutes: rapid.IntRange(0, 90).Draw(rt, "minutes"), Marks: Marks(rapid.IntRange(0, 31).Draw(rt, "marks")),
 			}
 			update(t, db, func(tx *store.Tx) error {
 				_, entry, err := Log(ctx, tx, by, i)

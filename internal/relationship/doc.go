@@ -8,8 +8,9 @@
 // history of the customer, where it can be taken back ([Undo]).
 //
 // The rules are in kind and strain, which know no database; trial tries them on firms whose
-// truth is known. Signals without a source yet (events, personal matters, urgency, threats,
-// mailings, feedback, novelties, discounts, the card) say nothing.
+// truth is known. Marks of contacts (something personal, urgent, asked for the boss, an
+// event, another supplier) say something as soon as the firm sets them; signals without a
+// source yet (mailings, feedback, novelties, discounts, the card) say nothing.
 //
 // Published tables: relationship_label.
 package relationship

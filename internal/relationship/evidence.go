@@ -18,6 +18,7 @@ type Seen struct {
 	From   cal.Date // the first day that counts
 	Counts [kind.Counts]int
 	Again  kind.Part // purchases with an article that he had bought before, of purchases that had one before them
+	Others kind.Part // contacts in which another supplier was named, of contacts
 	Tones  [kind.Tones]int
 }
 
@@ -43,6 +44,11 @@ var byReason = map[string]kind.Count{
 
 var byTone = map[string]kind.Tone{
 	"factual": kind.Factual, "warm": kind.Warm, "enthusiastic": kind.Enthusiastic, "curious": kind.Curious, "demanding": kind.Sharp,
+}
+
+// byMark tells which marks of contacts are signals.
+var byMark = map[interaction.Marks]kind.Count{
+	interaction.PersonalMatter: kind.Personal, interaction.Urgent: kind.Urgency, interaction.AskedBoss: kind.Threat, interaction.AtEvent: kind.Event,
 }
 
 // unclear is what a complaint counts whose cause nobody has settled: as with costs, half.
@@ -88,8 +94,9 @@ func (f *facts) talks(ctx context.Context, q store.Querier, id int64, day cal.Da
 		day          cal.Date
 		by           interaction.Party
 		reason, tone string
+		marks        interaction.Marks
 	}
-	return store.Each(ctx, q, statements.Get("talks"), func(t *talk) []any { return []any{&t.day, &t.by, &t.reason, &t.tone} }, func(t *talk) error {
+	return store.Each(ctx, q, statements.Get("talks"), func(t *talk) []any { return []any{&t.day, &t.by, &t.reason, &t.tone, &t.marks} }, func(t *talk) error {
 		weight := decay.At(day.Sub(t.day))
 		if c, ok := byReason[t.reason]; ok && t.by != interaction.Us {
 			f.seen.Counts[c]++
@@ -102,12 +109,33 @@ func (f *facts) talks(ctx context.Context, q store.Querier, id int64, day cal.Da
 				f.strained = append(f.strained, t.day)
 			}
 		}
+		f.marked(t.marks, t.day, weight)
 		if tone, ok := byTone[t.tone]; ok {
 			f.seen.Tones[tone]++
 			f.evidence.Tones[tone] += weight
 		}
 		return nil
 	}, id, f.seen.From, day)
+}
+
+// marked counts what was so in a contact beside its reason.
+func (f *facts) marked(marks interaction.Marks, day cal.Date, weight float64) {
+	for mark, c := range byMark {
+		if marks.Has(mark) {
+			f.seen.Counts[c]++
+			f.evidence.Counts[c] += weight
+		}
+	}
+	if marks.Has(interaction.Urgent) || marks.Has(interaction.AskedBoss) {
+		f.strained = append(f.strained, day)
+	}
+	part := &f.evidence.Shares[kind.OtherSupplier]
+	part.Of += weight
+	f.seen.Others.Of++
+	if marks.Has(interaction.OtherSupplier) {
+		part.Hits += weight
+		f.seen.Others.Hits++
+	}
 }
 
 func (f *facts) referred(ctx context.Context, q store.Querier, id int64, day cal.Date, decay kind.Decay) error {

@@ -44,7 +44,7 @@ DELETE FROM relationship_label WHERE customer_id = $1
 
 -- name: talks
 -- One row per contact of the customer $1 in [$2, $3]. What was only noted is no contact.
-SELECT day, started_by, reason, tone FROM interaction
+SELECT day, started_by, reason, tone, marks FROM interaction
 WHERE customer_id = $1 AND day >= $2 AND day <= $3 AND channel <> 'note' ORDER BY day, id
 
 -- name: first-talk
@@ -63,3 +63,7 @@ FROM (
   ORDER BY day DESC, id DESC LIMIT $4
 ) o JOIN sales_line l ON l.order_id = o.id AND l.class = 'goods' AND l.product_id > 0
 ORDER BY o.day, o.id
+
+-- name: marks
+-- Which marks stand at contacts in [$1, $2], as bits; few contacts have any.
+SELECT DISTINCT marks FROM interaction WHERE marks > 0 AND day >= $1 AND day <= $2

@@ -167,6 +167,42 @@ func TestTheSameArticleAgainIsAShare(t *testing.T) {
 	})
 }
 
+func TestMarksAreSignalsWhereTheyAreSet(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		covered(t, db, .6)
+		id, other := person(t, db, "Eins"), person(t, db, "Zwei")
+		talk(t, db, id, "order", "", 3, 30, 60)
+		before := of(t, db, id)
+		for _, g := range before.Grounds {
+			if g.Signal == kind.Personal.Signal() || g.Signal == kind.OtherSupplier.Signal() {
+				t.Errorf("nobody sets marks, yet they weigh: %+v", g)
+			}
+		}
+		must(t, db.Update(ctx, func(tx *store.Tx) error {
+			for _, ago := range []int{9, 4, 1} {
+				i := interaction.Interaction{
+					Customer: other, Day: today.Add(-ago), Channel: interaction.Phone, Direction: interaction.In,
+					Marks: interaction.PersonalMatter | interaction.OtherSupplier | interaction.Urgent,
+				}
+				if _, err := interaction.Append(ctx, tx, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		e := of(t, db, other)
+		if e.Seen.Counts[kind.Personal] != 3 || e.Seen.Counts[kind.Urgency] != 3 || e.Seen.Counts[kind.Threat] != 0 || e.Seen.Others != (kind.Part{Hits: 3, Of: 3}) {
+			t.Errorf("%+v", e.Seen)
+		}
+		if !e.Strained || e.Strain.Level != strain.Alarm {
+			t.Errorf("three urgent calls in nine days: %+v", e.Strain)
+		}
+		if after := of(t, db, id); after.Seen.Others != (kind.Part{Of: 3}) || after.Probable[kind.Exchange] <= before.Probable[kind.Exchange] {
+			t.Errorf("who told nothing personal where that is noted: %v, before %v", after.Probable, before.Probable)
+		}
+	})
+}
+
 func TestDemandsCloseTogetherAreAStrain(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		id := person(t, db, "Schwer")

@@ -71,9 +71,12 @@ func Of(ctx context.Context, q store.Querier, id int64, day cal.Date, preset str
 	if e.Told != nil {
 		f.evidence.Told = e.Told.Is()
 	}
-	model, err := modelOf(ctx, q, day, preset)
+	model, used, err := modelOf(ctx, q, day, preset)
 	if err != nil {
 		return e, err
+	}
+	if !used.Has(interaction.OtherSupplier) {
+		f.evidence.Shares[kind.OtherSupplier], f.seen.Others = kind.Part{}, kind.Part{}
 	}
 	e.Seen, e.Coverage = f.seen, model.Coverage
 	e.Verdict = model.Infer(f.evidence)
@@ -85,15 +88,24 @@ func Of(ctx context.Context, q store.Querier, id int64, day cal.Date, preset str
 	return e, nil
 }
 
-// unseen are the signals that nothing in the record tells of yet.
-var unseen = []kind.Count{kind.Personal, kind.Event, kind.Urgency, kind.Threat}
+// usedMonths is how long it is remembered that a mark is in use.
+const usedMonths = 12
 
-// modelOf is what a firm knows of all its customers on a day. What its people said moves the
-// shares of the kinds.
-func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) (*kind.Model, error) {
+// modelOf is what a firm knows of all its customers on a day, and which marks its people use:
+// that a contact has no mark says nothing where nobody sets it. What people said of kinds moves
+// the shares of the kinds.
+func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) (*kind.Model, interaction.Marks, error) {
 	coverage, _, err := interaction.LastCoverage(ctx, q, day)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	var used interaction.Marks
+	err = store.Each(ctx, q, statements.Get("marks"), func(m *interaction.Marks) []any { return []any{m} }, func(m *interaction.Marks) error {
+		used |= *m
+		return nil
+	}, day.AddMonths(-usedMonths), day)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read which marks are set: %w", err)
 	}
 	type count struct {
 		kind string
@@ -101,7 +113,7 @@ func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) 
 	}
 	said, err := store.All(ctx, q, statements.Get("label-counts"), func(c *count) []any { return []any{&c.kind, &c.n} }, day)
 	if err != nil {
-		return nil, fmt.Errorf("count what is said of kinds: %w", err)
+		return nil, 0, fmt.Errorf("count what is said of kinds: %w", err)
 	}
 	var cases []kind.Case
 	for _, c := range said {
@@ -109,7 +121,13 @@ func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) 
 			cases = append(cases, kind.Case{Kind: k, Evidence: kind.Nothing(), Weight: float64(c.n)})
 		}
 	}
-	return kind.New(preset, coverage.Share).Without(unseen...).Learn(cases), nil
+	model := kind.New(preset, coverage.Share)
+	for mark, c := range byMark {
+		if !used.Has(mark) {
+			model = model.Without(c)
+		}
+	}
+	return model.Learn(cases), used, nil
 }
 
 // newest returns what was said last by a source, if it holds.

@@ -224,6 +224,9 @@ func talkEntry(v *visit, i *interaction.Interaction) page.Entry {
 	if i.Tone != "" {
 		e.Tags = append(e.Tags, look.TagView{Text: reasonTone(v, i.Tone), Tone: look.ToneLine})
 	}
+	for _, key := range i.Marks.Keys() {
+		e.Tags = append(e.Tags, look.TagView{Text: v.say.T("talk.mark." + key), Tone: look.ToneLine})
+	}
 	if e.Icon == "" {
 		e.Icon = "message-circle"
 	}

@@ -247,7 +247,7 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		}
 		return logShort(logWord(v, key, x))
 	}
-	if words, ok := logList(value); ok {
+	if words, ok := logList(v, key, value); ok {
 		return logShort(words)
 	}
 	text := string(raw)
@@ -267,13 +267,15 @@ func logRule(v *visit, w *logWords, raw json.RawMessage) string {
 }
 
 // logList writes words that belong together; false for what is no list of words.
-func logList(value any) (string, bool) {
+func logList(v *visit, key string, value any) (string, bool) {
 	parts, ok := value.([]any)
 	words := make([]string, len(parts))
 	for i, p := range parts {
-		if words[i], ok = p.(string); !ok {
+		word, isWord := p.(string)
+		if !isWord {
 			return "", false
 		}
+		words[i] = logWord(v, key, word)
 	}
 	return strings.Join(words, ", "), ok
 }
@@ -317,7 +319,7 @@ var logFamilies = map[string][]string{
 	"form": {"webparty.form."}, "offered": {"webparty.offered."}, "question": {"knowledge.key."}, "outcome": {"knowledge.state."}, "known": {"webreferral.known."},
 	"measure": {"culture.measure."}, "answer": {"culture.answer."}, "prompted": {"webreferral.prompted."}, "anyway": {"webreferral.anyway."},
 	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "carry": {"web.month.rest."}, "origin": {"web.enquiry.origin."},
-	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "party": {"talk.party."}, "started_by": {"talk.party."},
+	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "marks": {"talk.mark."}, "guess": {"webparty.kind."}, "party": {"talk.party."}, "started_by": {"talk.party."},
 	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
 }
 

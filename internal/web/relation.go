@@ -111,7 +111,8 @@ func relationSentence(v *visit, e *relationship.Estimate) string {
 // signalKeys are the last words of the messages about signals that the record tells of.
 var signalKeys = map[kind.Signal]string{
 	kind.NoOccasion.Signal(): "no_occasion", kind.Suggestion.Signal(): "suggestion", kind.Demand.Signal(): "demand", kind.Complaint.Signal(): "complaint",
-	kind.Referral.Signal(): "referral", kind.Same.Signal(): "same", kind.TonesOfTalks: "tone", kind.OwnWords: "told",
+	kind.Personal.Signal(): "personal", kind.Event.Signal(): "event", kind.Urgency.Signal(): "urgency", kind.Threat.Signal(): "threat",
+	kind.OtherSupplier.Signal(): "other_supplier", kind.Referral.Signal(): "referral", kind.Same.Signal(): "same", kind.TonesOfTalks: "tone", kind.OwnWords: "told",
 }
 
 var toneKeys = [kind.Tones]string{"factual", "warm", "enthusiastic", "curious", "demanding"}
@@ -133,6 +134,8 @@ func factText(v *visit, e *relationship.Estimate, s kind.Signal) string {
 	switch s {
 	case kind.Same.Signal():
 		return v.say.T(key, v.say.Int(int64(e.Seen.Again.Hits)), int(e.Seen.Again.Of))
+	case kind.OtherSupplier.Signal():
+		return v.say.T(key, v.say.Int(int64(e.Seen.Others.Hits)), int(e.Seen.Others.Of))
 	case kind.TonesOfTalks:
 		most, of := 0, 0
 		for t, n := range e.Seen.Tones {

@@ -221,6 +221,10 @@ func (s *server) talkForm(v *visit, i *interaction.Interaction) *talk.Form {
 		{Name: "grund", Label: say.T("talk.reason"), Value: i.Reason, Options: choices(v, "talk.reason.", append([]string{""}, interaction.Reasons...)...)},
 		{Name: "ton", Label: say.T("talk.tone"), Value: i.Tone, Options: choices(v, "talk.tone.", append([]string{""}, interaction.Tones...)...)},
 	}
+	f.Legend = say.T("talk.marks")
+	for _, key := range interaction.MarkKeys {
+		f.Marks = append(f.Marks, look.CheckView{Name: "merkmal", Value: key, Label: say.T("talk.mark." + key), Checked: slices.Contains(i.Marks.Keys(), key)})
+	}
 	if i.Reason != "" && !slices.Contains(interaction.Reasons, i.Reason) { // of a file or of the daily list
 		f.Fields[3].Options = append(f.Fields[3].Options, look.Option{Value: i.Reason, Label: reasonWords(say, i.Reason)})
 	}
@@ -275,6 +279,10 @@ func (v *visit) written(i *interaction.Interaction) error {
 	i.Channel, i.Direction = interaction.Channel(v.field("weg")), interaction.Direction(v.field("begonnen"))
 	i.StartedBy = interaction.Nobody
 	i.Reason, i.Tone, i.Note = v.field("grund"), v.field("ton"), v.field("notiz")
+	var err error
+	if i.Marks, err = interaction.MarksOf(v.r.PostForm["merkmal"]); err != nil {
+		return err
+	}
 	i.Minutes = 0
 	if text := v.field("minuten"); text != "" {
 		n, err := strconv.Atoi(text)

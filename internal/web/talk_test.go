@@ -112,6 +112,25 @@ func TestATypedLineIsUnderstoodConfirmedAndSaved(t *testing.T) {
 	}
 }
 
+func TestWhatElseWasSoIsTickedShownAndChanged(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	id := h.customer("Konrad", "Haller", "Herr", nil)
+	v := h.signedIn("jana")
+	form := []string{"kunde", fmt.Sprint(id), "weg", "phone", "begonnen", "in", "tag", "2026-11-20"}
+	v.post("/notieren", append(form, "merkmal", "personal", "merkmal", "urgent")...).want(http.StatusOK).says("Persönliches erzählt", "dringend oder außerhalb der Zeiten")
+	list := h.talks(id)
+	if len(list) != 1 || list[0].Marks != interaction.PersonalMatter|interaction.Urgent {
+		t.Fatalf("%+v", list)
+	}
+	url := fmt.Sprint("/kontakte/", list[0].ID)
+	p := v.get(url).want(http.StatusOK)
+	if !p.Has("input[name=merkmal][value=personal][checked]") || p.Has("input[name=merkmal][value=boss][checked]") {
+		t.Error("the form does not show what was ticked")
+	}
+	v.post("/notieren", append(form, "merkmal", "rich")...).says("Dieses Merkmal gibt es hier nicht")
+	v.get("/protokoll").says("Persönliches erzählt")
+}
+
 func TestALineAsksWhomItMeans(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	h.customer("Konrad", "Haller", "Herr", nil)

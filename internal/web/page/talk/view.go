@@ -32,6 +32,8 @@ type Form struct {
 	Nobody string // why there is nobody to choose, or ""
 	Ways   look.SegmentView
 	Fields []look.FieldView // beside each other
+	Marks  []look.CheckView // what else was so
+	Legend string           // of the marks
 	Note   look.FieldView
 	Words  []Hint
 	Vow    *Vow
