@@ -124,3 +124,13 @@ func TestViewsAndFieldsSpeakEnglish(t *testing.T) {
 		v.get(path).want(http.StatusOK).hides("webviews.", "webfields.", "bulk.", "list.column", "Ansicht")
 	}
 }
+
+func TestAFilterThatAsksForHouseholdsBesideOthersIsRefusedWhileItIsBuilt(t *testing.T) {
+	v := bakery(t, locale.DeDE).signedIn("jana")
+	tree := []string{"g0", "any", "f0.0", "kind", "o0.0", "is", "v0.0", "household", "f0.1", "city", "o0.1", "is", "v0.1", "Bonn"}
+	for tun, code := range map[string]int{"satz": http.StatusOK, "zeigen": http.StatusUnprocessableEntity, "sichern": http.StatusUnprocessableEntity} {
+		v.post("/kunden/filter", append(tree, "tun", tun, "name", "Alle")...).want(code).says("Haushalte stehen in einer Liste für sich")
+	}
+	alone := append([]string{"tun", "zeigen"}, "g0", "all", "f0.0", "kind", "o0.0", "is", "v0.0", "household")
+	v.post("/kunden/filter", alone...).want(http.StatusOK).says("Gefiltert: Art ist Haushalt")
+}

@@ -326,6 +326,9 @@ func (s *server) build(v *visit) error {
 	}
 	switch do {
 	case "zeigen":
+		if v.refused = apart(rule); v.refused != nil {
+			break
+		}
 		to, err := s.listAddress(v, rule, v.r.PostForm)
 		if err != nil {
 			return err
@@ -339,6 +342,14 @@ func (s *server) build(v *visit) error {
 		v.refused = &retry{err, ""}
 	}
 	return s.showBuilder(b, root, v.r.PostForm)
+}
+
+// apart refuses a rule that no list can show.
+func apart(rule audience.Rule) *retry {
+	if err := list.Apart(rule); err != nil {
+		return &retry{err, ""}
+	}
+	return nil
 }
 
 // listAddress is the list by a rule, in the order and with the columns of the form.
