@@ -17,7 +17,7 @@ const (
 
 // oneMS is the budget of what concerns one customer only, whatever the number of others.
 const (
-	refreshMS = 10
+	refreshMS = 5
 	nearMS    = 20
 )
 
