@@ -30,7 +30,7 @@ var desks = map[string]string{
 	"Desk.Complete": "change", "Desk.Postpone": "change", "Desk.Reject": "change", "Desk.Undo": "change",
 	"Duplicates.Preview": "change", "Duplicates.Dismiss": "change", "Duplicates.Merge": "change", "Duplicates.Unmerge": "change",
 	"Duplicates.Assign": "change", "Duplicates.UndoEnquiry": "change",
-	"Files.Open": "after attachment.Get", "Files.Add": "change", "Insight.Why": "after customer.Get", "Insight.PreviewRates": "sums, for who manages", "Insight.MovePortfolio": "change",
+	"Files.Open": "after attachment.Get", "Files.Add": "change", "Insight.Why": "after customer.Get", "Insight.WhyOf": "after customer.Get", "Insight.PreviewRates": "sums, for who manages", "Insight.MovePortfolio": "change",
 	"Undo.Undo": "change", "Undo.Bulk": "change",
 	"Intake": "imports, for who manages", "Team": "colleagues and sessions", "Jobs": "what goes on by itself",
 }

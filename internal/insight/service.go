@@ -530,8 +530,13 @@ type beside struct {
 func (r *reader) gather(ctx context.Context, subjects []customer.Subject, book *sales.FactBook) (beside, error) {
 	from, to := subjects[0].ID, subjects[len(subjects)-1].ID+1
 	b := beside{
-		map[int64][]lifecycle.Act{}, map[int64][]cal.Date{}, map[int64][]cal.Date{}, map[int64][]referral.Referral{},
-		map[int64]*int{}, map[int64][]cost.Entry{}, map[int64][]cost.Contact{},
+		acts:    map[int64][]lifecycle.Act{},
+		left:    map[int64][]cal.Date{},
+		missed:  map[int64][]cal.Date{},
+		brought: map[int64][]referral.Referral{},
+		told:    map[int64]*int{},
+		costs:   map[int64][]cost.Entry{},
+		talks:   map[int64][]cost.Contact{},
 	}
 	err := store.Together(ctx, func() error {
 		return lifecycle.EachActs(ctx, r.q, from, to, r.day, func(id int64, a lifecycle.Act) { b.acts[id] = append(b.acts[id], a) })
@@ -701,11 +706,16 @@ type Explanation struct {
 // Why computes a customer's figures as of a day from their inputs and returns both.
 // It fails with fault.NotFound "insight.no_such_customer".
 func (s *Service) Why(ctx context.Context, id int64, day cal.Date) (Explanation, error) {
-	one, found, err := customer.SubjectOf(ctx, s.db, id)
+	one, _, err := customer.SubjectOf(ctx, s.db, id)
 	if err != nil {
 		return Explanation{}, err
 	}
-	if !found || !hasInsight(one) {
+	return s.WhyOf(ctx, one, day)
+}
+
+// WhyOf is Why for a customer whose kind was read already.
+func (s *Service) WhyOf(ctx context.Context, one customer.Subject, day cal.Date) (Explanation, error) {
+	if !hasInsight(one) {
 		return Explanation{}, fault.New(fault.NotFound, "insight.no_such_customer")
 	}
 	rules, err := s.rulesOn(ctx, s.db, day)

@@ -98,8 +98,12 @@ func read(ctx context.Context, db store.Querier, day cal.Date, from, to int64) (
 			return fmt.Errorf("read what is known of customers %d to %d: %w", from, to, err)
 		}
 		return nil
-	}, func() (err error) {
-		if asked, err = store.All(ctx, db, statements.Get("asked-between"), row.Scan[Asked], from, to); err != nil {
+	}, func() error {
+		none, err := store.Empty(ctx, db, "knowledge_asked")
+		if err == nil && !none {
+			asked, err = store.All(ctx, db, statements.Get("asked-between"), row.Scan[Asked], from, to)
+		}
+		if err != nil {
 			return fmt.Errorf("read what customers were asked: %w", err)
 		}
 		return nil

@@ -69,6 +69,9 @@ func SaveParams(ctx context.Context, tx *store.Tx, p Params, at cal.Instant) (in
 // EachActs calls fn with every decision about the customers in [from, to) up to the
 // day until, by customer and in their order.
 func EachActs(ctx context.Context, q store.Querier, from, to int64, until cal.Date, fn func(customer int64, act Act)) error {
+	if none, err := store.Empty(ctx, q, "lifecycle_override"); none || err != nil {
+		return err
+	}
 	type row struct {
 		Act
 		customer, actor, at int64

@@ -631,5 +631,8 @@ func OneExpectation(ctx context.Context, q store.Querier, id int64) (Expectation
 
 // Expectations returns up to limit expectations of a customer, newest first.
 func Expectations(ctx context.Context, q store.Querier, customer int64, limit int) ([]Expectation, error) {
+	if none, err := store.Empty(ctx, q, "promise_expectation"); none || err != nil {
+		return nil, err
+	}
 	return store.All(ctx, q, sql.Get("expectations"), (*Expectation).fields, customer, limit)
 }

@@ -8,6 +8,7 @@
 //
 // SQLite has one writer connection, on which [DB.Update] runs its transactions one
 // after the other, and a few readers that never block it (WAL). PostgreSQL has one
-// pool for both, and one for the views of pages, whose statements are planned once. A
-// failed statement ends its transaction: never go on after an error.
+// pool for both, and one for the views of pages, whose statements are planned once, and
+// where [Together] sends the questions of several functions in one turn. A failed
+// statement ends its transaction: never go on after an error.
 package store

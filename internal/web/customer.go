@@ -52,9 +52,13 @@ func (s *server) load(v *visit, beside ...func(*person) error) (person, error) {
 	var c customer.Customer
 	p.ID = id
 	reads := []func() error{
-		func() (err error) { c, err = customer.Get(v.ctx(), v.seen, id); return err },
+		func() (err error) {
+			if c, err = customer.Get(v.ctx(), v.seen, id); err != nil {
+				return err
+			}
+			return s.figures(v, &p, &c)
+		},
 		func() (err error) { p.bars, err = consent.Current(v.ctx(), v.seen, id); return err },
-		func() error { return s.figures(v, &p) },
 	}
 	for _, read := range beside {
 		reads = append(reads, func() error { return read(&p) })
@@ -63,22 +67,16 @@ func (s *server) load(v *visit, beside ...func(*person) error) (person, error) {
 		return p, err
 	}
 	p.Customer, p.who = c, whoIs(&c)
-	if p.Collective {
-		p.why, p.sold = insight.Explanation{}, false
-	}
 	return p, nil
 }
 
 // figures reads what insight says of somebody, if it knows him.
-func (s *server) figures(v *visit, p *person) (err error) {
-	if s.Insight == nil {
+func (s *server) figures(v *visit, p *person, c *customer.Customer) (err error) {
+	if c.Kind == customer.Contact || c.Kind == customer.Household || c.Collective || s.Insight == nil {
 		return nil
 	}
-	p.why, err = s.Insight.Why(v.ctx(), p.ID, v.facts.today)
+	p.why, err = s.Insight.WhyOf(v.ctx(), customer.Subject{ID: c.ID, Kind: c.Kind, Collective: c.Collective}, v.facts.today)
 	p.sold = err == nil
-	if fault.KindOf(err) == fault.NotFound {
-		return nil // he has none, or does not exist, which is told anyway
-	}
 	return err
 }
 
