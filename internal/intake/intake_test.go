@@ -384,6 +384,15 @@ func TestBadFilesAreRefused(t *testing.T) {
 	})
 }
 
+func TestDocumentsInAnotherCurrencyAreCountedAndStandInNoSum(t *testing.T) {
+	d := newDesk(t, schematest.SQLite(t))
+	r := d.take("Kundennummer;Belegnummer;Datum;Artikelnummer;Artikel;Menge;Netto;Währung\n" +
+		"K1;B1;02.03.2026;A;Brot;1;10,00;EUR\nK2;B2;03.03.2026;A;Brot;1;20,00;CHF\nK3;B3;04.03.2026;A;Brot;1;5,00;EUR\n")
+	if f := r.Figures; f.Orders != 3 || f.ForeignOrders != 1 || f.NetTotalCents != 1500 {
+		t.Errorf("%d documents, %d of them foreign, net %d", f.Orders, f.ForeignOrders, f.NetTotalCents)
+	}
+}
+
 func TestGrossAmountsLoseTheirTax(t *testing.T) {
 	d := newDesk(t, schematest.SQLite(t))
 	text := head + "1,A,Brot,1,2026-03-02,1.19,17,Germany\n1,B,Kuchen,1,2026-03-02,1.19,17,Germany\n"

@@ -222,9 +222,14 @@ func (a *application) tally(d *draft) {
 			f.OrderLines++
 		}
 	}
-	f.NetTotalCents += int64(d.net)
-	if d.customer == "" || a.erased[d.customer] {
+	switch {
+	case d.head.currency != a.rule.currency:
+		f.ForeignOrders++ // amounts of two currencies make no sum
+	case d.customer == "" || a.erased[d.customer]:
+		f.NetTotalCents += int64(d.net)
 		f.NetTotalWithoutCustomerCents += int64(d.net)
+	default:
+		f.NetTotalCents += int64(d.net)
 	}
 	if a.erased[d.customer] {
 		f.LinesWithoutCustomer += int64(len(d.lines) - d.noOwner)

@@ -111,7 +111,7 @@ func Write(w io.Writer, s *Sheet) error {
 	p.SetFooterFunc(func() {
 		p.SetY(-foot)
 		p.font("", sizeFoot, quiet)
-		p.CellFormat(wide*.75, leading, plain(s.Foot), "", 0, "L", false, 0, "")
+		p.CellFormat(wide*.75, leading, p.fit(plain(s.Foot), wide*.75-cellPad), "", 0, "L", false, 0, "")
 		p.CellFormat(wide*.25, leading, s.Page(p.PageNo(), pages), "", 0, "R", false, 0, "")
 	})
 	p.AddPage()
@@ -127,6 +127,18 @@ func Write(w io.Writer, s *Sheet) error {
 		return fmt.Errorf("write a PDF: %w", err)
 	}
 	return nil
+}
+
+// fit is a text that is at most so wide in the letters of now; what is cut ends in "…".
+func (p printer) fit(text string, width float64) string {
+	if p.GetStringWidth(text) <= width {
+		return text
+	}
+	letters := []rune(text)
+	for len(letters) > 0 && p.GetStringWidth(string(letters)+"…") > width {
+		letters = letters[:len(letters)-1]
+	}
+	return strings.TrimRight(string(letters), " ") + "…"
 }
 
 // plain is a text in letters that the typeface may have: the writer of the file knows only

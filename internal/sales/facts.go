@@ -183,8 +183,16 @@ type spendOf struct {
 // EachSpends is [EachSpend] for many customers at once, by customer; those who bought nothing
 // of a category do not come. The list is reused: copy what is kept.
 func EachSpends(ctx context.Context, q store.Querier, customers []int64, until cal.Date, fn func(customer int64, spends []Spend)) error {
-	if len(customers) == 0 {
+	switch len(customers) {
+	case 0:
 		return nil
+	case 1: // as for a page: a list of one is planned and unpacked for nothing
+		var one []Spend
+		err := EachSpend(ctx, q, customers[0], until, func(s Spend) { one = append(one, s) })
+		if err == nil && len(one) > 0 {
+			fn(customers[0], one)
+		}
+		return err
 	}
 	var all []spendOf
 	err := store.Each(ctx, q, salesSQL.Get("sales-spends-of"), func(s *spendOf) []any {

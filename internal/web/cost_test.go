@@ -35,6 +35,7 @@ func TestRatesArePreviewedTakenAndTakenBack(t *testing.T) {
 	p := v.post(url, "act", "vorschau", "hour", "48", "contact.mail", "0,002").want(http.StatusOK).says("Was das ändert", "−12,00 € → −16,00 €")
 	p.press(v, "Übernehmen").want(http.StatusOK).says("Gesichert.", "Eigene Sätze gelten ab:")
 	v.get(at(anna, "kosten")).says("16,00 € · Arbeitszeit", "DB IV: −16,00 €")
+	v.get("/protokoll").says("Eine Stunde Betreuung Standardsatz → Eine Stunde Betreuung 48")
 	v.get(url+"?gesichert=1").press(v, "Rückgängig").want(http.StatusOK)
 	v.get(at(anna, "kosten")).says("12,00 € · Arbeitszeit")
 }

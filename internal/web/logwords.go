@@ -11,6 +11,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
@@ -241,6 +242,9 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		if key == "rule" {
 			return logRule(v, w, raw)
 		}
+		if key == "rates" {
+			return logRates(v, raw)
+		}
 	case string:
 		if strings.HasPrefix(x, "9999-") || x == "0" {
 			return ""
@@ -264,6 +268,27 @@ func logRule(v *visit, w *logWords, raw json.RawMessage) string {
 		return ""
 	}
 	return logShort(w.fields.Words(v.say, rule, w.names.of))
+}
+
+// logRates says rates with their names; one that was not set is the standard one.
+func logRates(v *visit, raw json.RawMessage) string {
+	var rates map[cost.Rate]*int64
+	if json.Unmarshal(raw, &rates) != nil {
+		return ""
+	}
+	var parts []string
+	for _, r := range cost.Standards {
+		amount, ok := rates[r.Rate]
+		if !ok {
+			continue
+		}
+		text := v.say.T("log.rate.standard")
+		if amount != nil {
+			text = rateText(v, r.Unit, *amount)
+		}
+		parts = append(parts, v.say.T("webcost.rate."+string(r.Rate))+" "+text)
+	}
+	return logShort(strings.Join(parts, ", "))
 }
 
 // logList writes words that belong together; false for what is no list of words.
