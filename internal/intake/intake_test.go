@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,7 +14,9 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/intake"
+	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -390,6 +393,21 @@ func TestDocumentsInAnotherCurrencyAreCountedAndStandInNoSum(t *testing.T) {
 		"K1;B1;02.03.2026;A;Brot;1;10,00;EUR\nK2;B2;03.03.2026;A;Brot;1;20,00;CHF\nK3;B3;04.03.2026;A;Brot;1;5,00;EUR\n")
 	if f := r.Figures; f.Orders != 3 || f.ForeignOrders != 1 || f.NetTotalCents != 1500 {
 		t.Errorf("%d documents, %d of them foreign, net %d", f.Orders, f.ForeignOrders, f.NetTotalCents)
+	}
+	if err := d.db.Update(t.Context(), func(tx *store.Tx) error {
+		p, err := firm.New("Backhaus", firm.Bakery, locale.DeDE, rand.NewChaCha8([32]byte{1}))
+		if err != nil {
+			return err
+		}
+		p.Currency = "EUR"
+		return firm.Create(t.Context(), tx, p)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	r = d.take("Kundennummer;Belegnummer;Datum;Artikelnummer;Artikel;Menge;Netto;Währung\n" +
+		"K1;B4;02.03.2026;A;Brot;1;10,00;CHF\nK2;B5;03.03.2026;A;Brot;1;20,00;EUR\n")
+	if f := r.Figures; f.ForeignOrders != 1 || f.NetTotalCents != 2000 {
+		t.Errorf("of as many francs as euros the firm's euros count: %d foreign, net %d", f.ForeignOrders, f.NetTotalCents)
 	}
 }
 

@@ -589,7 +589,8 @@ func (r *run) currency(ctx context.Context, tx *store.Tx) (string, error) {
 	if currency == "" {
 		var most int64
 		for c, n := range r.currencies {
-			if n > most || (n == most && c < currency) {
+			own := r.house.currency // of equally many the firm's own is meant
+			if n > most || n == most && c != currency && (c == own || currency != own && c < currency) {
 				currency, most = c, n
 			}
 		}
