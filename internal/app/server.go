@@ -27,7 +27,7 @@ const (
 // lives, from doing the same and leaves room for SQLite, whose caches Go does not count.
 const (
 	gcPercent   = 300
-	memoryLimit = 112 << 20
+	memoryLimit = 100 << 20
 )
 
 // Listen opens the address; with a certificate the connection is encrypted. ctx ends the
