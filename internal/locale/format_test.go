@@ -158,3 +158,23 @@ func TestAcceptLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestAskedLanguage(t *testing.T) {
+	tests := map[string]struct {
+		want Tag
+		ok   bool
+	}{
+		"de-CH,de;q=0.9,en;q=0.8": {DeCH, true},
+		"de-AT":                   {DeAT, true},
+		"fr-CH, de-CH;q=0.5":      {DeCH, true},
+		"en-US, de;q=0.7":         {EnGB, true},
+		"fr, it;q=0.5":            {},
+		"de;q=0":                  {},
+		"":                        {},
+	}
+	for header, tt := range tests {
+		if got, ok := Asked(header); ok != tt.ok || ok && got != tt.want {
+			t.Errorf("%q: got %v, %v, want %v, %v", header, got, ok, tt.want, tt.ok)
+		}
+	}
+}

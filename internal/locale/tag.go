@@ -82,7 +82,17 @@ func hasPart(rest, part string) bool {
 // ß whatever the browser says; only at a firm with English pages the browser's own
 // German is used. With nothing that fits the firm's tag is returned.
 func Accept(header string, firm Tag) Tag {
-	best, bestQ := firm, 0.0
+	t, ok := Asked(header)
+	if !ok || !t.English() && !firm.English() {
+		return firm
+	}
+	return t
+}
+
+// Asked is what a visitor wants most of what there is, by the header Accept-Language; ok is
+// false when he wants none of it. It holds as it stands only where there is no firm yet.
+func Asked(header string) (best Tag, ok bool) {
+	bestQ := 0.0
 	for part := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(part, ";")
 		q := 1.0
@@ -96,12 +106,9 @@ func Accept(header string, firm Tag) Tag {
 		if err != nil || !(q > bestQ) {
 			continue
 		}
-		if !t.English() && !firm.English() {
-			t = firm
-		}
-		best, bestQ = t, q
+		best, bestQ, ok = t, q, true
 	}
-	return best
+	return best, ok
 }
 
 // MarshalText writes the tag as in "de-AT".

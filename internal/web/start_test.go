@@ -199,3 +199,14 @@ func TestFirstRunAfterAnImportOnTheCommandLine(t *testing.T) {
 		t.Errorf("a second first run is possible: %q", got)
 	}
 }
+
+// Before the first run there is no firm whose German would hold: a Swiss browser reads no ß.
+func TestFirstRunSpeaksTheVisitorsGerman(t *testing.T) {
+	h := fresh(t).open()
+	for lang, want := range map[string]string{"de-CH": "Wie heisst Ihr Betrieb?", "de-AT": "Wie heißt Ihr Betrieb?", "fr": "Wie heißt Ihr Betrieb?", "en": "What is your firm called?"} {
+		p := h.visitor(lang).get("/start").says(want)
+		if got, chosen := p.One(t, "html").Attr("lang"), p.One(t, "select[name=sprache] option[selected]").Attr("value"); got != chosen {
+			t.Errorf("%s: the page speaks %s and proposes %s", lang, got, chosen)
+		}
+	}
+}

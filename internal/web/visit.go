@@ -229,7 +229,12 @@ func (s *server) language(v *visit) *locale.Printer {
 	}
 	tag := home
 	if v.user.ID == 0 {
-		tag = locale.Accept(v.r.Header.Get("Accept-Language"), home)
+		header := v.r.Header.Get("Accept-Language")
+		if tag = locale.Accept(header, home); !f.exists {
+			if own, ok := locale.Asked(header); ok { // no firm's German yet
+				tag = own
+			}
+		}
 		if asked, err := locale.ParseTag(v.r.URL.Query().Get("sprache")); err == nil {
 			tag = sameLand(asked, home)
 		}
