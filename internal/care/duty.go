@@ -136,18 +136,22 @@ func dutyLines(ctx context.Context, q store.Querier, user int64, day cal.Date, z
 	return all, nil
 }
 
-// Arrive puts duties that arose during the day into a user's list, also into one that is
-// planned already. A line that is there stays as it is; reading alone writes nothing.
-func (d *Desk) Arrive(ctx context.Context, user int64, day cal.Date) error {
+// Arriving are the duties that arose during the day and are not yet in a user's list.
+func (d *Desk) Arriving(ctx context.Context, user int64, day cal.Date) ([]Line, error) {
 	lines, err := dutyLines(ctx, d.DB, user, day, d.Zone())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	lines, err = newDuties(ctx, d.DB, user, day, lines)
-	if err != nil || len(lines) == 0 {
-		return err
+	return newDuties(ctx, d.DB, user, day, lines)
+}
+
+// Arrive puts what is arriving into the list, also into one that is planned already. A line
+// that is there stays as it is.
+func (d *Desk) Arrive(ctx context.Context, user int64, day cal.Date, lines []Line) error {
+	if len(lines) == 0 {
+		return nil
 	}
-	err = d.DB.Update(ctx, func(tx *store.Tx) error {
+	err := d.DB.Update(ctx, func(tx *store.Tx) error {
 		fresh, err := newDuties(ctx, tx, user, day, lines)
 		if err != nil {
 			return err

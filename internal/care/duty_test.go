@@ -38,7 +38,11 @@ func ask(t *testing.T, db *store.DB, sought string, ago time.Duration, owner int
 // waiting returns what a user's day shows of class 0.
 func waiting(t *testing.T, d *care.Desk, user int64) []care.Step {
 	t.Helper()
-	if err := d.Arrive(t.Context(), user, today); err != nil {
+	lines, err := d.Arriving(t.Context(), user, today)
+	if err == nil {
+		err = d.Arrive(t.Context(), user, today, lines)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	day, err := care.List(t.Context(), d.DB, user, today)

@@ -44,7 +44,11 @@ func anybody(t *testing.T, db *store.DB) int64 {
 // duties are the open lines of class 0.
 func duties(t *testing.T, desk *care.Desk) (out []care.Step) {
 	t.Helper()
-	if err := desk.Arrive(t.Context(), 1, today); err != nil {
+	lines, err := desk.Arriving(t.Context(), 1, today)
+	if err == nil {
+		err = desk.Arrive(t.Context(), 1, today, lines)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range list(t, desk, 1).Steps {

@@ -3,6 +3,7 @@ package care
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -32,41 +33,41 @@ func WatchList(ctx context.Context, q store.Querier, day cal.Date) ([]Soon, erro
 		Soon
 		name, number, reasons string
 	}
+	var yellow, late []row
+	err := store.Together(ctx, func() (err error) {
+		yellow, err = store.All(ctx, q, sql.Get("yellow"), func(r *row) []any {
+			return []any{&r.Customer, &r.Kind, &r.name, &r.number, &r.reasons}
+		}, yellowFrom, redFrom)
+		return err
+	}, func() (err error) {
+		late, err = store.All(ctx, q, sql.Get("soon-late"), func(r *row) []any {
+			return []any{&r.Customer, &r.Kind, &r.name, &r.number, &r.LateFrom, &r.Interval}
+		}, day, day.Add(soonDays))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("customers to keep an eye on: %w", err)
+	}
 	var list []Soon
 	seen := map[int64]bool{}
-	add := func(r *row) {
-		r.Name = r.name
-		if r.Name == "" {
+	for i, r := range slices.Concat(yellow, late) {
+		if i < len(yellow) {
+			parts, err := warning.Decode(r.reasons)
+			if err != nil {
+				return nil, fmt.Errorf("yellow warning of customer %d: %w", r.Customer, err)
+			}
+			if len(parts) == 0 {
+				continue
+			}
+			r.LateFrom, r.Sign = cal.Never, "care.sign."+string(parts[0].Sign.Reason)
+		}
+		if r.Name = r.name; r.Name == "" {
 			r.Name = r.number
 		}
 		if !seen[r.Customer] && len(list) < watchMost {
 			seen[r.Customer] = true
 			list = append(list, r.Soon)
 		}
-	}
-	err := store.Each(ctx, q, sql.Get("yellow"), func(r *row) []any {
-		return []any{&r.Customer, &r.Kind, &r.name, &r.number, &r.reasons}
-	}, func(r *row) error {
-		parts, err := warning.Decode(r.reasons)
-		if err != nil || len(parts) == 0 {
-			return err
-		}
-		r.LateFrom, r.Sign = cal.Never, "care.sign."+string(parts[0].Sign.Reason)
-		add(r)
-		return nil
-	}, yellowFrom, redFrom)
-	if err != nil {
-		return nil, fmt.Errorf("yellow warnings: %w", err)
-	}
-	err = store.Each(ctx, q, sql.Get("soon-late"), func(r *row) []any {
-		return []any{&r.Customer, &r.Kind, &r.name, &r.number, &r.LateFrom, &r.Interval}
-	}, func(r *row) error {
-		r.Sign = ""
-		add(r)
-		return nil
-	}, day, day.Add(soonDays))
-	if err != nil {
-		return nil, fmt.Errorf("customers whose silence becomes unusual: %w", err)
 	}
 	return list, nil
 }

@@ -122,24 +122,27 @@ func Find(ctx context.Context, db store.Querier, text string, day cal.Date) (hit
 
 // Read returns the card of a customer as of day; usual is the firm's form of address.
 func Read(ctx context.Context, db store.Querier, id int64, day cal.Date, usual party.Form) (Card, error) {
-	c, err := customer.Get(ctx, db, id)
-	if err != nil {
+	card := Card{ID: id}
+	var c customer.Customer
+	var forms []party.Agreed
+	reads := []func() error{
+		func() (err error) {
+			if c, err = customer.Get(ctx, db, id); err == nil {
+				card.Favourite = Hush(c.Favourite)
+			}
+			return err
+		},
+		func() (err error) { forms, err = party.Forms(ctx, db, id); return err },
+	}
+	for _, fill := range []func(context.Context, store.Querier, cal.Date) error{card.favourite, card.usualDay, card.lastTalk, card.topics, card.promises} {
+		reads = append(reads, func() error { return fill(ctx, db, day) })
+	}
+	if err := store.Together(ctx, reads...); err != nil {
 		return Card{}, err
 	}
-	card := Card{
-		ID: c.ID, Kind: c.Kind, Name: c.Shown(), First: c.FirstName, Last: c.LastName, Salutation: c.Salutation, Title: c.Title,
-		Number: c.Number, Code: c.Card, Favourite: Hush(c.Favourite),
-	}
-	forms, err := party.Forms(ctx, db, id)
-	if err != nil {
-		return card, err
-	}
+	card.Kind, card.Name, card.First, card.Last, card.Salutation, card.Title = c.Kind, c.Shown(), c.FirstName, c.LastName, c.Salutation, c.Title
+	card.Number, card.Code = c.Number, c.Card
 	card.Form = party.FormOf(&c, forms, usual)
-	for _, fill := range []func(context.Context, store.Querier, cal.Date) error{card.favourite, card.usualDay, card.lastTalk, card.topics, card.promises} {
-		if err := fill(ctx, db, day); err != nil {
-			return card, err
-		}
-	}
 	return card, nil
 }
 
@@ -154,6 +157,9 @@ func (c *Card) favourite(ctx context.Context, db store.Querier, day cal.Date) er
 		return err
 	}
 	for _, f := range likes {
+		if c.Favourite != "" { // read beside it
+			return nil
+		}
 		name := strings.TrimSpace(f.Name)
 		if f.Orders < 2 || name == "" {
 			continue

@@ -44,11 +44,12 @@ func (c *Check) fields() []any {
 // promise whose last answer is the oldest. found is false when there is none or this
 // month has its answer.
 func Question(ctx context.Context, db store.Querier, day cal.Date) (s Statement, found bool, err error) {
-	now, err := Now(ctx, db, 0)
-	if err != nil {
-		return s, false, err
-	}
-	checks, err := Since(ctx, db, cal.Date(0))
+	var now []Statement
+	var checks []Check
+	err = store.Together(ctx,
+		func() (err error) { now, err = Now(ctx, db, 0); return err },
+		func() (err error) { checks, err = Since(ctx, db, cal.Date(0)); return err },
+	)
 	if err != nil {
 		return s, false, err
 	}

@@ -193,6 +193,14 @@ func read(ctx context.Context, db store.Querier, q Query, at *cursor) (records [
 		records, p, err = readFound(ctx, db, q, at)
 		return records, false, p, err
 	}
+	if at == nil && !q.filtered() { // how many there are decides nothing
+		err = store.Together(ctx, func() error { return counted(ctx, db, q, &p) }, func() (err error) {
+			statement, args := q.plan(db.Dialect(), nil, true)
+			records, err = rowsOf(ctx, db, statement, args)
+			return err
+		})
+		return records, true, p, err
+	}
 	statement, args, many, err := choose(ctx, db, q, at, &p)
 	if err != nil {
 		return nil, false, p, err
@@ -278,19 +286,28 @@ func choose(ctx context.Context, db store.Querier, q Query, at *cursor, p *Page)
 	if at != nil {
 		many = at.many
 	} else {
-		n, err := count(ctx, db, q)
-		if err != nil {
+		if err := counted(ctx, db, q, p); err != nil {
 			return "", nil, false, err
 		}
-		p.Count, p.More = min(n, CountLimit), n > CountLimit
 		many = p.More || !q.filtered()
 	}
-	if many && q.Kind != customer.Household { // which have no index of an order to walk
-		statement, args = walk(q, at)
-	} else {
-		statement, args = sorted(q, at, db.Dialect(), "")
-	}
+	statement, args = q.plan(db.Dialect(), at, many)
 	return statement, args, many, nil
+}
+
+// counted notes how many match.
+func counted(ctx context.Context, db store.Querier, q Query, p *Page) error {
+	n, err := count(ctx, db, q)
+	p.Count, p.More = min(n, CountLimit), n > CountLimit
+	return err
+}
+
+// plan is the statement for a page of few or many matches.
+func (q *Query) plan(d store.Dialect, at *cursor, many bool) (statement string, args []any) {
+	if many && q.Kind != customer.Household { // which have no index of an order to walk
+		return walk(*q, at)
+	}
+	return sorted(*q, at, d, "")
 }
 
 // Count counts the matches of q, all of them.

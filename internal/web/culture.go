@@ -269,12 +269,11 @@ func (s *server) monthCard(v *visit) (*page.Card, error) {
 
 // monthAsk is the same question on the page of the day; nil when nobody is asked. A
 // failure is no reason to show no day.
-func (s *server) monthAsk(v *visit) templ.Component {
-	card, err := s.monthCard(v)
-	if err != nil {
-		s.Log.ErrorContext(v.ctx(), "ask the question of the month", "err", err)
-		return nil
+func (s *server) monthAsk(v *visit, b *beside) templ.Component {
+	if b.failed != nil {
+		s.Log.ErrorContext(v.ctx(), "ask the question of the month", "err", b.failed)
 	}
+	card := b.month
 	if card == nil {
 		return nil
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/web/page/customers"
 )
 
@@ -139,8 +140,13 @@ func (s *server) customersPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	found, err := list.Find(v.ctx(), v.seen, w.Query)
-	if err != nil {
+	var found list.Page
+	var views []list.View
+	reads := []func() error{func() (err error) { found, err = list.Find(v.ctx(), v.seen, w.Query); return err }}
+	if !v.fragment {
+		reads = append(reads, func() (err error) { views, err = list.Views(v.ctx(), s.DB, v.user.ID); return err })
+	}
+	if err := store.Together(v.ctx(), reads...); err != nil {
 		return err
 	}
 	result, err := s.result(v, w, found)
@@ -158,9 +164,7 @@ func (s *server) customersPage(v *visit) error {
 		Head: look.HeadView{Title: say.T("place.customers")},
 		Form: s.listForm(v, w), Choose: s.columnChoice(v, w), Result: result, TabsLabel: say.T("webdata.list.groups"),
 	}
-	if view.Tabs, err = s.listTabs(v, w, found); err != nil {
-		return err
-	}
+	view.Tabs = s.listTabs(v, w, found, views)
 	if v.facts.customers > 0 {
 		view.Head.Lede = say.T("webdata.list.lede", locale.V{"n": v.facts.customers})
 	}
@@ -273,7 +277,7 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 
 // listTabs are the groups that everybody has and the saved views. They stand above the
 // search and do not change while somebody types.
-func (s *server) listTabs(v *visit, w wanted, found list.Page) ([]look.LinkView, error) {
+func (s *server) listTabs(v *visit, w wanted, found list.Page, views []list.View) []look.LinkView {
 	say, tabs := v.say, []look.LinkView(nil)
 	for _, g := range groups {
 		tab := look.LinkView{Label: say.T("webdata.group." + g.key), Href: "/kunden?gruppe=" + g.key, Current: g.key == w.group}
@@ -287,7 +291,7 @@ func (s *server) listTabs(v *visit, w wanted, found list.Page) ([]look.LinkView,
 		}
 		tabs = append(tabs, tab)
 	}
-	return s.viewTabs(v, w, found, tabs)
+	return s.viewTabs(v, w, found, views, tabs)
 }
 
 // result makes the rows and what follows them.

@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/web/page/today"
 )
 
@@ -32,23 +33,26 @@ const paneWidth = 232
 func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 	text := s.words(v, step)
 	who := step.Subject(v.facts.firm.AddressForm).Person
-	row, known, err := lifecycle.GetRow(v.ctx(), v.seen, step.Line.Customer)
+	var row lifecycle.Row
+	var known bool
+	var beat templ.Component
+	var names []string
+	err := store.Together(v.ctx(),
+		func() (err error) {
+			row, known, err = lifecycle.GetRow(v.ctx(), v.seen, step.Line.Customer)
+			return err
+		},
+		func() (err error) { beat, err = s.beat(v, step); return err },
+		func() (err error) { names, err = s.liked(v, step); return err },
+	)
 	if err != nil {
 		return err
 	}
 	if known && row.StandingOn(v.facts.today) == lifecycle.Regular && row.StandingSince < cal.Latest {
 		c.Facts = append(c.Facts, look.Fact{Text: v.say.T("web.today.regular", locale.V{"who": who, "year": row.StandingSince.Year()})})
 	}
-	beat, err := s.beat(v, step)
-	if err != nil {
-		return err
-	}
 	if beat != nil {
 		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.rhythm"), Content: beat})
-	}
-	names, err := s.liked(v, step)
-	if err != nil {
-		return err
 	}
 	if len(names) > 0 && !(len(names) == 1 && strings.Contains(text.With, names[0])) { // said once is enough
 		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.likes"), Text: v.say.List(names)})

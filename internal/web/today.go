@@ -14,6 +14,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/sales"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/web/page/party"
 	"github.com/stammkunde/stammkunde/internal/web/page/today"
 )
 
@@ -22,7 +24,10 @@ func (s *server) today(v *visit) error {
 	if !v.user.Role.Writes() {
 		return v.redirect("/zahlen") // who only reads figures contacts nobody
 	}
-	day, lack, err := s.day(v)
+	var b beside
+	day, lack, err := s.day(v, func() (err error) { b.watch, err = s.watchList(v); return err },
+		func() error { b.month, b.failed = s.monthCard(v); return nil },
+		func() error { b.notes = s.nightNotes(v); return nil })
 	if err != nil {
 		return err
 	}
@@ -30,15 +35,23 @@ func (s *server) today(v *visit) error {
 	if lack == computation {
 		v.w.Header().Set("Refresh", "4") // the page looks again by itself, also without script
 	}
-	view, err := s.todayView(v, day, lack)
+	view, err := s.todayView(v, day, lack, &b)
 	if err != nil {
 		return err
 	}
 	content := today.Page(v.say, view)
-	if ask := s.monthAsk(v); ask != nil {
+	if ask := s.monthAsk(v, &b); ask != nil {
 		content = all(content, ask)
 	}
 	return s.page(v, sheet{Title: v.say.T("place.today"), At: "/"}, content)
+}
+
+// beside is what the page of the day tells beside the list.
+type beside struct {
+	watch  *today.Watch
+	notes  []look.NoteView
+	month  *party.Card
+	failed error // why there is no question of the month
 }
 
 // lack is what is missing for a list.
@@ -56,12 +69,25 @@ const bulkDue = 100
 
 // day returns the user's list. It is planned only when the figures are there: a list
 // frozen before would stay empty all day. Until then it holds what people put there
-// by hand.
-func (s *server) day(v *visit) (care.Day, lack, error) {
-	if err := s.Desk.Arrive(v.ctx(), v.user.ID, v.facts.today); err != nil {
-		return care.Day{}, nothing, err
+// by hand. What reads does is done together with it.
+func (s *server) day(v *visit, reads ...func() error) (care.Day, lack, error) {
+	var d care.Day
+	var arriving []care.Line
+	err := store.Together(v.ctx(), append(reads,
+		func() (err error) {
+			arriving, err = s.Desk.Arriving(v.ctx(), v.user.ID, v.facts.today)
+			return err
+		},
+		func() (err error) { d, err = care.List(v.ctx(), v.seen, v.user.ID, v.facts.today); return err })...)
+	if err != nil {
+		return d, nothing, err
 	}
-	d, err := care.List(v.ctx(), v.seen, v.user.ID, v.facts.today)
+	if len(arriving) > 0 {
+		if err := s.Desk.Arrive(v.ctx(), v.user.ID, v.facts.today, arriving); err != nil {
+			return d, nothing, err
+		}
+		d, err = care.List(v.ctx(), v.seen, v.user.ID, v.facts.today)
+	}
 	if err != nil || d.PlannedAt != 0 {
 		return d, nothing, err
 	}
@@ -92,13 +118,8 @@ func open(d care.Day) (n int) {
 	return n
 }
 
-func (s *server) todayView(v *visit, day care.Day, missing lack) (today.View, error) {
-	view := today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: s.nightNotes(v)}
-	watch, err := s.watchList(v)
-	if err != nil {
-		return view, err
-	}
-	view.Watch = watch
+func (s *server) todayView(v *visit, day care.Day, missing lack, b *beside) (view today.View, err error) {
+	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: b.notes, Watch: b.watch}
 	if len(day.Steps) == 0 && day.Rest == 0 {
 		s.nothingToday(v, &view, missing)
 		return view, nil
