@@ -54,6 +54,7 @@ type commands struct {
 	CLV        clvCmd        `cmd:"" name:"clv" help:"clihelp.clv"`
 	Fields     fieldsCmd     `cmd:"" help:"clihelp.fields"`
 	Categories categoriesCmd `cmd:"" help:"clihelp.categories"`
+	Shipping   shippingCmd   `cmd:"" help:"clihelp.shipping"`
 	History    historyCmd    `cmd:"" help:"clihelp.history"`
 	Undo       undoCmd       `cmd:"" help:"clihelp.undo"`
 	Vcard      vcardCmd      `cmd:"" name:"vcard" help:"clihelp.vcard"`

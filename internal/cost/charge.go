@@ -112,9 +112,9 @@ func OursToGive(o *sales.OrderFact) bool {
 
 // OfOrder appends what a document costs by the rates: shipping, packing and fee of a sale,
 // the handling of a return, interest on what was paid late; and what a credit note for a
-// mistake of ours gives away. told says of which kinds an
+// mistake of ours gives away. place is where a sale is shipped to, see [Rates.Place]. told says of which kinds an
 // entry names the document already: those are left out.
-func (r Rates) OfOrder(list []Charge, o *sales.OrderFact, told func(Kind) bool) []Charge {
+func (r Rates) OfOrder(list []Charge, o *sales.OrderFact, place string, told func(Kind) bool) []Charge {
 	add := func(k Kind, c Cause, day cal.Date, amount money.Cents) {
 		if amount != 0 && (told == nil || !told(k)) {
 			list = append(list, Charge{Day: day, Kind: k, Cause: c, Quality: Standard, Amount: amount, Order: o.ID})
@@ -128,8 +128,8 @@ func (r Rates) OfOrder(list []Charge, o *sales.OrderFact, told func(Kind) bool) 
 		}
 	case o.Kind == sales.Return:
 		add(Return, Unclear, o.Day, round(r.On(ReturnCost, o.Day), 1000))
-	case o.Kind == sales.Sale && o.Counts:
-		add(Shipping, ByCustomer, o.Day, round(r.On(ShippingCost, o.Day), 1000))
+	case shipped(o):
+		add(Shipping, ByCustomer, o.Day, r.shipping(o, place))
 		add(Packing, ByCustomer, o.Day, round(r.On(PackingCost, o.Day), 1000))
 		add(Fee, ByCustomer, o.Day, share(o.Net, r.On(FeeShare, o.Day), 1, 1))
 		if o.Due < cal.Latest && o.Paid < cal.Latest && o.Paid > o.Due {

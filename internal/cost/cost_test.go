@@ -263,7 +263,7 @@ func TestDocumentsCostByTheRatesUnlessAnEntrySaysIt(t *testing.T) {
 	rates := cost.Rates{}.With(today.Add(-100), map[cost.Rate]int64{cost.ShippingCost: 490_000, cost.FeeShare: 1_900})
 	sale := sales.OrderFact{ID: 5, Day: today, Kind: sales.Sale, Net: 10_000, Counts: true, Figures: true, Due: today, Paid: today.Add(73)}
 	sum := func(o sales.OrderFact, told func(cost.Kind) bool) (all money.Cents) {
-		for _, c := range rates.OfOrder(nil, &o, told) {
+		for _, c := range rates.OfOrder(nil, &o, "", told) {
 			all += c.Amount
 		}
 		return all
@@ -361,6 +361,96 @@ func TestCostsFollowTheirCustomerAndGoBack(t *testing.T) {
 		update(t, db, func(tx *store.Tx) error { return cost.Moving.Unlink(ctx, tx, moved, a) })
 		if len(of(t, db, a)) != 1 {
 			t.Error("the cost did not go back")
+		}
+	})
+}
+
+func TestTheListOfShippingHoldsFromItsDayByCountryAndBand(t *testing.T) {
+	list := cost.ShippingList{Since: today.Add(-50), Rows: []cost.ShippingRow{{Cost: 1900}, {Country: "DE", Cost: 0}, {Country: "DE", UpTo: 5000, Cost: 490}, {Country: "AT", UpTo: 10_000, Cost: 990}}}
+	must(t, cost.CheckShipping(&list))
+	rates := cost.Rates{}.With(today.Add(-400), map[cost.Rate]int64{cost.ShippingCost: 333_000}).WithShipping("DE", []cost.ShippingList{list})
+	for name, c := range map[string]struct {
+		who     customer.Subject
+		net     money.Cents
+		day     cal.Date
+		fetched bool
+		want    money.Cents
+	}{
+		"the narrowest band":                     {customer.Subject{ID: 2, Country: "Deutschland"}, 5000, today, false, 490},
+		"above the band any net":                 {customer.Subject{ID: 2, Country: "DE"}, 5001, today, false, 0},
+		"an address without country is at home":  {customer.Subject{ID: 2}, 100, today, false, 490},
+		"a country that is not named":            {customer.Subject{ID: 2, Country: "FR"}, 100, today, false, 1900},
+		"above the last band the rate of a sale": {customer.Subject{ID: 2, Country: "AT"}, 10_001, today, false, 333},
+		"an unknown country: the rate":           {customer.Subject{ID: 2, Country: "Atlantis"}, 100, today, false, 333},
+		"nobody has no address: the rate":        {customer.Subject{ID: customer.Without}, 100, today, false, 333},
+		"who stands for many: the rate":          {customer.Subject{ID: 2, Collective: true}, 100, today, false, 333},
+		"before the list the rate":               {customer.Subject{ID: 2}, 100, today.Add(-51), false, 333},
+		"fetched in the shop":                    {customer.Subject{ID: 2}, 100, today, true, 0},
+	} {
+		o := sales.OrderFact{ID: 5, Day: c.day, Kind: sales.Sale, Net: c.net, Counts: true, Figures: true, Fetched: c.fetched, Due: cal.Never, Paid: cal.Never}
+		var got money.Cents
+		for _, one := range rates.OfOrder(nil, &o, rates.Place(c.who), nil) {
+			if got += one.Amount; one.Kind != cost.Shipping || one.Quality != cost.Standard {
+				t.Errorf("%s: %+v", name, one)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+		if told := rates.OfOrder(nil, &o, rates.Place(c.who), func(k cost.Kind) bool { return k == cost.Shipping }); len(told) > 0 {
+			t.Errorf("%s: an entry tells it and it costs %+v again", name, told)
+		}
+	}
+}
+
+func TestListsOfShippingAreTakenBackAndKeepTheSumsOfWhoIsDeleted(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		rows := func(cents ...money.Cents) (list []cost.ShippingRow) {
+			for i, c := range cents {
+				list = append(list, cost.ShippingRow{Country: []string{"DE", "AT"}[i], Cost: c})
+			}
+			return list
+		}
+		set := func(list ...cost.ShippingRow) (entry int64) {
+			update(t, db, func(tx *store.Tx) (err error) {
+				entry, err = cost.SetShipping(ctx, tx, by, []cost.ShippingList{{Since: today.Add(-10), Rows: list}})
+				return err
+			})
+			return entry
+		}
+		load := func() []cost.ShippingList {
+			r, err := cost.LoadRates(ctx, db)
+			must(t, err)
+			return r.ShippingLists()
+		}
+		first := set(rows(490, 990)...)
+		if first == 0 || set(rows(490, 990)...) != 0 || len(load()) != 1 || len(load()[0].Rows) != 2 {
+			t.Fatalf("entry %d, %+v", first, load())
+		}
+		second := set(rows(590)...)
+		undo := func(id int64) error {
+			e, err := history.Get(ctx, db, id)
+			must(t, err)
+			return db.Update(ctx, func(tx *store.Tx) error { return cost.UndoShipping(ctx, tx, by, e) })
+		}
+		if key(undo(first)) != "cost.shipping_changed" {
+			t.Error("the first list is taken back under the second")
+		}
+		must(t, undo(second))
+		if len(load()[0].Rows) != 2 {
+			t.Errorf("after the undo %+v", load())
+		}
+		if set(); len(load()) != 0 {
+			t.Errorf("a list without lines stays: %+v", load())
+		}
+		for _, bad := range [][]cost.ShippingRow{{{Country: "XX"}}, {{Cost: -1}}, {{Cost: 1}, {Cost: 2}}, {{UpTo: -1}}} {
+			err := db.Update(ctx, func(tx *store.Tx) error {
+				_, err := cost.SetShipping(ctx, tx, by, []cost.ShippingList{{Since: today, Rows: bad}})
+				return err
+			})
+			if fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%+v: %v", bad, err)
+			}
 		}
 	})
 }

@@ -97,3 +97,13 @@ WHERE e.day > $1 AND e.day <= $2 AND e.quality = 2 AND e.cause NOT IN ('ours', '
       AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = e.customer_id AND o.counts = 1 AND o.day <= e.day)
       AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.referred_id = e.customer_id))
 ORDER BY e.id
+
+-- name: shipping
+-- One row per line of a list of shipping, by day.
+SELECT since, country, up_to_cents, cost_cents FROM cost_shipping ORDER BY since, country, up_to_cents
+
+-- name: shipping-add
+INSERT INTO cost_shipping (since, country, up_to_cents, cost_cents) VALUES ($1, $2, $3, $4)
+
+-- name: shipping-drop
+DELETE FROM cost_shipping WHERE since = $1

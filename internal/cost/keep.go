@@ -14,8 +14,8 @@ import (
 var Moving = row.Move("cost_entry", statements.Get("entry-relink"), statements.Get("entry-unlink"))
 
 // Forget gives the costs of a customer who is deleted to the row without a customer, and
-// writes down there what his contacts cost by the rates, since those are forgotten with
-// him: so the sums of all periods stay. It goes before the contacts are forgotten.
+// writes down there what his contacts cost by the rates and what shipping cost by the list of
+// his country, since those are forgotten with him: so the sums of all periods stay. It goes before the contacts are forgotten.
 func Forget(ctx context.Context, tx *store.Tx, id int64) error {
 	rates, err := LoadRates(ctx, tx)
 	if err != nil {
@@ -43,6 +43,10 @@ func Forget(ctx context.Context, tx *store.Tx, id int64) error {
 		e.Amount += c.Amount
 		sums[k] = e
 	}
+	shipments, err := keptShipping(ctx, tx, rates, id)
+	if err != nil {
+		return fmt.Errorf("keep what shipping to customer %d cost: %w", id, err)
+	}
 	if _, err := tx.Exec(ctx, statements.Get("entry-forget"), id, customer.Without); err != nil {
 		return fmt.Errorf("keep the costs of customer %d without him: %w", id, err)
 	}
@@ -50,6 +54,11 @@ func Forget(ctx context.Context, tx *store.Tx, id int64) error {
 		e := sums[k]
 		if _, err := store.Value[int64](ctx, tx, statements.Get("entry-add"), e.Columns()...); err != nil {
 			return fmt.Errorf("keep what contacts with customer %d cost: %w", id, err)
+		}
+	}
+	for i := range shipments {
+		if _, err := store.Value[int64](ctx, tx, statements.Get("entry-add"), shipments[i].Columns()...); err != nil {
+			return fmt.Errorf("keep what shipping to customer %d cost: %w", id, err)
 		}
 	}
 	return nil

@@ -97,7 +97,11 @@ type dated struct {
 
 // Rates are all rates with the days from which they hold. The zero value holds the
 // standards.
-type Rates struct{ own map[Rate][]dated } // by day, rising
+type Rates struct {
+	own   map[Rate][]dated // by day, rising
+	lists []ShippingList   // by day, rising
+	home  string           // the country of the firm, where there are lists
+}
 
 // LoadRates reads the firm's rates.
 func LoadRates(ctx context.Context, q store.Querier) (Rates, error) {
@@ -105,7 +109,7 @@ func LoadRates(ctx context.Context, q store.Querier) (Rates, error) {
 		rate Rate
 		dated
 	}
-	out := Rates{map[Rate][]dated{}}
+	out := Rates{own: map[Rate][]dated{}}
 	err := store.Each(ctx, q, statements.Get("rates"), func(s *stored) []any { return []any{&s.rate, &s.since, &s.amount} }, func(s *stored) error {
 		out.own[s.rate] = append(out.own[s.rate], s.dated)
 		return nil
@@ -113,7 +117,8 @@ func LoadRates(ctx context.Context, q store.Querier) (Rates, error) {
 	if err != nil {
 		return Rates{}, fmt.Errorf("read the rates of costs: %w", err)
 	}
-	return out, nil
+	out.lists, out.home, err = loadShipping(ctx, q)
+	return out, err
 }
 
 // On returns a rate on a day, in thousandths of its unit.
@@ -149,7 +154,8 @@ func (r Rates) Days() []cal.Date {
 
 // With returns the rates as they would be with others from a day on.
 func (r Rates) With(since cal.Date, set map[Rate]int64) Rates {
-	out := Rates{maps.Clone(r.own)}
+	out := r
+	out.own = maps.Clone(r.own)
 	if out.own == nil {
 		out.own = map[Rate][]dated{}
 	}

@@ -13,9 +13,10 @@ type Subject struct {
 	Since      cal.Instant // of his mark as due, which rises with every mark; 0 without one
 	Kind       Kind        // "" when the customer does not exist any more
 	Collective bool        // stands for many ("Barkunde"): no insight of his own
+	Country    string      // of his address, as it was written
 }
 
-func (s *Subject) fields() []any { return []any{&s.ID, &s.Since, &s.Kind, &s.Collective} }
+func (s *Subject) fields() []any { return []any{&s.ID, &s.Since, &s.Kind, &s.Collective, &s.Country} }
 
 // NextDue returns up to limit customers marked as due with an id above after, by id.
 func NextDue(ctx context.Context, q store.Querier, after int64, limit int) ([]Subject, error) {

@@ -1,6 +1,6 @@
 -- name: next-due
 -- One row per marked customer after $1, by id. A customer deleted meanwhile has no kind.
-SELECT d.customer_id, d.since, COALESCE(c.kind, ''), COALESCE(c.collective, 0)
+SELECT d.customer_id, d.since, COALESCE(c.kind, ''), COALESCE(c.collective, 0), COALESCE(c.country, '')
 FROM customer_due d LEFT JOIN customer c ON c.id = d.customer_id
 WHERE d.customer_id > $1 ORDER BY d.customer_id LIMIT $2
 
@@ -18,11 +18,11 @@ RETURNING customer_id
 -- name: subjects
 -- One row per customer after $1 that has insight of his own, by id. It is not an IN:
 -- that would lead SQLite to the index of kinds, and to sorting them all for every page.
-SELECT id, 0, kind, collective FROM customer
+SELECT id, 0, kind, collective, country FROM customer
 WHERE id > $1 AND kind NOT IN ('contact', 'unassigned') ORDER BY id LIMIT $2
 
 -- name: subject
-SELECT id, 0, kind, collective FROM customer WHERE id = $1
+SELECT id, 0, kind, collective, country FROM customer WHERE id = $1
 
 -- name: hold [sqlite]
 SELECT value FROM json_each($1)

@@ -40,6 +40,11 @@ func (w *town) costs(t *testing.T) {
 		w.spend(t, 1+w.random.Int64N(w.people+1))
 	}
 	w.unspend(t)
+	for n, country := range []string{"DE", "AT", "FR", "Atlantis"} {
+		if _, err := w.db.Raw().ExecContext(ctx, "UPDATE customer SET country = $1 WHERE id > 1 AND id % 6 = $2", country, n); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w.update(t, func(tx *store.Tx) error {
 		fair := cost.Entry{Kind: cost.Gift, Cause: cost.ByCustomer, Amount: 7700, Quality: cost.Measured, Day: today.Add(-90)} // of nobody
 		if _, err := cost.Add(ctx, tx, by, fair); err != nil {
@@ -62,6 +67,13 @@ func (w *town) costs(t *testing.T) {
 			if err := cost.SetRates(ctx, tx, by, since, set); err != nil {
 				return err
 			}
+		}
+		prices := []cost.ShippingList{
+			{Since: today.Add(-300), Rows: []cost.ShippingRow{{Country: "DE", UpTo: 3_000, Cost: 590}, {Country: "DE", Cost: 123}, {Cost: 1_450}}},
+			{Since: today.Add(-60), Rows: []cost.ShippingRow{{Country: "DE"}, {Country: "AT", Cost: 777}}},
+		}
+		if _, err := cost.SetShipping(ctx, tx, by, prices); err != nil {
+			return err
 		}
 		for imported := int64(7); imported < 9; imported++ {
 			var list []cost.Entry

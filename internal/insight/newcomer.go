@@ -23,7 +23,7 @@ func (s *Service) Newcomers(ctx context.Context, tx *store.Tx, day cal.Date, lis
 	b, w := &batch{}, &painter{rules: rules}
 	cards := make([]cardRow, 0, len(list))
 	for _, c := range list {
-		one := customer.Subject{ID: c.ID, Kind: c.Kind, Collective: c.Collective}
+		one := customer.Subject{ID: c.ID, Kind: c.Kind, Collective: c.Collective, Country: c.Country}
 		if hasInsight(one) {
 			b.add(w.paint(Facts{Subject: one}))
 			cards = append(cards, b.cards[len(b.cards)-1])

@@ -257,9 +257,10 @@ func charges(list []cost.Charge, rates cost.Rates, f Facts, known map[told]bool)
 	for _, c := range f.Talks {
 		list = rates.OfContact(list, c)
 	}
+	place := rates.Place(f.Subject)
 	for i := range f.Orders {
 		o := &f.Orders[i]
-		list = rates.OfOrder(list, o, func(k cost.Kind) bool { return known[told{o.ID, k}] })
+		list = rates.OfOrder(list, o, place, func(k cost.Kind) bool { return known[told{o.ID, k}] })
 	}
 	return list
 }

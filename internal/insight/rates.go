@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/value"
 )
 
@@ -23,6 +24,8 @@ type RatesPreview struct {
 	Customers     int  // that were looked at
 	All           bool // these are all customers
 	Before, After value.Steps
+	// Sales are those of the year; Listed of them are in the list of shipping of their day.
+	Sales, Listed int
 }
 
 // PreviewRates computes the margins of at most 300 customers with the rates that hold and
@@ -42,6 +45,15 @@ func (s *Service) PreviewRates(ctx context.Context, day cal.Date, rates cost.Rat
 	now, then := &painter{rules: rules}, &painter{rules: other}
 	err = eachFacts(ctx, s.db, day, nil, subjects, func(f Facts) error {
 		p.Customers++
+		place, year := rates.Place(f.Subject), day.AddMonths(-12)
+		for i := range f.Orders {
+			if o := &f.Orders[i]; o.Day > year && o.Figures && o.Kind == sales.Sale && o.Counts {
+				p.Sales++
+				if _, listed := rates.Listed(o, place); listed {
+					p.Listed++
+				}
+			}
+		}
 		a, b := now.paint(f), then.paint(f)
 		p.Before, p.After = p.Before.Add(a.Steps.Year), p.After.Add(b.Steps.Year)
 		return nil

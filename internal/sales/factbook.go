@@ -99,7 +99,7 @@ func (b *FactBook) put(f *OrderFact, before uint32) uint32 {
 	p = binary.AppendUvarint(p, uint64(f.ID))
 	p = binary.AppendVarint(p, int64(f.Day))
 	kind := slices.Index(factKinds, f.Kind) + 1
-	p = append(p, byte(kind)|bitOf(f.Counts, 4)|bitOf(f.Figures, 5)|bitOf(f.ReturnedFull, 6), byte(f.Faulty+1))
+	p = append(p, byte(kind)|bitOf(f.Counts, 4)|bitOf(f.Figures, 5)|bitOf(f.ReturnedFull, 6)|bitOf(f.Fetched, 7), byte(f.Faulty+1))
 	if kind == 0 {
 		p = binary.AppendUvarint(p, uint64(len(f.Kind)))
 		p = append(p, f.Kind...)
@@ -143,7 +143,7 @@ func (b *FactBook) get(at uint32) (f OrderFact, before uint32) {
 	before = uint32(next())
 	f.ID, f.Day = int64(next()), cal.Date(signed())
 	flags := p[0]
-	f.Counts, f.Figures, f.ReturnedFull, f.Faulty = flags>>4&1 != 0, flags>>5&1 != 0, flags>>6&1 != 0, int8(p[1])-1
+	f.Counts, f.Figures, f.ReturnedFull, f.Fetched, f.Faulty = flags>>4&1 != 0, flags>>5&1 != 0, flags>>6&1 != 0, flags>>7&1 != 0, int8(p[1])-1
 	p = p[2:]
 	if kind := flags & 15; kind > 0 {
 		f.Kind = factKinds[kind-1]

@@ -24,6 +24,7 @@ type OrderFact struct {
 	Promised, Delivered       cal.Date    // cal.Never when not known on that day
 	Due, Paid                 cal.Date
 	Faulty                    int8 // -1 unknown, 0 faultless, 1 faulty
+	Fetched                   bool // bought in a shop or fetched, by the words of its channel
 }
 
 // Occasion tells whether the document is (part of) a purchase occasion.
@@ -79,7 +80,7 @@ func EachFact(ctx context.Context, q store.Querier, from, to int64, until cal.Da
 
 // flagged reads the number that stands for the flags.
 func (f *OrderFact) flagged(flags int64) {
-	f.Counts, f.Figures, f.Faulty = flags&1 != 0, flags&2 != 0, int8(flags>>2)-1
+	f.Counts, f.Figures, f.Faulty, f.Fetched = flags&1 != 0, flags&2 != 0, int8(flags>>2&3)-1, flags&16 != 0
 }
 
 // byDay orders the facts of a customer.

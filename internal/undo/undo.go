@@ -139,6 +139,7 @@ var undoers = []undoer{
 	{verbs: "sales.margins", do: margins},
 	{verbs: portfolio.LinesVerb, do: lines},
 	{verbs: "cost.rate", do: func(ctx context.Context, a *act) error { return cost.UndoRates(ctx, a.tx, a.by, a.e) }},
+	{verbs: "cost.shipping", do: func(ctx context.Context, a *act) error { return cost.UndoShipping(ctx, a.tx, a.by, a.e) }},
 	{verbs: "cost.", do: known(cost.Undo)},
 	{verbs: "counter.", do: func(ctx context.Context, a *act) error {
 		return counter.UndoSetting(ctx, a.tx, a.by.Actor, a.by.At, a.e)

@@ -21,6 +21,7 @@ func (s *server) costRoutes() []route {
 		{pattern: "POST /kunden/{id}/kosten", access: writer, do: s.saveCost},
 		{pattern: "GET /einstellungen/kostensaetze", access: manager, do: s.ratesPage},
 		{pattern: "POST /einstellungen/kostensaetze", access: manager, do: s.saveRates},
+		{pattern: "POST /einstellungen/versandliste", access: manager, do: s.saveShipping},
 	}
 }
 

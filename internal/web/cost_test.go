@@ -39,3 +39,21 @@ func TestRatesArePreviewedTakenAndTakenBack(t *testing.T) {
 	v.get(url+"?gesichert=1").press(v, "Rückgängig").want(http.StatusOK)
 	v.get(at(anna, "kosten")).says("12,00 € · Arbeitszeit")
 }
+
+// A price list of shipping is previewed, taken from its day on, listed, and taken back.
+func TestAShippingListIsPreviewedTakenAndTakenBack(t *testing.T) {
+	h, _, _, _, _ := people(t)
+	v := h.signedIn("jana")
+	const url, rates = "/einstellungen/versandliste", "/einstellungen/kostensaetze"
+	v.get(rates).want(http.StatusOK).says("Versandliste", "Noch keine Liste.", "nicht bekannt, darum gibt es keine Staffel nach Gewicht")
+	send := func(text string) page { return v.post(url, "act", "vorschau", "text", text) }
+	send("Land;Bemerkung\nDE;x\n").want(http.StatusUnprocessableEntity).says("Keine Spalte nennt die Kosten.")
+	send("Land;bis Gewicht kg;Kosten\nDE;5;4,90\n").want(http.StatusUnprocessableEntity).says("nach Gewicht gestaffelt")
+	send("Land;Kosten\nDE;4,90\nAtlantis;5\n").want(http.StatusUnprocessableEntity).says("eine Zeile passt nicht", "Zeile 3 · Land", "„Atlantis“ ist kein bekanntes Land.")
+	p := send("Land;bis Bestellwert;Kosten;gültig ab\nDE;50;4,90;01.01.2026\nDE;;0;01.01.2026\nübrige;;19,50;01.01.2026\n").want(http.StatusOK)
+	p.says("Was das ändert", "Verkäufen stehen", "Gilt ab 01.01.2026", "DE, bis 50,00 € netto: 4,90 €", "Übrige Länder: 19,50 €")
+	p = p.press(v, "Übernehmen").want(http.StatusOK).says("Gesichert.", "Gilt ab 01.01.2026", "3 Zeilen")
+	v.get("/protokoll").says("Versandliste geändert", "Gilt ab 01.01.2026: 3 Zeilen")
+	p.press(v, "Rückgängig").want(http.StatusOK)
+	v.get(rates).says("Noch keine Liste.")
+}

@@ -64,6 +64,9 @@ func (s *server) showRates(v *visit, preview *page.Card) error {
 	if err := s.savedRates(v, &view); err != nil {
 		return err
 	}
+	if err := savedShipping(v, &view); err != nil {
+		return err
+	}
 	card := page.Card{ID: "saetze", Title: say.T("webcost.rates.new"), Note: say.T("webcost.rates.standard")}
 	if days := rates.Days(); len(days) > 0 {
 		words := make([]string, len(days))
@@ -80,13 +83,14 @@ func (s *server) showRates(v *visit, preview *page.Card) error {
 		f.Fields = append(f.Fields, x)
 	}
 	for i := range f.Fields { // what was typed stays
-		if x := &f.Fields[i]; v.r.Method == http.MethodPost && v.r.PostForm.Has(x.Name) {
+		if x := &f.Fields[i]; v.r.URL.Path == ratesURL && v.r.Method == http.MethodPost && v.r.PostForm.Has(x.Name) {
 			x.Value = v.r.PostForm.Get(x.Name)
 		}
 	}
 	card.Forms = []page.Form{f}
-	if view.Main = []page.Card{card}; preview != nil {
-		view.Main = []page.Card{*preview, card}
+	view.Main = append(shippingCards(v, rates), card)
+	if preview != nil {
+		view.Main = append([]page.Card{*preview}, view.Main...)
 	}
 	return s.pageStatus(v, code, sheet{Title: view.Head.Title, At: "/einstellungen", Wide: true}, page.Page(view))
 }

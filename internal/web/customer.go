@@ -75,7 +75,7 @@ func (s *server) figures(v *visit, p *person, c *customer.Customer) (err error) 
 	if c.Kind == customer.Contact || c.Kind == customer.Household || c.Collective || s.Insight == nil {
 		return nil
 	}
-	p.why, err = s.Insight.WhyOf(v.ctx(), customer.Subject{ID: c.ID, Kind: c.Kind, Collective: c.Collective}, v.facts.today)
+	p.why, err = s.Insight.WhyOf(v.ctx(), customer.Subject{ID: c.ID, Kind: c.Kind, Collective: c.Collective, Country: c.Country}, v.facts.today)
 	p.sold = err == nil
 	return err
 }

@@ -251,6 +251,9 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		}
 		return logShort(logWord(v, key, x))
 	}
+	if key == "shipping" {
+		return logShipping(v, raw)
+	}
 	if words, ok := logList(v, key, value); ok {
 		return logShort(words)
 	}
@@ -287,6 +290,21 @@ func logRates(v *visit, raw json.RawMessage) string {
 			text = rateText(v, r.Unit, *amount)
 		}
 		parts = append(parts, v.say.T("webcost.rate."+string(r.Rate))+" "+text)
+	}
+	return logShort(strings.Join(parts, ", "))
+}
+
+// logShipping says how many lines the price lists of shipping have and from when they hold.
+func logShipping(v *visit, raw json.RawMessage) string {
+	var lists []cost.ShippingList
+	if json.Unmarshal(raw, &lists) != nil {
+		return ""
+	}
+	var parts []string
+	for _, l := range lists {
+		if len(l.Rows) > 0 {
+			parts = append(parts, v.say.T("webcost.shipping.since", v.say.Date(l.Since))+": "+v.say.T("webcost.shipping.lines", len(l.Rows)))
+		}
 	}
 	return logShort(strings.Join(parts, ", "))
 }

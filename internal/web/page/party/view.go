@@ -59,6 +59,7 @@ type Form struct {
 	Legend string // of the checks
 	Save   string
 	Strong bool // the button of the page
+	Files  bool // with fields for files
 }
 
 // Sheet is the page for the yearly talk.
