@@ -142,6 +142,7 @@ func Registry() []Ledger {
 		interests(),
 		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
 		follows("relationship", []string{"relationship_label"}, relationship.Movings(), one(relationship.Forget)),
+		kinds(),
 		follows("feedback", []string{"feedback_idea", "feedback_share"}, feedback.Movings(), one(feedback.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
@@ -170,6 +171,26 @@ func places() Ledger {
 			}
 		}
 		return portfolio.Give(ctx, tx, m.From, kept)
+	}
+	return l
+}
+
+// kinds are computed, but what stood at the ends of earlier months is told nowhere else: it
+// comes back with the customer.
+func kinds() Ledger {
+	l := Derived("kinds", []string{"relationship_current", "relationship_month", "relationship_due"}, one(relationship.Forget))
+	l.Relink = func(ctx context.Context, tx *store.Tx, m Move) (any, int, error) {
+		kept, err := relationship.Take(ctx, tx, m.From)
+		return kept, 0, err
+	}
+	l.Unlink = func(ctx context.Context, tx *store.Tx, m Move, moved json.RawMessage) error {
+		var kept *relationship.Kept
+		if len(moved) > 0 { // merges of earlier versions kept nothing
+			if err := json.Unmarshal(moved, &kept); err != nil {
+				return fmt.Errorf("read the earlier kinds of customer %d: %w", m.From, err)
+			}
+		}
+		return relationship.Give(ctx, tx, m.From, kept)
 	}
 	return l
 }

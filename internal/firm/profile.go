@@ -28,6 +28,15 @@ const (
 // Trades lists all trades in the order of the first page.
 var Trades = []Trade{Bakery, Dealer, Shop, Service, General}
 
+// Kinds names the shares of the kinds of relationship that a trade begins with, see package
+// kind: who sells to firms has others.
+func (t Trade) Kinds() string {
+	if t == Dealer || t == Service {
+		return "b2b"
+	}
+	return "default"
+}
+
 // Preset is what a trade suggests. Closed days are no part of it: the firm sets them.
 type Preset struct {
 	DayMinutes int // minutes a day for the care of customers

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/referral"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -282,6 +285,11 @@ func (s *Service) pass(ctx context.Context, day cal.Date, at snapshot, limit int
 				return err
 			}
 			n = len(settled)
+			if at.mark == 0 { // of everybody kinds are judged in a run of their own
+				if err := relationship.MarkDue(ctx, tx, slices.Sorted(maps.Keys(settled))...); err != nil {
+					return err
+				}
+			}
 			return b.write(ctx, tx, settled)
 		}); err != nil {
 			return done, false, err

@@ -54,6 +54,37 @@ var byMark = map[interaction.Marks]kind.Count{
 // unclear is what a complaint counts whose cause nobody has settled: as with costs, half.
 const unclear = 0.5
 
+// rhythm is what is read of a customer's purchases as a whole.
+type rhythm struct {
+	occasions, intervals int
+	interval             float64
+	first, lost          cal.Date
+}
+
+// life0 is who has never bought.
+var life0 = rhythm{first: cal.Never, lost: cal.Never}
+
+// since sets from when on facts count and how long he has been a customer; known is false for
+// whom nothing happened up to the day. talked is the day of the first contact.
+func (f *facts) since(l rhythm, talked, day cal.Date) (decay kind.Decay, known bool) {
+	f.began = cal.Never
+	ended := day
+	if l.occasions > 0 {
+		f.began, ended = l.first, min(day, l.lost)
+		if l.intervals > 0 {
+			f.interval = l.interval
+		}
+	}
+	f.began = min(f.began, talked)
+	if f.began > day {
+		return decay, false
+	}
+	decay = kind.DecayOf(f.interval)
+	f.seen.From = max(f.began, day.Add(-halfLives*decay.HalfLife()))
+	f.evidence.Quarters = decay.Quarters(day.Sub(f.seen.From)+1, day.Sub(ended))
+	return decay, true
+}
+
 // gather reads the facts of a customer up to a day.
 func gather(ctx context.Context, q store.Querier, id int64, day cal.Date) (f facts, err error) {
 	f.evidence = kind.Nothing()
@@ -61,25 +92,18 @@ func gather(ctx context.Context, q store.Querier, id int64, day cal.Date) (f fac
 	if err != nil {
 		return f, err
 	}
-	f.began = cal.Never
-	ended := day
-	if found && life.Occasions > 0 {
-		f.began, ended = life.First, min(day, life.LostFrom)
-		if life.IntervalCount > 0 {
-			f.interval = life.IntervalDays
-		}
-	}
 	talked, err := store.Value[cal.Date](ctx, q, statements.Get("first-talk"), id)
 	if err != nil {
 		return f, fmt.Errorf("read since when customer %d talks with us: %w", id, err)
 	}
-	f.began = min(f.began, talked)
-	if f.began > day {
+	l := life0
+	if found {
+		l = rhythm{life.Occasions, life.IntervalCount, life.IntervalDays, life.First, life.LostFrom}
+	}
+	decay, known := f.since(l, talked, day)
+	if !known {
 		return f, nil
 	}
-	decay := kind.DecayOf(f.interval)
-	f.seen.From = max(f.began, day.Add(-halfLives*decay.HalfLife()))
-	f.evidence.Quarters = decay.Quarters(day.Sub(f.seen.From)+1, day.Sub(ended))
 	for _, read := range []func(context.Context, store.Querier, int64, cal.Date, kind.Decay) error{f.talks, f.referred, f.bought} {
 		if err := read(ctx, q, id, day, decay); err != nil {
 			return f, fmt.Errorf("read what customer %d wants of us: %w", id, err)
@@ -88,34 +112,40 @@ func gather(ctx context.Context, q store.Querier, id int64, day cal.Date) (f fac
 	return f, nil
 }
 
+// talk is a contact.
+type talk struct {
+	day          cal.Date
+	by           interaction.Party
+	reason, tone string
+	marks        interaction.Marks
+}
+
+func (t *talk) fields() []any { return []any{&t.day, &t.by, &t.reason, &t.tone, &t.marks} }
+
 // talks counts contacts by reason and tone.
 func (f *facts) talks(ctx context.Context, q store.Querier, id int64, day cal.Date, decay kind.Decay) error {
-	type talk struct {
-		day          cal.Date
-		by           interaction.Party
-		reason, tone string
-		marks        interaction.Marks
+	return store.Each(ctx, q, statements.Get("talks"), (*talk).fields, func(t *talk) error { f.talked(t, day, decay); return nil }, id, f.seen.From, day)
+}
+
+// talked counts a contact.
+func (f *facts) talked(t *talk, day cal.Date, decay kind.Decay) {
+	weight := decay.At(day.Sub(t.day))
+	if c, ok := byReason[t.reason]; ok && t.by != interaction.Us {
+		f.seen.Counts[c]++
+		if c == kind.Complaint {
+			f.evidence.Counts[c] += unclear * weight
+		} else {
+			f.evidence.Counts[c] += weight
+		}
+		if c == kind.Demand || c == kind.Complaint {
+			f.strained = append(f.strained, t.day)
+		}
 	}
-	return store.Each(ctx, q, statements.Get("talks"), func(t *talk) []any { return []any{&t.day, &t.by, &t.reason, &t.tone, &t.marks} }, func(t *talk) error {
-		weight := decay.At(day.Sub(t.day))
-		if c, ok := byReason[t.reason]; ok && t.by != interaction.Us {
-			f.seen.Counts[c]++
-			if c == kind.Complaint {
-				f.evidence.Counts[c] += unclear * weight
-			} else {
-				f.evidence.Counts[c] += weight
-			}
-			if c == kind.Demand || c == kind.Complaint {
-				f.strained = append(f.strained, t.day)
-			}
-		}
-		f.marked(t.marks, t.day, weight)
-		if tone, ok := byTone[t.tone]; ok {
-			f.seen.Tones[tone]++
-			f.evidence.Tones[tone] += weight
-		}
-		return nil
-	}, id, f.seen.From, day)
+	f.marked(t.marks, t.day, weight)
+	if tone, ok := byTone[t.tone]; ok {
+		f.seen.Tones[tone]++
+		f.evidence.Tones[tone] += weight
+	}
 }
 
 // marked counts what was so in a contact beside its reason.
@@ -140,24 +170,41 @@ func (f *facts) marked(marks interaction.Marks, day cal.Date, weight float64) {
 
 func (f *facts) referred(ctx context.Context, q store.Querier, id int64, day cal.Date, decay kind.Decay) error {
 	return store.Each(ctx, q, statements.Get("referred"), func(d *cal.Date) []any { return []any{d} }, func(d *cal.Date) error {
-		f.seen.Counts[kind.Referral]++
-		f.evidence.Counts[kind.Referral] += decay.At(day.Sub(*d))
+		f.recommended(*d, day, decay)
 		return nil
 	}, id, f.seen.From, day)
 }
 
+func (f *facts) recommended(d, day cal.Date, decay kind.Decay) {
+	f.seen.Counts[kind.Referral]++
+	f.evidence.Counts[kind.Referral] += decay.At(day.Sub(d))
+}
+
+// line is an article of a purchase.
+type line struct {
+	day            cal.Date
+	order, product int64
+}
+
+func (l *line) fields() []any { return []any{&l.day, &l.order, &l.product} }
+
 // bought looks which purchases hold an article that he had bought before.
 func (f *facts) bought(ctx context.Context, q store.Querier, id int64, day cal.Date, decay kind.Decay) error {
-	type line struct {
-		day            cal.Date
-		order, product int64
-	}
-	before, now := map[int64]bool{}, []int64{}
-	var last line
-	again := false
-	over := func() {
-		if len(now) > 0 && len(before) > 0 {
-			part, weight := &f.evidence.Shares[kind.Same], decay.At(day.Sub(last.day))
+	lines, err := store.All(ctx, q, statements.Get("bought"), (*line).fields, id, f.seen.From, day, mostPurchases)
+	f.carried(lines, day, decay)
+	return err
+}
+
+// carried counts the purchases of whom these are the articles, by purchase.
+func (f *facts) carried(lines []line, day cal.Date, decay kind.Decay) {
+	before := map[int64]bool{}
+	for len(lines) > 0 {
+		n, again := 0, false
+		for ; n < len(lines) && lines[n].order == lines[0].order; n++ {
+			again = again || before[lines[n].product]
+		}
+		if len(before) > 0 {
+			part, weight := &f.evidence.Shares[kind.Same], decay.At(day.Sub(lines[0].day))
 			part.Of += weight
 			f.seen.Again.Of++
 			if again {
@@ -165,21 +212,11 @@ func (f *facts) bought(ctx context.Context, q store.Querier, id int64, day cal.D
 				f.seen.Again.Hits++
 			}
 		}
-		for _, p := range now {
-			before[p] = true
+		for _, l := range lines[:n] {
+			before[l.product] = true
 		}
-		now, again = now[:0], false
+		lines = lines[n:]
 	}
-	err := store.Each(ctx, q, statements.Get("bought"), func(l *line) []any { return []any{&l.day, &l.order, &l.product} }, func(l *line) error {
-		if l.order != last.order {
-			over()
-		}
-		now, again = append(now, l.product), again || before[l.product]
-		last = *l
-		return nil
-	}, id, f.seen.From, day, mostPurchases)
-	over()
-	return err
 }
 
 // phases are the strained times of a customer.

@@ -60,6 +60,7 @@ SELECT o.day, o.id, l.product_id
 FROM (
   SELECT day, id FROM sales_order
   WHERE customer_id = $1 AND day >= $2 AND day <= $3 AND counts = 1 AND returned_day > $3
+    AND EXISTS (SELECT 1 FROM sales_line g WHERE g.order_id = sales_order.id AND g.class = 'goods' AND g.product_id > 0)
   ORDER BY day DESC, id DESC LIMIT $4
 ) o JOIN sales_line l ON l.order_id = o.id AND l.class = 'goods' AND l.product_id > 0
 ORDER BY o.day, o.id
@@ -67,3 +68,111 @@ ORDER BY o.day, o.id
 -- name: marks
 -- Which marks stand at contacts in [$1, $2], as bits; few contacts have any.
 SELECT DISTINCT marks FROM interaction WHERE marks > 0 AND day >= $1 AND day <= $2
+
+-- name: span
+-- One row per person and firm with an id in [$1, $2): the purchases as a whole, and the row
+-- that stands.
+SELECT c.id, coalesce(l.occasions, 0), coalesce(l.interval_count, 0), coalesce(l.interval_days, 0), coalesce(l.first_day, '9999-12-31'),
+  coalesce(l.lost_from, '9999-12-31'), coalesce(r.customer_id, 0), coalesce(r.kind, 'unknown'), coalesce(r.first, 'unknown'),
+  coalesce(r.second, 'unknown'), coalesce(r.sure, 0), coalesce(r.events, 0), coalesce(r.said_by, ''), coalesce(r.strain, 0),
+  coalesce(r.strain_since, '9999-12-31'), coalesce(r.strain_until, '1900-01-01'), coalesce(r.attention, -1),
+  coalesce(r.began, '9999-12-31'), coalesce(r.since, '9999-12-31'), coalesce(r.day, '9999-12-31'), coalesce(r.rule, '')
+FROM customer c
+LEFT JOIN lifecycle_current l ON l.customer_id = c.id
+LEFT JOIN relationship_current r ON r.customer_id = c.id
+WHERE c.id >= $1 AND c.id < $2 AND c.kind || '' IN ('person', 'firm') AND c.collective = 0
+ORDER BY c.id
+
+-- name: talks-span
+-- One row per contact of customers with an id in [$1, $2), the earliest first.
+SELECT customer_id, day, started_by, reason, tone, marks FROM interaction
+WHERE customer_id >= $1 AND customer_id < $2 AND channel <> 'note' ORDER BY customer_id, day, id
+
+-- name: bought-span
+-- One row per article of the purchases of customers with an id in [$1, $2) from the day $3 to
+-- $4. CROSS JOIN keeps SQLite from beginning with all lines.
+SELECT o.customer_id, o.day, o.id, l.product_id
+FROM sales_order o CROSS JOIN sales_line l
+WHERE o.customer_id >= $1 AND o.customer_id < $2 AND o.day >= $3 AND o.day <= $4 AND o.counts = 1 AND o.returned_day > $4
+  AND l.order_id = o.id AND l.class = 'goods' AND l.product_id > 0
+ORDER BY o.customer_id, o.day, o.id
+
+-- name: referred-span
+-- The days up to $3 on which customers with an id in [$1, $2) recommended us.
+SELECT referrer_id, day FROM referral WHERE referrer_id >= $1 AND referrer_id < $2 AND day <= $3 ORDER BY referrer_id, day
+
+-- name: labels-span
+-- What was said of customers with an id in [$1, $2) up to the day $3, newest first.
+SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id
+FROM relationship_label WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3 ORDER BY customer_id, day DESC, id DESC
+
+-- name: current-get
+SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
+FROM relationship_current WHERE customer_id = $1
+
+-- name: current-many [sqlite]
+SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
+FROM relationship_current WHERE customer_id IN (SELECT value FROM json_each($1))
+
+-- name: current-many [postgres]
+SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
+FROM relationship_current WHERE customer_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value))
+
+-- name: current-put
+INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, said_by, place, strain, strain_since, strain_until, attention, began, since, day, rule)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (customer_id) DO UPDATE SET
+  kind = excluded.kind, first = excluded.first, second = excluded.second, sure = excluded.sure, events = excluded.events,
+  said_by = excluded.said_by, place = excluded.place, strain = excluded.strain, strain_since = excluded.strain_since,
+  strain_until = excluded.strain_until, attention = excluded.attention, since = excluded.since, day = excluded.day, rule = excluded.rule
+
+-- name: current-drop
+DELETE FROM relationship_current WHERE customer_id = $1
+
+-- name: current-drop-gone
+-- Rows of customers who are gone, or are no persons and firms any more.
+DELETE FROM relationship_current WHERE NOT EXISTS (
+  SELECT 1 FROM customer c WHERE c.id = relationship_current.customer_id AND c.kind IN ('person', 'firm') AND c.collective = 0
+)
+
+-- name: month-put
+-- What stood at the end of a month is told once.
+INSERT INTO relationship_month (customer_id, month, kind, sure) VALUES ($1, $2, $3, $4) ON CONFLICT (customer_id, month) DO NOTHING
+
+-- name: months
+SELECT month, kind, sure FROM relationship_month WHERE customer_id = $1 ORDER BY month
+
+-- name: months-drop
+DELETE FROM relationship_month WHERE customer_id = $1
+
+-- name: due-mark
+INSERT INTO relationship_due (customer_id) VALUES ($1) ON CONFLICT DO NOTHING
+
+-- name: due-count
+SELECT count(*) FROM relationship_due
+
+-- name: due-take
+-- The ids of up to $1 marks, which go.
+DELETE FROM relationship_due WHERE customer_id IN (SELECT d.customer_id FROM relationship_due d ORDER BY d.customer_id LIMIT $1)
+RETURNING customer_id
+
+-- name: due-span
+SELECT customer_id FROM relationship_due WHERE customer_id >= $1 AND customer_id < $2 ORDER BY customer_id
+
+-- name: due-drop
+DELETE FROM relationship_due WHERE customer_id = $1
+
+-- name: due-clear
+DELETE FROM relationship_due
+
+-- name: last-customer
+SELECT coalesce(max(id), 0) FROM customer
+
+-- name: firm-put
+INSERT INTO relationship_firm (month, day, preset, coverage_bp, customers, strained, counts, computed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (month) DO UPDATE SET day = excluded.day, preset = excluded.preset, coverage_bp = excluded.coverage_bp,
+  customers = excluded.customers, strained = excluded.strained, counts = excluded.counts, computed_at = excluded.computed_at
+
+-- name: firms
+-- The newest $1 months.
+SELECT month, day, preset, coverage_bp, customers, strained, counts, computed_at FROM relationship_firm ORDER BY month DESC LIMIT $1

@@ -67,25 +67,36 @@ func Of(ctx context.Context, q store.Querier, id int64, day cal.Date, preset str
 	if err != nil {
 		return e, err
 	}
+	m, err := modelOf(ctx, q, day, preset)
+	if err != nil {
+		return e, err
+	}
+	m.judge(&e, &f, said)
+	e.Next, e.Asks = m.Ask(f.evidence)
+	return e, nil
+}
+
+// firm is what is known of all customers of a firm on a day.
+type firm struct {
+	*kind.Model
+	used interaction.Marks // which marks its people set
+}
+
+// judge completes the estimate of whom the facts are, except for what to see next.
+func (m *firm) judge(e *Estimate, f *facts, said []Label) {
 	e.Label, e.Told = newest(said, Owner), newest(said, Heard)
 	if e.Told != nil {
 		f.evidence.Told = e.Told.Is()
 	}
-	model, used, err := modelOf(ctx, q, day, preset)
-	if err != nil {
-		return e, err
-	}
-	if !used.Has(interaction.OtherSupplier) {
+	if !m.used.Has(interaction.OtherSupplier) {
 		f.evidence.Shares[kind.OtherSupplier], f.seen.Others = kind.Part{}, kind.Part{}
 	}
-	e.Seen, e.Coverage = f.seen, model.Coverage
-	e.Verdict = model.Infer(f.evidence)
-	e.Next, e.Asks = model.Ask(f.evidence)
-	e.Attention, e.Seeks = model.Attention(f.evidence)
+	e.Seen, e.Coverage = f.seen, m.Coverage
+	e.Verdict = m.Infer(f.evidence)
+	e.Attention, e.Seeks = m.Attention(f.evidence)
 	if e.Label == nil || e.Label.Is() != kind.Demanding {
-		e.Strain, e.Strained = strain.Now(f.phases(day), day)
+		e.Strain, e.Strained = strain.Now(f.phases(e.Day), e.Day)
 	}
-	return e, nil
 }
 
 // usedMonths is how long it is remembered that a mark is in use.
@@ -94,10 +105,10 @@ const usedMonths = 12
 // modelOf is what a firm knows of all its customers on a day, and which marks its people use:
 // that a contact has no mark says nothing where nobody sets it. What people said of kinds moves
 // the shares of the kinds.
-func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) (*kind.Model, interaction.Marks, error) {
+func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) (*firm, error) {
 	coverage, _, err := interaction.LastCoverage(ctx, q, day)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	var used interaction.Marks
 	err = store.Each(ctx, q, statements.Get("marks"), func(m *interaction.Marks) []any { return []any{m} }, func(m *interaction.Marks) error {
@@ -105,7 +116,7 @@ func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) 
 		return nil
 	}, day.AddMonths(-usedMonths), day)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read which marks are set: %w", err)
+		return nil, fmt.Errorf("read which marks are set: %w", err)
 	}
 	type count struct {
 		kind string
@@ -113,7 +124,7 @@ func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) 
 	}
 	said, err := store.All(ctx, q, statements.Get("label-counts"), func(c *count) []any { return []any{&c.kind, &c.n} }, day)
 	if err != nil {
-		return nil, 0, fmt.Errorf("count what is said of kinds: %w", err)
+		return nil, fmt.Errorf("count what is said of kinds: %w", err)
 	}
 	var cases []kind.Case
 	for _, c := range said {
@@ -127,7 +138,7 @@ func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) 
 			model = model.Without(c)
 		}
 	}
-	return model.Learn(cases), used, nil
+	return &firm{model.Learn(cases), used}, nil
 }
 
 // newest returns what was said last by a source, if it holds.
@@ -203,5 +214,5 @@ func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
 	if err := tx.ForIDs(ctx, statements.Get("label-forget"), ids); err != nil {
 		return fmt.Errorf("forget what was said of kinds: %w", err)
 	}
-	return nil
+	return drop(ctx, tx, ids...)
 }

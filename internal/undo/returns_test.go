@@ -43,6 +43,7 @@ var goesOn = map[string]string{
 	"bulk_item":     "the journal of bulk actions",
 	"consent_bar":   "evidence: a correction is said after it, see consent_current",
 	"customer_due":  "marks for the next computation", "match_due": "marks for the next computation", "knowledge_due": "marks for the next computation",
+	"relationship_due": "marks for the next computation", "relationship_current": "computed by the next computation",
 	"insight_card": "computed by the next computation", "lifecycle_current": "computed by the next computation", "value_current": "computed by the next computation",
 	"warning_current": "computed by the next computation", "knowledge_current": "computed by the next computation",
 }

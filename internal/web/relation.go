@@ -7,7 +7,6 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
-	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -24,17 +23,9 @@ const (
 	leastTold  = 0.3 // as a logarithm: a third likelier
 )
 
-// presetOf names the shares of the kinds that a trade begins with.
-func presetOf(t firm.Trade) string {
-	if t == firm.Dealer || t == firm.Service {
-		return "b2b"
-	}
-	return "default"
-}
-
 // estimate is what is thought of a customer's relationship today.
 func (s *server) estimate(v *visit, q store.Querier, id int64) (relationship.Estimate, error) {
-	return relationship.Of(v.ctx(), q, id, v.facts.today, presetOf(v.facts.firm.Trade))
+	return relationship.Of(v.ctx(), q, id, v.facts.today, v.facts.firm.Trade.Kinds())
 }
 
 func kindLabel(v *visit, k kind.Kind) string { return look.Kind(k.Key()).Label(v.say) }
