@@ -25,6 +25,7 @@ type importCmd struct {
 	Delimiter string            `help:"clihelp.import_delimiter"`
 	Decimal   string            `help:"clihelp.import_decimal"`
 	DateOrder string            `help:"clihelp.import_date_order" name:"date-order"`
+	Today     *day              `help:"clihelp.import_today" placeholder:"YYYY-MM-DD"`
 	DryRun    bool              `help:"clihelp.import_dry_run"`
 }
 
@@ -101,6 +102,9 @@ func (c *importCmd) one(ctx context.Context, e *env, a *app.App, p *locale.Print
 	request := intake.Request{
 		Path: path, Kind: mapping.Kind(c.Kind), Source: c.Source, Currency: strings.ToUpper(c.Currency), VAT: c.VAT, Map: c.Map, DryRun: c.DryRun,
 		Notation: intake.Notation{Encoding: c.Encoding, Delimiter: c.Delimiter, Decimal: c.Decimal, Dates: c.DateOrder},
+	}
+	if c.Today != nil {
+		request.Today = c.Today.Date
 	}
 	report, err := a.Intake.Run(ctx, request, func(now intake.Progress) {
 		if bar.due() {

@@ -37,6 +37,7 @@ type Request struct {
 	VAT      string            `json:"vat,omitempty"`      // "net" or "gross"; "" as the file or its source says
 	Map      map[string]string `json:"map,omitempty"`      // field key to column; "" takes a field away
 	Notation Notation          `json:"notation"`           // how the text is written, where it is not to be found out
+	Today    cal.Date          `json:"today,omitempty"` // what counts as today; 0 is the firm's day
 	DryRun   bool              `json:"dry_run,omitempty"`
 	UserID   int64             `json:"user_id,omitempty"`
 	Watched  bool              `json:"watched,omitempty"` // it came by itself, in a watched folder
@@ -765,13 +766,23 @@ func (r *run) read(ctx context.Context, ready func(*batch) error) error {
 	return g.end()
 }
 
+// lastDay is the last day that what happened may have: tomorrow, because clocks of tills and
+// zones of shops differ.
+func (r *run) lastDay() cal.Date {
+	today := r.request.Today
+	if today == 0 {
+		today = r.house.today(r.now())
+	}
+	return today.Add(1)
+}
+
 func (r *run) readPart(ctx context.Context, g *gatherer, p *Part) (err error) {
 	reader, err := r.file.ReadAs(p.Index, p.Notation.as())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
-	options := mapping.Options{Country: r.house.region, Location: r.house.loc, Minor: 2}
+	options := mapping.Options{Country: r.house.region, Location: r.house.loc, Minor: 2, Until: r.lastDay()}
 	if p.Currency != "" {
 		options.Minor = minorDigits(p.Currency)
 	}

@@ -77,13 +77,14 @@ type house struct {
 	rate     int // usual VAT in basis points
 	loc      *time.Location
 	exists   bool
+	today    func(now time.Time) cal.Date
 	calendar cal.Calendar
 	secret   []byte // of the firm, for hashes
 }
 
 func loadHouse(ctx context.Context, q store.Querier) (house, error) {
 	p, err := firm.Load(ctx, q)
-	h := house{common: locale.DeDE.Currency(), region: customer.Region(locale.DeDE), rate: 1900, loc: time.UTC}
+	h := house{common: locale.DeDE.Currency(), region: customer.Region(locale.DeDE), rate: 1900, loc: time.UTC, today: func(now time.Time) cal.Date { return cal.Of(now, time.UTC) }}
 	if fault.KindOf(err) == fault.NotFound {
 		return h, nil
 	}
@@ -94,6 +95,7 @@ func loadHouse(ctx context.Context, q store.Querier) (house, error) {
 	if h.loc, err = time.LoadLocation(p.Timezone); err != nil {
 		return h, fmt.Errorf("time zone of the firm: %w", err)
 	}
+	h.today = p.Day
 	h.calendar, h.secret = p.Calendar(), []byte(p.Secret)
 	return h, nil
 }

@@ -15,6 +15,7 @@ type Options struct {
 	Minor    uint8          // minor digits of the currency; 0 means 2
 	Country  string         // ISO code for numbers and postcodes without a country; "" means DE
 	Location *time.Location // of the firm, for times with a zone; nil keeps them as written
+	Until    cal.Date       // the last day that a document, payment, contact or cost may have; 0 for any
 }
 
 // Mapper turns rows of one table into records. It is not safe for use by several
@@ -29,6 +30,7 @@ type Mapper struct {
 	minor    uint8
 	country  string
 	loc      *time.Location
+	until    cal.Date
 	fillDown bool
 	account  bool
 	own      []ownColumn
@@ -61,7 +63,7 @@ func NewMapper(p Proposal, o Options) (*Mapper, error) {
 	}
 	m := &Mapper{
 		kind: p.Kind, mark: '.', dates: p.Dates, gross: p.Gross, minor: o.Minor, country: o.Country,
-		loc: o.Location, phones: map[string]Phone{}, classes: map[lineWords]LineClass{},
+		loc: o.Location, until: o.Until, phones: map[string]Phone{}, classes: map[lineWords]LineClass{},
 	}
 	for f := range m.at {
 		m.at[f] = -1
@@ -193,6 +195,10 @@ func (r row) date(f Field, memo int) (cal.Date, int) {
 	day, sec, bad := parseDate(v, r.dates, r.loc)
 	if bad != "" {
 		r.fail(f, string(bad), clip(v))
+		return cal.Never, NoTime
+	}
+	if memo == 0 && r.until != 0 && day > r.until {
+		r.fail(f, "intake.date_future", clip(v))
 		return cal.Never, NoTime
 	}
 	r.day[memo] = dayMemo{v, day, sec}
