@@ -38,6 +38,9 @@ func crowd(tb testing.TB, db *store.DB, n int) {
 			 SELECT id, id % 19, id % 5, '2026-01-01', id * 7919 % 200000, 0, 0 FROM customer WHERE id % 3 = 0`,
 			`INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
 			SELECT customer_id, customer_id * 13 % 101, 7, CASE customer_id % 3 WHEN 0 THEN 'needs' WHEN 1 THEN 'likes' ELSE 'trouble' END, 5, '2026-11-20', 'x' FROM insight_card`,
+			`INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, place, strain, strain_since, strain_until, attention, began, since, day, rule)
+			SELECT customer_id, 'exchange', 'exchange', 'partner', 70, 5, 1000 * (customer_id % 40) + 31, CASE WHEN customer_id % 90 = 0 THEN 1 ELSE 0 END,
+			  '9999-12-31', CASE WHEN customer_id % 90 = 0 THEN '2027-01-01' ELSE '1900-01-01' END, -1, '2026-01-01', '2026-01-01', '2026-01-01', 'x' FROM insight_card`,
 			`INSERT INTO field_value (customer_id, field_id, int_value) SELECT customer_id, 7, 1 FROM insight_card WHERE customer_id % 3 = 0`,
 			`INSERT INTO interest_current (customer_id, topic_id, excluded, weight, weight_day, half_life, fits_until, known_until, since, until, last_kind, last_day, bought, rule)
 			SELECT customer_id, 1 + customer_id % 20, CASE WHEN customer_id % 60 = 1 THEN 1 ELSE 0 END, 1, '2026-01-01', 365, '9999-12-31', '9999-12-31', '2026-01-01', '9999-12-31', 'told', '2026-01-01', 0, 'x' FROM insight_card WHERE customer_id % 2 = 1`,

@@ -75,6 +75,8 @@ func (m maker) wrap(f *Field, condition string) string {
 		condition = "y.known = 1 AND " + condition // as its index says
 	case f.place == onPortfolio:
 		from, id = "portfolio_current f", "f.customer_id"
+	case f.place == onRelation:
+		from, id = "relationship_current r", "r.customer_id"
 	default:
 		return condition
 	}

@@ -24,6 +24,7 @@ var few = []Rule{
 	leaf("referrals", AtLeast, "18"), leaf("referral_value", AtLeast, "198000"),
 	leaf("portfolio", Is, "protect"), leaf("portfolio_before", Is, "keep"), leaf("portfolio_year", Is, "decide"),
 	leaf("portfolio_year_before", Is, "keep"), leaf("loss", Is, "yes"), leaf("interest_question", Is, "new"),
+	leaf("relationship", Is, "special"), leaf("strained", Is, "yes"),
 	leaf("own.hund", Is, "no"),
 
 	leaf("name", Contains, "99"), leaf("city", Is, "Bonn"), leaf("number", Is, "7"),

@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
+	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/relationship/kind"
 )
 
 // customerID is the customer in the statements that conditions become part of: k is
@@ -24,6 +27,7 @@ const (
 	onReferral         // a column of value_referral g
 	onSteps            // a column of value_steps y
 	onPortfolio        // a column of portfolio_current f
+	onRelation         // a column of relationship_current r
 )
 
 // Standard returns the fields that every firm has.
@@ -64,6 +68,8 @@ func Standard() Catalogue {
 		relation(Field{Key: "owner", Kind: Entry, entry: "SELECT c.id FROM customer c WHERE c.owner_id = {v}"}),
 		relation(Field{Key: "completeness", Kind: Whole, place: onKnowledge, column: "n.score"}),
 		relation(Field{Key: "next_question", Kind: Choice, Options: names(knowledge.Questions()), place: onKnowledge, column: "n.next_question"}),
+		relation(Field{Key: "relationship", Kind: Choice, Options: kindNames(), place: onRelation, states: kindIs}),
+		relation(Field{Key: "strained", Kind: Flag, Options: yesNo, states: strained}),
 		relation(Field{Key: "spoken", Kind: Flag, Options: yesNo, states: spoken}),
 		relation(Field{Key: "duplicate", Kind: Flag, Options: yesNo, states: flagOf("k.duplicate")}),
 
@@ -135,6 +141,33 @@ func fieldNames() []string {
 		out = append(out, f.Key())
 	}
 	return out
+}
+
+// kindNames are the kinds of relationship, with what is not yet clear.
+func kindNames() []string {
+	var out []string
+	for k := range kind.Unknown + 1 {
+		out = append(out, k.Key())
+	}
+	return out
+}
+
+// kindIs is whether the kind that is shown is one; places in lists are by kind.
+func kindIs(option string, _ func() string) string {
+	k, ok := kind.Parse(option)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("r.place >= %d AND r.place < %d", relationship.PlaceOf(k), relationship.PlaceOf(k+1))
+}
+
+// strained is whether a customer is in a strained phase on the day.
+func strained(option string, day func() string) string {
+	not := ""
+	if option == "no" {
+		not = "NOT "
+	}
+	return customerID + " " + not + "IN (SELECT r.customer_id FROM relationship_current r WHERE r.strain > 0 AND r.strain_until > " + day() + ")"
 }
 
 // fieldIn is whether a column holds a field of the portfolio.

@@ -48,6 +48,7 @@ var orders = map[Sort]order{
 	ByLifetime:  {column: "z.shown_cents", kind: whole, bound: "z.shown_cents > -9000000000000000", table: "value_lifetime z", id: "z.customer_id"},
 	ByDB4:       {column: "y.db4_12m_cents", kind: whole, bound: "y.known = 1", table: "value_steps y", id: "y.customer_id"},
 	ByReferral:  {column: "g.gain_cents", kind: whole, table: "value_referral g", id: "g.customer_id"},
+	ByRelation:  {column: "r.place", kind: whole, table: "relationship_current r", id: "r.customer_id"},
 	ByKnown:     {column: "n.score", kind: whole, table: "knowledge_current n", id: "n.customer_id"},
 }
 

@@ -61,7 +61,7 @@ type Form struct {
 var Columns = []string{
 	"number", "kind", "first_name", "last_name", "company", "salutation", "title", "address_form", "role",
 	"street", "postcode", "city", "country", "phone", "email", "vat_id", "birthday", "card", "origin", "favourite", "note",
-	"owner", "contact", "spoken", "gaps", "known",
+	"owner", "contact", "spoken", "gaps", "known", "relation",
 	"standing", "activity", "rhythm", "occasions", "interval", "first", "last", "net", "total", "margin", "db4", "lifetime", "referrals", "referral", "warning",
 }
 
@@ -232,7 +232,7 @@ var RecordColumns = []customer.Field{
 
 // OfRecord reports whether a column needs a full query.
 func OfRecord(key string) bool {
-	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "spoken", "gaps", "known", "db4", "lifetime", "referrals", "referral"}, key)
+	return slices.Contains(RecordColumns, customer.Field(key)) || slices.Contains([]string{"owner", "contact", "spoken", "gaps", "known", "relation", "db4", "lifetime", "referrals", "referral"}, key)
 }
 
 // recordCell is a cell of a full row.
@@ -270,6 +270,11 @@ func (f *Form) recordCell(r *Row, key string) any {
 			return f.Words("audience.option." + word)
 		}
 		return nil
+	case key == "relation":
+		if r.Relation == nil {
+			return nil
+		}
+		return r.Relation.Kind.Key()
 	case key == "gaps" || key == "known":
 		if r.Known == nil {
 			return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/knowledge"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
 )
@@ -57,6 +58,8 @@ type Row struct {
 	Record *customer.Customer
 	Known  *knowledge.Row
 	Own    map[int64]field.Value
+	// Relation is the kind of relationship, of a full query; nil before the first computation.
+	Relation *relationship.Row
 	// Lifetime is of a full query, too; nil before the first computation.
 	Lifetime *value.LifetimeRow
 	// Referrals sums up his recommendations in a full query; nil where he stands in none.
@@ -239,6 +242,13 @@ func complete(ctx context.Context, db store.Querier, rows []Row) error {
 	}
 	for id, k := range known {
 		at[id].Known = &k
+	}
+	kinds, err := relationship.Many(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	for id, k := range kinds {
+		at[id].Relation = &k
 	}
 	steps, err := value.YearSteps(ctx, db, ids)
 	if err != nil {

@@ -88,6 +88,13 @@ func fill(tb testing.TB, db *store.DB, n int) {
 		}
 		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO knowledge_current (customer_id, score, missing, next_question, worth, day, rule)
 			SELECT id, id % 101, 5, 'needs', 7, '2026-11-20', 'test' FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, store.New("fill", `INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, place, strain,
+			strain_since, strain_until, attention, began, since, day, rule)
+			SELECT id, 'unknown', 'exchange', 'informed', id % 101, 0, 6000 + id % 101, 0, '9999-12-31', '1900-01-01', -1,
+			'2026-11-20', '2026-11-20', '2026-11-20', 'test' FROM customer WHERE kind IN ('person', 'firm') AND id % 13 <> 0`))
 		return err
 	})
 	if _, err := db.Raw().ExecContext(ctx, "ANALYZE"); err != nil {
@@ -224,7 +231,7 @@ func sortValue(r list.Row, s list.Sort) (v float64, listed bool) {
 		return float64(r.WarningScore), r.Computed
 	case list.ByStanding, list.ByName:
 		return 0, s == list.ByName || r.Computed
-	case list.ByKnown, list.ByLifetime, list.ByDB4, list.ByReferral:
+	case list.ByKnown, list.ByRelation, list.ByLifetime, list.ByDB4, list.ByReferral:
 		return float64(r.ID % 101), r.ID%13 != 0
 	case list.ByContact, list.ByBest: // no row shows it
 	}

@@ -34,12 +34,13 @@ const (
 	ByWarning   Sort = "warning"   // early-warning score
 	ByContact   Sort = "contact"   // last contact
 	ByKnown     Sort = "known"     // how complete what we know of him is
+	ByRelation  Sort = "relation"  // kind of relationship, the surest first
 	ByBest      Sort = "best"      // how well a search text is met, best first; without one by name
 )
 
 // Sorts lists the sorts that every firm has; a field of its own is sorted by "own." and its
 // key, when it holds a number, an amount, a day or a choice.
-var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByDB4, ByLifetime, ByReferral, ByWarning, ByContact, ByKnown}
+var Sorts = []Sort{ByName, ByLast, ByFirst, ByInterval, ByStanding, ByOccasions, ByNet, ByTotal, ByMargin, ByDB4, ByLifetime, ByReferral, ByWarning, ByContact, ByKnown, ByRelation}
 
 // Bar names a filter by what bars an approach.
 type Bar string

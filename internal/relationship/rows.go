@@ -68,8 +68,16 @@ func (t *kindText) Scan(src any) error {
 // StrainedOn reports whether the customer is in a strained phase on a day.
 func (r *Row) StrainedOn(day cal.Date) bool { return r.Strain > strain.None && day < r.StrainUntil }
 
-// place orders lists: by kind, the surest first.
-func (r *Row) place() int { return 1000*int(r.Kind) + 100 - r.Sure }
+// PlaceOf is where the customers of a kind begin in lists ordered by kind; the surest come
+// first, and whose kind a person confirmed before them.
+func PlaceOf(k kind.Kind) int { return 1000 * int(k) }
+
+func (r *Row) place() int {
+	if r.By == Owner {
+		return PlaceOf(r.Kind)
+	}
+	return PlaceOf(r.Kind) + 101 - r.Sure
+}
 
 // row is the published row of an estimate.
 func (e *Estimate) row(id int64) Row {

@@ -258,7 +258,7 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 			func(x string) string { return say.T("list.activity." + string(activities[x])) }),
 		choice("merkmal", say.T("webdata.filter.merkmal.all"), []string{"doppelt", "any", "objected", "do_not_contact", "deceased"}, prefix("webdata.flag.")),
 	}
-	sorts := []string{"name", "-last", "-first", "interval", "-occasions", "-warning", "-contact", "known"}
+	sorts := []string{"name", "-last", "-first", "interval", "-occasions", "-warning", "-contact", "known", "relation"}
 	if seesFigures(v.user.Role) {
 		sorts = append(sorts, "-net", "-total", "-margin", "-db4", "-lifetime", "-referral")
 	}

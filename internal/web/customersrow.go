@@ -28,7 +28,7 @@ var columnSorts = map[string]struct {
 	"rhythm": {list.ByInterval, false}, "interval": {list.ByInterval, false}, "last": {list.ByLast, true}, "first": {list.ByFirst, true},
 	"occasions": {list.ByOccasions, true}, "net": {list.ByNet, true}, "total": {list.ByTotal, true}, "margin": {list.ByMargin, true},
 	"db4": {list.ByDB4, true}, "lifetime": {list.ByLifetime, true}, "referral": {list.ByReferral, true},
-	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false},
+	"warning": {list.ByWarning, true}, "contact": {list.ByContact, true}, "known": {list.ByKnown, false}, "relation": {list.ByRelation, false},
 }
 
 // listColumns are the columns with their links for sorting.
@@ -205,6 +205,11 @@ func (s *server) recordCell(v *visit, w wanted, r *list.Row, key string) look.Ce
 			return look.Cell{}
 		}
 		return look.Cell{Text: v.say.T("audience.option." + word)}
+	case key == "relation":
+		if r.Relation == nil {
+			return look.Cell{}
+		}
+		return look.Cell{Content: look.Relationship(v.say, look.Kind(r.Relation.Kind.Key()), true)}
 	case key == "gaps":
 		return look.Cell{Text: gapsText(v.say, r.Known)}
 	case key == "known":
