@@ -421,3 +421,33 @@ func TestACreditNoteForOurMistakeNeverBurdensTheCustomer(t *testing.T) {
 		}
 	}
 }
+
+// What an offer took before the first purchase, or without one, is a cost of winning, whether
+// minutes are noted or the rates tell them; after it, one of keeping.
+func TestTheWorkForAnOfferIsACostOfWinning(t *testing.T) {
+	bought := sales.OrderFact{ID: 1, Day: today.Add(-10), Kind: sales.Sale, Net: 1000, Figures: true, Counts: true, Due: cal.Never, Paid: cal.Never}
+	for name, c := range map[string]struct {
+		orders           []sales.OrderFact
+		day              cal.Date
+		minutes          int
+		winning, keeping money.Cents
+	}{
+		"before the first purchase":     {[]sales.OrderFact{bought}, today.Add(-12), 0, 1200, 0},
+		"with noted minutes":            {[]sales.OrderFact{bought}, today.Add(-12), 45, 2700, 0},
+		"lost: nothing was ever bought": {nil, today.Add(-12), 0, 1200, 0},
+		"to who buys already":           {[]sales.OrderFact{bought}, today.Add(-5), 0, 0, 1200},
+	} {
+		k := newBookkeeper(today, cost.Rates{})
+		k.add(Facts{
+			Subject: customer.Subject{ID: 2, Kind: customer.Firm}, Orders: c.orders,
+			Talks: []cost.Contact{{Customer: 2, ID: 9, Day: c.day, Channel: interaction.Other, Direction: interaction.Out, Reason: interaction.Offer, Minutes: c.minutes}},
+		}, nil)
+		var winning, keeping money.Cents
+		for _, m := range k.book().Months {
+			winning, keeping = winning+m.Winning, keeping+m.Keeping
+		}
+		if winning != c.winning || keeping != c.keeping {
+			t.Errorf("%s: winning %d, keeping %d, want %d and %d", name, winning, keeping, c.winning, c.keeping)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func TestAProjectGoesItsWay(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		p := begin(t, db, Project{Customer: someone(t, db), Title: "Neue Webseite", Kind: "project", Rate: 12000, Budget: 600})
 		update(t, db, func(tx *store.Tx) error {
-			return Change(ctx, tx, By{7, 2000}, p.ID, p.Version, func(p *Project) error { p.Stage = Work; return nil })
+			return Change(ctx, tx, By{Actor: 7, At: 2000}, p.ID, p.Version, func(p *Project) error { p.Stage = Work; return nil })
 		})
 		if got := get(t, db, p.ID); got.Stage != Work || got.StageAt != 2000 || got.Version != 2 {
 			t.Errorf("%+v", got)

@@ -27,6 +27,7 @@ const Subject = "project"
 type By struct {
 	Actor int64
 	At    cal.Instant
+	Day   cal.Date // the firm's day of At; 0 where no contact is to be noted
 }
 
 // Get returns the project id, or fault.NotFound "project.no_such_project".
@@ -60,7 +61,49 @@ func Begin(ctx context.Context, tx *store.Tx, by By, p Project) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("begin a project: %w", err)
 	}
+	p.ID = id
+	if p.Stage == Offer && p.Enquiry == 0 { // else the enquiry has told what its offer cost
+		if err := offered(ctx, tx, by, &p); err != nil {
+			return 0, err
+		}
+	}
 	return id, note(ctx, tx, by, id, "project.begin", nil, history.Values(p), 0)
+}
+
+// offered notes the contact that an offer is, whether it wins or not: so what offers cost
+// counts. Its minutes are those of the rates until somebody notes others.
+func offered(ctx context.Context, tx *store.Tx, by By, p *Project) error {
+	if by.Day == 0 {
+		return nil
+	}
+	_, err := interaction.Append(ctx, tx, interaction.Interaction{
+		Customer: p.Customer, Contact: p.Contact, Day: by.Day, At: by.At, User: by.Actor,
+		Channel: interaction.Other, Direction: interaction.Out, Reason: interaction.Offer,
+	}, interaction.Link{Subject: Subject, ID: p.ID})
+	return err
+}
+
+// unoffered removes the contact that a change has noted.
+func unoffered(ctx context.Context, tx *store.Tx, change history.Entry) error {
+	const most = 1000
+	ids, err := interaction.About(ctx, tx, interaction.Link{Subject: Subject, ID: change.SubjectID}, most)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	talks, err := interaction.Many(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	var gone []int64
+	for i := range talks {
+		if talks[i].Reason == interaction.Offer && talks[i].At == change.At {
+			gone = append(gone, talks[i].ID)
+		}
+	}
+	if len(gone) > 0 {
+		_, err = interaction.RemoveMany(ctx, tx, gone)
+	}
+	return err
 }
 
 func note(ctx context.Context, tx *store.Tx, by By, id int64, verb string, before, after json.RawMessage, undoes int64) error {
@@ -83,6 +126,11 @@ func Change(ctx context.Context, tx *store.Tx, by By, id, version int64, fn func
 	is := was
 	if err := fn(&is); err != nil {
 		return err
+	}
+	if is.Stage == Offer && (was.Stage == Enquiry || was.Stage == Talks) {
+		if err := offered(ctx, tx, by, &is); err != nil {
+			return err
+		}
 	}
 	return save(ctx, tx, by, was, is, "project.edit", 0)
 }
@@ -295,6 +343,11 @@ func Undo(ctx context.Context, tx *store.Tx, by By, id, entry int64) error {
 	}
 	if len(since) > 0 {
 		return fault.New(fault.Conflict, "project.changed_since")
+	}
+	if p.Stage == Offer && (back.Stage != Offer || h.Verb == "project.begin") {
+		if err := unoffered(ctx, tx, h); err != nil {
+			return err
+		}
 	}
 	if h.Verb == "project.begin" {
 		return withdraw(ctx, tx, by, p, entry)

@@ -34,7 +34,9 @@ func (s *server) projectRoutes() []route {
 
 func projectURL(id int64) string { return "/vorhaben/" + strconv.FormatInt(id, 10) }
 
-func (s *server) projectBy(v *visit) project.By { return project.By{Actor: v.user.ID, At: s.moment(v)} }
+func (s *server) projectBy(v *visit) project.By {
+	return project.By{Actor: v.user.ID, At: s.moment(v), Day: v.facts.today}
+}
 
 // projectList shows the projects of a stage.
 func (s *server) projectList(v *visit) error {
