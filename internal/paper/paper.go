@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"io"
@@ -28,7 +29,9 @@ type Sheet struct {
 	Foot     string // at the foot of every page, before its number
 	// Page writes the number of a page, as in "Seite 2 von 3".
 	Page func(n int, of string) string
-	Made time.Time // stands in the properties of the file
+	// Unknown stands in place of words in a script that the typeface cannot show; "" takes "(…)".
+	Unknown string
+	Made    time.Time // stands in the properties of the file
 }
 
 // Section is a headed part: first what is to be known, then the numbers.
@@ -91,14 +94,15 @@ var (
 // printer writes a sheet.
 type printer struct {
 	*fpdf.Fpdf
+	unknown string // in place of words that cannot be written
 }
 
 // Write writes the sheet as PDF. It fails when w does.
 func Write(w io.Writer, s *Sheet) error {
-	p := printer{fpdf.New("P", "mm", "A4", "")}
+	p := printer{fpdf.New("P", "mm", "A4", ""), cmp.Or(s.Unknown, "(…)")}
 	p.AddUTF8FontFromBytes(family, "", regular)
 	p.AddUTF8FontFromBytes(family, "B", semibold)
-	p.SetTitle(plain(s.Title), true)
+	p.SetTitle(p.plain(s.Title), true)
 	p.SetLang(s.Lang)
 	p.SetCellMargin(0)
 	p.SetCreationDate(s.Made)
@@ -111,15 +115,15 @@ func Write(w io.Writer, s *Sheet) error {
 	p.SetFooterFunc(func() {
 		p.SetY(-foot)
 		p.font("", sizeFoot, quiet)
-		p.CellFormat(wide*.75, leading, p.fit(plain(s.Foot), wide*.75-cellPad), "", 0, "L", false, 0, "")
+		p.CellFormat(wide*.75, leading, p.fit(p.plain(s.Foot), wide*.75-cellPad), "", 0, "L", false, 0, "")
 		p.CellFormat(wide*.25, leading, s.Page(p.PageNo(), pages), "", 0, "R", false, 0, "")
 	})
 	p.AddPage()
 	p.font("B", sizeHead, brand)
-	p.MultiCell(wide, 9, plain(s.Title), "", "L", false)
+	p.MultiCell(wide, 9, p.plain(s.Title), "", "L", false)
 	p.Ln(1)
 	p.font("", sizeText, quiet)
-	p.MultiCell(wide, leading, plain(s.Lede), "", "L", false)
+	p.MultiCell(wide, leading, p.plain(s.Lede), "", "L", false)
 	for i := range s.Sections {
 		p.section(&s.Sections[i])
 	}
@@ -141,20 +145,20 @@ func (p printer) fit(text string, width float64) string {
 	return strings.TrimRight(string(letters), " ") + "…"
 }
 
-// plain is a text in letters that the typeface may have: the writer of the file knows only
-// the first plane of Unicode, and signs that steer a screen are nothing on paper.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
+// plain is a text in letters that the typeface has, without signs that steer a screen and are
+// nothing on paper.
+func (p printer) plain(text string) string {
+	return printable(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return r
-		case r > 0xffff || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
 			return -1
 		case r == '\u202f': // the narrow space of amounts
 			return '\u00a0'
 		}
 		return r
-	}, text)
+	}, text), p.unknown)
 }
 
 func (p printer) font(style string, size float64, t tone) {
@@ -167,20 +171,20 @@ func (p printer) section(s *Section) {
 	p.Ln(6)
 	p.keep(28)
 	p.font("B", sizePart, ink)
-	p.MultiCell(wide, 6.5, plain(s.Title), "", "L", false)
+	p.MultiCell(wide, 6.5, p.plain(s.Title), "", "L", false)
 	if s.Note != "" {
 		p.font("", sizeFoot+1, quiet)
-		p.MultiCell(wide, leading, plain(s.Note), "", "L", false)
+		p.MultiCell(wide, leading, p.plain(s.Note), "", "L", false)
 	}
 	p.Ln(.8)
 	for _, text := range s.Say {
 		p.font("", sizeText, ink)
-		p.MultiCell(wide, leading, plain(text), "", "L", false)
+		p.MultiCell(wide, leading, p.plain(text), "", "L", false)
 		p.Ln(.8)
 	}
 	for _, text := range s.Lines {
 		p.font("", sizeText, quiet)
-		p.MultiCell(wide, leading, plain(text), "", "L", false)
+		p.MultiCell(wide, leading, p.plain(text), "", "L", false)
 		p.Ln(.8)
 	}
 	if len(s.Table.Columns) > 0 && len(s.Table.Rows) > 0 {
@@ -227,9 +231,9 @@ func (p printer) widths(t *Table) []float64 {
 	sum, texts := 0.0, 0
 	for i, c := range t.Columns {
 		p.font("B", sizeRow, ink)
-		need[i] = p.GetStringWidth(plain(longestWord(c.Title)))
+		need[i] = p.GetStringWidth(p.plain(longestWord(c.Title)))
 		for _, r := range t.Rows {
-			need[i] = max(need[i], p.GetStringWidth(plain(r.Cells[i])))
+			need[i] = max(need[i], p.GetStringWidth(p.plain(r.Cells[i])))
 		}
 		need[i] += 2*cellPad + .5
 		sum += need[i]
@@ -275,7 +279,7 @@ func (p printer) height(widths []float64, r *Row) float64 {
 
 // lines breaks the text of a cell. Of an endless one the beginning is enough.
 func (p printer) lines(text string, width float64) []string {
-	list := p.SplitText(plain(text), width-2*cellPad)
+	list := p.SplitText(p.plain(text), width-2*cellPad)
 	if len(list) > cellLines {
 		list = list[:cellLines]
 		list[cellLines-1] += "…"

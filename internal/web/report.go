@@ -84,7 +84,7 @@ func (s *server) sheetOf(v *visit, b *book) (*paper.Sheet, error) {
 	sheet := &paper.Sheet{
 		Lang: string(say.Tag()), Title: title, Lede: b.reportLede(v.facts.firm.Name), Foot: v.facts.firm.Name + " · " + title,
 		Page: func(n int, of string) string { return say.T("webreport.page", n, of) },
-		Made: s.Now(),
+		Made: s.Now(), Unknown: say.T("webreport.unknown"),
 	}
 	steps := b.section(b.stepsCard(), b.steps())
 	steps.Say = append(b.turnover(), steps.Say...)
