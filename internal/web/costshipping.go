@@ -30,7 +30,7 @@ const (
 func shippingCards(v *visit, rates cost.Rates) []page.Card {
 	say := v.say
 	lists := rates.ShippingLists()
-	card := page.Card{ID: "versand", Title: say.T("webcost.shipping"), Lede: say.T("webcost.shipping.lede"), Empty: say.T("webcost.shipping.none"), Note: say.T("webcost.shipping.unknown")}
+	card := page.Card{ID: "versand", Title: say.T("webcost.shipping"), Lede: say.T("webcost.shipping.lede"), Empty: say.T("webcost.shipping.none")}
 	for i := len(lists) - 1; i >= 0; i-- {
 		row := shippingRow(v, lists[i])
 		row.Acts = []look.ActView{{

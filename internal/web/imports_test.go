@@ -144,7 +144,7 @@ func TestImportWithoutScriptFromFileToListAndBack(t *testing.T) {
 	if !strings.Contains(file.body, "32.11.2026") {
 		t.Fatalf("the file for mending: %q", file.body)
 	}
-	mended := v.upload(run.path+"/nachreichen", "besser.csv", strings.ReplaceAll(file.body, "32.11.2026", "30.11.2026")).want(http.StatusOK)
+	mended := v.upload(run.path+"/nachreichen", "besser.csv", strings.ReplaceAll(file.body, "32.11.2026", "09.11.2026")).want(http.StatusOK)
 	mended.says("Inzwischen nachgereicht")
 
 	again := v.upload("/import", "ganz-anders.csv", till).want(http.StatusOK)
