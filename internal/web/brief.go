@@ -191,6 +191,12 @@ func (b *briefing) manners() error {
 	do, dont := []string{say.T("brief.stance")}, []string{}
 	likes, avoids := treatment(b.v, &b.known)
 	do = append(do, likes...)
+	r, err := kindOf(b.v, b.c.ID)
+	if err != nil {
+		return err
+	}
+	fits, not := played(b.v, r)
+	do, avoids = append(do, fits...), append(avoids, not...)
 	bars, err := consent.Current(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {
 		return err

@@ -231,6 +231,9 @@ func (s *server) mixCard(v *visit) (page.Card, error) {
 	if mix != nil {
 		card.Note = v.say.T("webparty.since", since)
 	}
+	if mix != nil {
+		card.Rows = append(card.Rows, page.Row{Text: v.say.T("webplaybook.shares"), Href: kindsURL})
+	}
 	if mayWrite(v, 0) {
 		card.Forms = []page.Form{rowForm(v, cultureURL, "mischung", row.Meta{}, "webculture.mix.change", "button.save", fields...)}
 	}

@@ -21,6 +21,8 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/party"
+	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/relationship/kind"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
@@ -39,6 +41,7 @@ type person struct {
 	sold bool // insight knows him: he is a person or firm, no contact person
 
 	known knowledge.Glance
+	kind  *relationship.Row // nil where there is none
 }
 
 // load reads a customer with his figures as of today, and together with him what beside
@@ -87,10 +90,12 @@ func whoIs(c *customer.Customer) locale.Person {
 // customerPage shows one customer.
 func (s *server) customerPage(v *visit) error {
 	view := page.View{Back: look.LinkView{Label: v.say.T("place.customers"), Href: "/kunden"}, Privacy: v.say.T("webdata.privacy"), Aside: v.say.T("webdata.aside")}
-	p, err := s.load(v, func(p *person) error { return s.atAGlance(v, p, &view) })
+	p, err := s.load(v, func(p *person) error { return s.atAGlance(v, p, &view) },
+		func(p *person) (err error) { p.kind, err = kindOf(v, p.ID); return err })
 	if err != nil {
 		return s.wentElsewhere(v, err)
 	}
+	treatedAs(v, &p, &view)
 	view.Tabs, view.TabsLabel = s.sectionTabs(v, p.ID, ""), v.say.T("webparty.tabs")
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
 	view.Menu = customerMenu(v, &p)
@@ -243,6 +248,13 @@ func (s *server) whoView(v *visit, p *person) look.WhoView {
 		return w
 	}
 	w.Stages, w.Phone = stages(v, p)
+	if r := p.kind; r != nil && r.Kind != kind.Unknown {
+		k := look.Kind(r.Kind.Key())
+		w.Marks = append(w.Marks, look.TagView{Text: k.Short(say), Icon: k.Icon(), Tone: look.ToneLine})
+	}
+	if r := p.kind; r != nil && r.StrainedOn(v.facts.today) {
+		w.Marks = append(w.Marks, look.TagView{Text: say.T("audience.field.strained"), Tone: look.ToneLine})
+	}
 	if tag, ok := activityTag(say, p.why.Lifecycle.ActivityOn(v.facts.today)); ok && !p.why.Lifecycle.OneTime() {
 		w.Marks = append(w.Marks, tag)
 	}

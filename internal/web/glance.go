@@ -65,6 +65,18 @@ func (s *server) atAGlance(v *visit, p *person, view *page.View) (err error) {
 	return nil
 }
 
+// treatedAs adds what fits his kind of relationship to what he has told himself.
+func treatedAs(v *visit, p *person, view *page.View) {
+	do, dont := played(v, p.kind)
+	if len(do)+len(dont) == 0 {
+		return
+	}
+	if view.Treated == nil {
+		view.Treated = &page.Treated{Title: v.say.T("webdata.glance.treated"), All: look.LinkView{Label: v.say.T("webdata.glance.all"), Href: kindsURL + "/" + p.kind.Kind.Key()}}
+	}
+	view.Treated.Do, view.Treated.Dont = append(view.Treated.Do, do...), append(view.Treated.Dont, dont...)
+}
+
 // treatment is how somebody likes to be treated, and what he does not want.
 func treatment(v *visit, g *knowledge.Glance) (do, dont []string) {
 	say, p := v.say, &g.Treated

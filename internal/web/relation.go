@@ -58,6 +58,9 @@ func relationCard(v *visit, c *customer.Customer, e *relationship.Estimate, view
 	card.Rows = append(card.Rows, saidRows(v, said, url)...)
 	card.Forms = relationForms(v, e, url)
 	card.More = page.Table(v.say, relationFigures(v, e))
+	if k := e.Shown(); k != kind.Unknown {
+		card.Rows = append(card.Rows, page.Row{Text: v.say.T("webplaybook.one"), Href: kindsURL + "/" + k.Key(), Sub: v.say.T("playbook." + k.Key() + ".expects")})
+	}
 	view.Aside = append(view.Aside, card)
 	return nil
 }

@@ -1,0 +1,67 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/culture"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/relationship/kind"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+func TestEachKindHasAPageOfHelp(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	v.get("/beziehungsarten").want(http.StatusOK).says("Kauft gern unkompliziert", "Noch unklar", "Die Arten werden in der Nacht berechnet")
+	today := cal.Of(h.now, time.UTC)
+	v.post(at(anna, "vereinbarung"), "act", "art-anders", "art", "partner").want(http.StatusOK)
+	h.update(func(tx *store.Tx) error {
+		return culture.Want(ctx, tx, culture.By{User: 1, Day: today}, culture.Mix{"exchange": 6000, "partner": 4000})
+	})
+	if _, err := relationship.RefreshAll(ctx, h.db, today, "default", 1); err != nil {
+		t.Fatal(err)
+	}
+	v.get("/beziehungsarten").says("der geklärten, gewünscht 40")
+	v.get("/beziehungsarten/partner").want(http.StatusOK).says("Jede Anregung in fünf Arbeitstagen beantworten", "business partners", "Freundlich, sicher und nicht unterwürfig")
+	v.get("/beziehungsarten/demanding").want(http.StatusOK).says("erst, wenn jemand im Betrieb sie bestätigt hat")
+	v.get("/beziehungsarten/friend").want(http.StatusNotFound)
+	v.get(strings.TrimSuffix(at(anna, ""), "/")).says("Denkt mit", "Jede Anregung in fünf Arbeitstagen beantworten", "Keine allgemeinen Gutscheine")
+	v.get(at(anna, "vereinbarung")).says("So gehen wir damit um")
+	v.get("/kunden?spalte=relation").want(http.StatusOK)
+}
+
+// buzzwords are words of brochures, and those that nobody may read about himself.
+var buzzwords = []string{
+	"synerg", "holistisch", "ganzheitlich", "mehrwert", "360", "customer journey", "touchpoint", "wow", "engagement", "begeisterungs", "kundenzentr",
+	"fokussier", "holistic", "leverage", "seamless", "delight", "empower", "best-in-class", "world-class", "value-add", "next-level", "game", "journey",
+	"sklav", "slave", "klette", "affäre", "schwierig", "querulant", "tyrann", "wertlos", "flirt", "difficult", "worthless",
+}
+
+func TestThePlaybookIsInPlainWords(t *testing.T) {
+	for _, tag := range []locale.Tag{locale.DeDE, locale.DeCH, locale.EnGB} {
+		say := locale.For(tag)
+		for k := range kind.Unknown + 1 {
+			key := "playbook." + k.Key()
+			keys := []string{key + ".expects", key + ".breaks", key + ".tone", key + ".channel", key + ".offers", key + ".service"}
+			for _, n := range []string{"1", "2", "3", "4"} {
+				keys = append(keys, key+".do."+n)
+			}
+			for _, n := range []string{"1", "2", "3"} {
+				keys = append(keys, key+".dont."+n)
+			}
+			for _, x := range keys {
+				text := strings.ToLower(say.T(x))
+				for _, word := range buzzwords {
+					if strings.Contains(text, word) {
+						t.Errorf("%s, %s: %q holds %q", tag, x, text, word)
+					}
+				}
+			}
+		}
+	}
+}
