@@ -400,12 +400,12 @@ type Firm struct {
 	At        cal.Instant
 }
 
-// Share is a kind's part of the customers whose kind is clear, 0 to 1.
+// Share is a kind's part of all customers, 0 to 1.
 func (f *Firm) Share(k kind.Kind) float64 {
-	if clear := f.Customers - f.Counts[kind.Unknown]; clear > 0 && k < kind.Unknown {
-		return float64(f.Counts[k]) / float64(clear)
+	if f.Customers == 0 {
+		return 0
 	}
-	return 0
+	return float64(f.Counts[k]) / float64(f.Customers)
 }
 
 func (f *Firm) add(r *Row, day cal.Date) {

@@ -65,14 +65,22 @@ func (s *server) atAGlance(v *visit, p *person, view *page.View) (err error) {
 	return nil
 }
 
-// treatedAs adds what fits his kind of relationship to what he has told himself.
+// treatedAs adds what fits his kind of relationship to what he has told himself; a guess stands
+// there only where he has told nothing, and says that it is one.
 func treatedAs(v *visit, p *person, view *page.View) {
 	do, dont := played(v, p.kind)
 	if len(do)+len(dont) == 0 {
 		return
 	}
+	guess := p.kind.By == "" && !p.kind.StrainedOn(v.facts.today)
 	if view.Treated == nil {
-		view.Treated = &page.Treated{Title: v.say.T("webdata.glance.treated"), All: look.LinkView{Label: v.say.T("webdata.glance.all"), Href: kindsURL + "/" + p.kind.Kind.Key()}}
+		title := "webdata.glance.treated"
+		if guess {
+			title = "webplaybook.treated"
+		}
+		view.Treated = &page.Treated{Title: v.say.T(title), All: look.LinkView{Label: v.say.T("webdata.glance.all"), Href: kindsURL + "/" + p.kind.Kind.Key()}}
+	} else if guess {
+		return
 	}
 	view.Treated.Do, view.Treated.Dont = append(view.Treated.Do, do...), append(view.Treated.Dont, dont...)
 }

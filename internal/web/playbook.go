@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/culture"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/relationship"
@@ -84,8 +85,7 @@ func (s *server) kindsPage(v *visit) error {
 	return s.page(v, sheet{Title: view.Head.Title, At: "/kunden"}, page.Page(view))
 }
 
-// sharesCard puts the kinds of the customers beside the mix that the firm wants. Of those who
-// are not yet clear nothing is known, so they are in no share.
+// sharesCard puts the kinds of the customers beside the mix that the firm wants.
 func (s *server) sharesCard(v *visit) (page.Card, error) {
 	card := page.Card{ID: "anteile", Title: v.say.T("webplaybook.shares"), Empty: v.say.T("webplaybook.shares.none")}
 	months, err := relationship.Firms(v.ctx(), v.seen, 1)
@@ -97,11 +97,14 @@ func (s *server) sharesCard(v *visit) (page.Card, error) {
 		return card, err
 	}
 	f := &months[0]
-	card.Note = v.say.T("webplaybook.shares.note", v.say.Int(f.Customers), v.say.Int(f.Counts[kind.Unknown]), f.Day)
-	for k := range kind.Unknown {
+	card.Lede = v.say.T("webplaybook.shares.note", int(f.Customers), f.Day)
+	if f.Coverage < interaction.CoverageOff {
+		card.Lede += " " + v.say.T("webplaybook.shares.few")
+	}
+	for k := range kind.Unknown + 1 {
 		share, key := f.Share(k), k.Key()
 		text := v.say.T("webplaybook.share", v.say.Percent(share, 0))
-		if mix != nil {
+		if mix != nil && k != kind.Unknown {
 			text = v.say.T("webplaybook.share.wanted", v.say.Percent(share, 0), v.say.Percent(float64(mix[key])/10_000, 0))
 		}
 		card.Rows = append(card.Rows, page.Row{Bar: &look.BarRowView{Label: kindLabel(v, k), Value: text, Share: share, Kind: look.Kind(key)}})

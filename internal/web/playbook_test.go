@@ -26,7 +26,7 @@ func TestEachKindHasAPageOfHelp(t *testing.T) {
 	if _, err := relationship.RefreshAll(ctx, h.db, today, "default", 1); err != nil {
 		t.Fatal(err)
 	}
-	v.get("/beziehungsarten").says("der geklärten, gewünscht 40")
+	v.get("/beziehungsarten").says(", gewünscht 40", "Aus Einkäufen allein")
 	v.get("/beziehungsarten/partner").want(http.StatusOK).says("Jede Anregung in fünf Arbeitstagen beantworten", "business partners", "Freundlich, sicher und nicht unterwürfig")
 	v.get("/beziehungsarten/demanding").want(http.StatusOK).says("erst, wenn jemand im Betrieb sie bestätigt hat")
 	v.get("/beziehungsarten/friend").want(http.StatusNotFound)
