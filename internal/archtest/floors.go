@@ -16,7 +16,7 @@ type floor struct {
 var house = []floor{
 	{name: "ground", rooms: []string{"stat", "memo", "vcard", "fault", "money", "cal", "locale", "store", "job"}},
 	{name: "record", rooms: []string{
-		"history", "firm", "team", "search", "match", "customer", "attachment", "field", "sales", "party", "referral", "interest", "accord", "interaction", "feedback", "cost", "promise", "enquiry", "project", "culture",
+		"history", "firm", "team", "search", "match", "customer", "attachment", "field", "sales", "party", "referral", "interest", "accord", "interaction", "cost", "feedback", "promise", "enquiry", "project", "culture",
 		"consent", "bulk", "outbox", "timeline", "intake/table", "intake/mapping", "intake",
 	}},
 	{name: "insight", rooms: []string{

@@ -10,7 +10,8 @@ SELECT
   CASE WHEN EXISTS (SELECT 1 FROM enquiry WHERE state = 'new' AND owner_id IN (0, $2)) THEN 1 ELSE 0 END,
   CASE WHEN EXISTS (SELECT 1 FROM project_step WHERE party = 'us' AND done_day = '9999-12-31' AND gone = 0 AND due <= $1) THEN 1 ELSE 0 END,
   CASE WHEN EXISTS (SELECT 1 FROM accord_task WHERE done_day = '9999-12-31' AND side = 'us' AND due <= $1) THEN 1 ELSE 0 END,
-  CASE WHEN EXISTS (SELECT 1 FROM party_proposal WHERE state = 'open' AND from_day <= $1 AND until_day > $1) THEN 1 ELSE 0 END
+  CASE WHEN EXISTS (SELECT 1 FROM party_proposal WHERE state = 'open' AND from_day <= $1 AND until_day > $1) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM feedback_complaint WHERE closed = 0 AND (due_day <= $1 OR escalated > 0)) THEN 1 ELSE 0 END
 
 -- name: days-before
 -- How many days anybody had a list before this one (bounded).
@@ -32,7 +33,8 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   s.state, s.reason, s.until, s.postponed, s.decided_at, s.interaction_id, s.user_id, s.day,
   coalesce(c.kind, ''), coalesce(c.name, ''), coalesce(c.number, ''), coalesce(c.last_name, ''), coalesce(c.salutation, ''),
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'),
-  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0),
+  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
+    + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END,
   CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
   CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
     EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
@@ -51,7 +53,8 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   s.state, s.reason, s.until, s.postponed, s.decided_at, s.interaction_id, s.user_id, s.day,
   coalesce(c.kind, ''), coalesce(c.name, ''), coalesce(c.number, ''), coalesce(c.last_name, ''), coalesce(c.salutation, ''),
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'),
-  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0),
+  coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
+    + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END,
   CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
   CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
     EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
@@ -94,6 +97,7 @@ JOIN care_step s ON s.id = m.step_id
 LEFT JOIN lifecycle_current l ON l.customer_id = m.customer_id
 WHERE m.step_id = $1
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = m.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
+  AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = m.customer_id AND f.closed = 0)
   AND coalesce(l.standing, 0) < 4
   AND NOT (s.occasion IN ('K11', 'K12') AND coalesce(l.last_day, '9999-12-31') >= s.day AND coalesce(l.last_day, '9999-12-31') < '9999-12-31')
   AND NOT EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = m.customer_id AND o.day = s.day
@@ -139,6 +143,7 @@ FROM lifecycle_current l
 LEFT JOIN value_current v ON v.customer_id = l.customer_id
 WHERE l.late_from <= $1 AND l.occasions >= 2 AND l.standing < 4
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = l.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
+  AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0)
 
 -- name: red
 -- Customers with a red early warning.

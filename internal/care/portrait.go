@@ -8,6 +8,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -103,6 +104,10 @@ func (g *gatherer) flush() error {
 	if err != nil {
 		return fmt.Errorf("which candidates must not be approached: %w", err)
 	}
+	complaining, err := feedback.Complaining(g.ctx, g.desk.DB)
+	if err != nil {
+		return err
+	}
 	known := make(map[int64]*customer.Customer, len(people))
 	for i := range people {
 		known[people[i].ID] = &people[i]
@@ -116,7 +121,7 @@ func (g *gatherer) flush() error {
 				return err
 			}
 		}
-		c.Barred = bars[c.Customer].Any()
+		c.Barred = bars[c.Customer].Any() || complaining[c.Customer]
 		if err := g.fn(c); err != nil {
 			return err
 		}

@@ -50,6 +50,7 @@ func (l Line) Words(p *locale.Printer, who Subject, trade Trade) Text {
 	values["signs"] = p.List(signs)
 	if f.Duty != nil {
 		values["text"], values["clock"], values["overdue"], values["due"] = f.Duty.Text, f.Duty.Clock, f.Due < f.Day, p.Relative(f.Due, f.Day)
+		values["task"] = f.Duty.Task
 		values["timed"], values["about"], values["theirs"] = f.Duty.Clock != "", f.Duty.Text != "", f.Duty.Party == string(interaction.Customer)
 	}
 	t := Text{How: p.T(l.howKey(), locale.V{"form": form(p, who.Du)}), With: offer(p, l, who)}
@@ -101,7 +102,7 @@ func (l Line) key() string {
 			return "care.k06.soon"
 		}
 		return "care.k06.past"
-	case Late, Warning, Rest, Enquiry, ProjectStep, Joint, Visit: // one template each
+	case Late, Warning, Rest, Enquiry, Complaint, Content, ProjectStep, Joint, Visit: // one template each
 	}
 	return code + ".one"
 }

@@ -240,6 +240,23 @@ func distinct(ids []int64) []int64 {
 	return slices.DeleteFunc(ids, func(id int64) bool { return id == customer.Without })
 }
 
+// Read returns the entry id, or fault.NotFound.
+func Read(ctx context.Context, q store.Querier, id int64) (Entry, error) {
+	return entries.Read(ctx, q, id)
+}
+
+// Remove takes out the cost of a cause that is taken back itself.
+func Remove(ctx context.Context, tx *store.Tx, by customer.By, id int64) error {
+	e, err := entries.Read(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := entries.Remove(ctx, tx, row.By{Actor: by.Actor, At: by.At}, id, e.Version); err != nil {
+		return err
+	}
+	return customer.MarkDue(ctx, tx, by.At, e.Customer)
+}
+
 // Undo takes an entry back, or brings back one that was; known is false for changes of
 // other rooms.
 func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (known bool, err error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/care"
+	"github.com/stammkunde/stammkunde/internal/complaint"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/counter"
@@ -114,6 +115,7 @@ var undoers = []undoer{
 		})(ctx, a)
 	}},
 	{verbs: "accord.", do: known(accord.Undo)},
+	{verbs: "feedback.complaint.", do: known(complaint.Undo)},
 	{verbs: "feedback.", do: known(feedback.Undo)},
 	{verbs: "relationship.", do: known(relationship.Undo)},
 	{verbs: "lifecycle.", do: known(lifecycle.Undo)},

@@ -109,6 +109,12 @@ func (s *server) cardPage(v *visit) error {
 	if card.Done, err = s.doneAtCounter(v, id); err != nil {
 		return err
 	}
+	if card.Done == nil {
+		if card.Done, err = s.complainedAtCounter(v, id); err != nil {
+			return err
+		}
+	}
+	card.Complaint = counterComplaint(v, id)
 	return s.showCounter(v, "", page.Hits{}, &card)
 }
 

@@ -129,7 +129,7 @@ func (s *server) customerCards(v *visit, p *person, view *page.View) error {
 	var own, asked templ.Component
 	var learn learning
 	err := store.Together(v.ctx(),
-		one(s.barCard), func() error { return s.mergedNotes(v, p, &merged) },
+		one(s.barCard, s.complaintNote), func() error { return s.mergedNotes(v, p, &merged) },
 		one(s.nextStep), one(s.twins), one(s.peopleCard), one(s.likes), one(s.lossCard, s.referralCard, s.ideaCard), one(s.firstHistory),
 		func() (err error) { learn.owed, err = s.owed(v, p); return err },
 		func() (err error) { learn.ask, err = s.gapCard(v, &p.Customer); return err },

@@ -13,6 +13,8 @@ func lineHref(step *care.Step) string {
 			return projectURL(f.Of)
 		case care.Joint:
 			return customerURL(step.Line.Customer) + "/vereinbarung"
+		case care.Complaint, care.Content:
+			return complaintURL(f.ID)
 		case care.Thanks, care.Anniversary, care.Late, care.WinBack, care.Warning, care.Rest, care.Welcome, care.Promised, care.Callback, care.Visit: // at the customer
 		}
 	}

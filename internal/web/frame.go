@@ -109,7 +109,7 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	}
 	first.Items = append(first.Items, customers)
 	if v.user.Role.Writes() {
-		first.Items = append(first.Items, item("/anfragen", "mail", "place.enquiries", "f"))
+		first.Items = append(first.Items, item("/anfragen", "mail", "place.enquiries", "f"), item(complaintsURL, "message-circle", "place.complaints", "b"))
 	}
 	groups := []look.NavGroup{first}
 	if seesFigures(v.user.Role) {

@@ -27,7 +27,7 @@ import (
 )
 
 // sections are the pages of a customer behind the first one.
-var sections = []string{"person", "empfehlungen", "interessen", "vereinbarung", ideaSection, "kosten"}
+var sections = []string{"person", "empfehlungen", "interessen", "vereinbarung", ideaSection, complaintSection, "kosten"}
 
 // sectionTabs lead from one page of a customer to the others.
 func (s *server) sectionTabs(v *visit, id int64, at string) []look.LinkView {
@@ -145,6 +145,8 @@ func (s *server) sectionPage(v *visit, at string) error {
 		return s.referralPage(v)
 	case ideaSection:
 		return s.ideaPage(v)
+	case complaintSection:
+		return s.complaintPage(v)
 	}
 	return s.partyPage(v)
 }

@@ -45,6 +45,16 @@ type Card struct {
 	Acts   []look.ButtonView
 	Note   Note
 	Done   *Done
+
+	Complaint *Complaint // nil where none is taken
+}
+
+// Complaint is the form for what was not right.
+type Complaint struct {
+	Title  string
+	URL    string
+	Fields []look.FieldView
+	Save   string
 }
 
 // Note is the field for a few words.

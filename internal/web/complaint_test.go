@@ -1,0 +1,110 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/cost"
+	"github.com/stammkunde/stammkunde/internal/feedback"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/store"
+)
+
+// id is the customer with a name.
+func (h *house) id(name string) int64 {
+	h.t.Helper()
+	id, err := store.Value[int64](ctx, h.db, store.New("id", "SELECT id FROM customer WHERE last_name = $1"), name)
+	if err != nil || id == 0 {
+		h.t.Fatalf("no %s: %v", name, err)
+	}
+	return id
+}
+
+// newest is the last complaint of a customer.
+func (h *house) newest(id int64) feedback.Complaint {
+	h.t.Helper()
+	list, err := feedback.ComplaintsBefore(ctx, h.db, id, cal.Never, 0, 10)
+	if err != nil || len(list) == 0 {
+		h.t.Fatalf("no complaint: %v", err)
+	}
+	return list[0]
+}
+
+func TestAComplaintIsTakenAnsweredAndAskedAbout(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	id := h.id("Demirbaş")
+	v.get("/").says("Yusuf Demirbaş kommt sonst jede Woche")
+	url := at(id, "beschwerden")
+	v.get(url).says("Zurzeit ist nichts offen")
+	v.post(url, "act", "aufnehmen", "worte", " ", "kanal", "mail").want(http.StatusUnprocessableEntity).says("worum es geht")
+	v.post(url, "act", "aufnehmen", "worte", "Kruste war hart", "kanal", "mail", "wunsch", "Ein neues Brot").want(http.StatusOK).
+		says("Als Nächstes: sagen, dass wir es haben", "nur an offenen Tagen", "Regel complaint/1", "Jana Brandt", "Ein neues Brot")
+	v.get(fmt.Sprint("/kunden/", id)).says("Bis sie gelöst ist, bieten wir nichts an")
+	v.get("/beschwerden").says("Eine Beschwerde ist offen", "Kruste war hart", "Bestätigung")
+	v.get("/").says("Yusuf Demirbaş hat sich beschwert", "Eine Bestätigung ist").hides("Yusuf Demirbaş kommt sonst jede Woche. Jetzt")
+
+	step := func(fields ...string) page {
+		c := h.newest(id)
+		return v.post(url, append([]string{"id", fmt.Sprint(c.ID), "fassung", fmt.Sprint(c.Version)}, fields...)...)
+	}
+	v.post(h.complaintLine(v), "act", "done").want(http.StatusOK)
+	if c := h.newest(id); c.Ack == 0 || c.Task != feedback.Inform {
+		t.Fatalf("after „erledigt“ on Heute: %+v", c)
+	}
+	step("act", "geloest", "worte", "Zwei neue Brote", "ursache", "ours", "abhilfe", "replaced", "kulanz", "3,90").want(http.StatusOK).
+		says("Als Nächstes: die Lösung mitteilen", "ersetzt · Zwei neue Brote · bei uns", "3,90")
+	step("act", "schliessen").want(http.StatusUnprocessableEntity).says("Eine Beschwerde endet mit einer Antwort")
+	stale := h.newest(id)
+	step("act", "beantwortet", "kanal", "phone", "worte", "Sie bekommen zwei neue").want(http.StatusOK).says("nachfragen, ob alles gut ist")
+	v.post(url, "act", "uebergeben", "id", fmt.Sprint(stale.ID), "fassung", fmt.Sprint(stale.Version), "wer", "1").want(http.StatusConflict)
+	paid, err := cost.Of(ctx, h.db, id, 5)
+	if err != nil || len(paid) != 1 || paid[0].Amount != 390 || paid[0].Cause != cost.Ours {
+		t.Errorf("goodwill %+v, %v", paid, err)
+	}
+	h.now = h.now.Add(8 * 24 * time.Hour)
+	v.get("/").says("Die Lösung liegt eine Woche zurück")
+	step("act", "nachgefragt", "ergebnis", "1", "umgang", "3", "worte", "Wieder hart").want(http.StatusOK).says("Chefsache", "Als Nächstes:")
+	step("act", "geloest", "ursache", "ours", "abhilfe", "refunded").want(http.StatusOK)
+	step("act", "beantwortet", "kanal", "phone").want(http.StatusOK)
+	p := step("act", "nachgefragt", "ergebnis", "3", "umgang", "3", "ablauf", "2").want(http.StatusOK)
+	p.says("wieder gut", "Zurzeit ist nichts offen")
+	p.press(v, "Zurücknehmen").want(http.StatusOK).hides("Zurzeit ist nichts offen")
+	v.get(fmt.Sprint("/kunden/", id, "/protokoll")).says("Beschwerde").hides("log.", "said_id")
+}
+
+// complaintLine is where the form of the complaint on Heute goes.
+func (h *house) complaintLine(v *visitor) string {
+	h.t.Helper()
+	return v.get("/").urlOf("hat sich beschwert")
+}
+
+func TestAComplaintAtTheCounter(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	id := h.id("Wackernagel")
+	card := fmt.Sprint("/tresen/", id)
+	p := v.get(card)
+	if cause, remedy := p.One(t, "select[name=ursache] option[selected]").Attr("value"), p.One(t, "select[name=abhilfe] option[selected]").Attr("value"); cause != "ours" || remedy != "replaced" {
+		t.Errorf("the choices are %s and %s", cause, remedy)
+	}
+	p = v.post(card+"/beschwerde", "worte", "Kruste war hart", "ursache", "ours", "abhilfe", "replaced", "kulanz", "3,90").want(http.StatusOK)
+	p.says("Danke, dass Sie es gesagt haben")
+	c := h.newest(id)
+	if c.Channel != interaction.Counter || c.Answered == 0 || c.Cost == 0 || c.Owner == 0 {
+		t.Errorf("%+v", c)
+	}
+	p.press(v, "Rückgängig").want(http.StatusOK)
+	if list, err := feedback.ComplaintsBefore(ctx, h.db, id, cal.Never, 0, 10); err != nil || len(list) != 0 {
+		t.Errorf("taken back: %+v, %v", list, err)
+	}
+	if paid, err := cost.Of(ctx, h.db, id, 5); err != nil || len(paid) != 0 {
+		t.Errorf("the goodwill stayed: %+v, %v", paid, err)
+	}
+	v.post(card+"/beschwerde", "worte", "", "ursache", "ours", "abhilfe", "replaced").want(http.StatusUnprocessableEntity)
+	v.post(card+"/beschwerde", "worte", "x", "ursache", "", "abhilfe", "", "kulanz", "5").want(http.StatusUnprocessableEntity).says("Kulanz")
+}
