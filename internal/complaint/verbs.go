@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 // source is the source of costs that this room writes down.
@@ -278,8 +279,12 @@ func Handed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clo
 		if c.Closed != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
 		}
+		u, err := team.Get(ctx, tx, s.Owner)
+		if fault.KindOf(err) == fault.NotFound || err == nil && (u.DisabledAt != 0 || !u.Role.Writes()) {
+			return fault.New(fault.Invalid, "feedback.complaint.owner")
+		}
 		c.Owner = s.Owner
-		return nil
+		return err
 	})
 }
 

@@ -37,7 +37,7 @@ type Request struct {
 	VAT      string            `json:"vat,omitempty"`      // "net" or "gross"; "" as the file or its source says
 	Map      map[string]string `json:"map,omitempty"`      // field key to column; "" takes a field away
 	Notation Notation          `json:"notation"`           // how the text is written, where it is not to be found out
-	Today    cal.Date          `json:"today,omitempty"` // what counts as today; 0 is the firm's day
+	Today    cal.Date          `json:"today,omitempty"`    // what counts as today; 0 is the firm's day
 	DryRun   bool              `json:"dry_run,omitempty"`
 	UserID   int64             `json:"user_id,omitempty"`
 	Watched  bool              `json:"watched,omitempty"` // it came by itself, in a watched folder

@@ -49,7 +49,7 @@ ON CONFLICT (customer_id) DO UPDATE SET occasions = excluded.occasions, first_da
 func TestEverybodyHasARow(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		covered(t, db, .6)
-		warm, new := person(t, db, "Freundlich"), person(t, db, "Neu")
+		warm, fresh := person(t, db, "Freundlich"), person(t, db, "Neu")
 		talk(t, db, warm, interaction.NoOccasion, "warm", 5, 20, 40, 60, 90, 120)
 		f := all(t, db, today)
 		if f.Customers != 2 || f.Counts[kind.Attached] != 1 || f.Counts[kind.Unknown] != 1 || f.Share(kind.Attached) != .5 {
@@ -59,7 +59,7 @@ func TestEverybodyHasARow(t *testing.T) {
 		if r.Kind != kind.Attached || r.Second != e.Second || r.Sure < 60 || r.Events < 5 || r.Attention < 60 || r.Since != today {
 			t.Errorf("%+v", r)
 		}
-		if r := rowOf(t, db, new); r.Kind != kind.Unknown || r.First != kind.Exchange || r.Attention != -1 {
+		if r := rowOf(t, db, fresh); r.Kind != kind.Unknown || r.First != kind.Exchange || r.Attention != -1 {
 			t.Errorf("%+v", r)
 		}
 		list, err := relationship.Firms(ctx, db, 3)

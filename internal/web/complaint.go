@@ -192,8 +192,10 @@ func (s *server) complaintPage(v *visit) error {
 func takeForm(v *visit, url string, earlier []feedback.Complaint) page.Form {
 	said := textField(v, "worte", "webcomplaint.words", "")
 	said.Required, said.Hint = true, v.say.T("webdata.readable")
-	fields := []look.FieldView{said, textField(v, "wunsch", "webcomplaint.wish", ""),
-		choice(v, "kanal", "webcomplaint.channel", "webdata.channel.", string(interaction.Phone), words([]interaction.Channel{interaction.Phone, interaction.Counter, interaction.Visit, interaction.Mail, interaction.Message, interaction.Letter}))}
+	fields := []look.FieldView{
+		said, textField(v, "wunsch", "webcomplaint.wish", ""),
+		choice(v, "kanal", "webcomplaint.channel", "webdata.channel.", string(interaction.Phone), words([]interaction.Channel{interaction.Phone, interaction.Counter, interaction.Visit, interaction.Mail, interaction.Message, interaction.Letter})),
+	}
 	if len(earlier) > 0 {
 		f := look.FieldView{Name: "wiederholt", Label: v.say.T("webcomplaint.former"), Options: []look.Option{{Label: v.say.T("webcomplaint.former.none")}}}
 		for i := range earlier[:min(len(earlier), complaintsClosed)] {

@@ -62,6 +62,8 @@ func TestAComplaintIsTakenAnsweredAndAskedAbout(t *testing.T) {
 	stale := h.newest(id)
 	step("act", "beantwortet", "kanal", "phone", "worte", "Sie bekommen zwei neue").want(http.StatusOK).says("nachfragen, ob alles gut ist")
 	v.post(url, "act", "uebergeben", "id", fmt.Sprint(stale.ID), "fassung", fmt.Sprint(stale.Version), "wer", "1").want(http.StatusConflict)
+	step("act", "uebergeben", "wer", "999").want(http.StatusUnprocessableEntity).says("gehört immer jemandem")
+	step("act", "nachgefragt", "ergebnis", "9").want(http.StatusUnprocessableEntity).says("ob es gelöst ist")
 	paid, err := cost.Of(ctx, h.db, id, 5)
 	if err != nil || len(paid) != 1 || paid[0].Amount != 390 || paid[0].Cause != cost.Ours {
 		t.Errorf("goodwill %+v, %v", paid, err)

@@ -129,8 +129,10 @@ func (s *server) kindPage(v *visit) error {
 	view.Acts = []look.ButtonView{{Label: say.T("webplaybook.who"), Icon: "users", Href: "/kunden?regel=" + url.QueryEscape(address)}}
 	do, dont := playbook(v, k)
 	view.Main = []page.Card{
-		{ID: "umgang", Title: say.T("webplaybook.one"), Rows: []page.Row{{Text: say.T("webplaybook.do"), List: do}, {Text: say.T("webplaybook.dont"), List: dont}},
-			More: page.Table(say, page.Pairs{Rows: playbookRows(v, k)})},
+		{
+			ID: "umgang", Title: say.T("webplaybook.one"), Rows: []page.Row{{Text: say.T("webplaybook.do"), List: do}, {Text: say.T("webplaybook.dont"), List: dont}},
+			More: page.Table(say, page.Pairs{Rows: playbookRows(v, k)}),
+		},
 	}
 	about := page.Card{ID: "herkunft", Title: say.T("webplaybook.source"), Lede: say.T("webplaybook.source.text")}
 	switch {
