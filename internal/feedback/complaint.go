@@ -100,8 +100,8 @@ type Complaint struct {
 	Closed     cal.Instant         `json:"closed_at,omitempty"`
 	Escalated  cal.Instant         `json:"escalated_at,omitempty"`
 	Reopened   int64               `json:"reopened,omitempty"` // how often
-	Late       Lateness            `json:"late,omitempty"`
-	Task       Task                `json:"step,omitempty"`
+	Late       Lateness            `json:"late_clocks,omitempty"`
+	Task       Task                `json:"next_step,omitempty"`
 	DueAt      cal.Instant         `json:"due_at,omitempty"`
 	Due        cal.Date            `json:"due_day"` // cal.Never when closed
 	User       int64               `json:"user_id,omitempty"`

@@ -76,7 +76,7 @@ func TestAComplaintIsTakenAnsweredAndAskedAbout(t *testing.T) {
 	p := step("act", "nachgefragt", "ergebnis", "3", "umgang", "3", "ablauf", "2").want(http.StatusOK)
 	p.says("wieder gut", "Zurzeit ist nichts offen")
 	p.press(v, "Zurücknehmen").want(http.StatusOK).hides("Zurzeit ist nichts offen")
-	v.get(fmt.Sprint("/kunden/", id, "/protokoll")).says("Beschwerde").hides("log.", "said_id")
+	v.get(fmt.Sprint("/kunden/", id, "/protokoll")).says("Beschwerde hinzugefügt", "Ist es gelöst?", "zum Teil").hides("log.", " id:", "Since at", "Due day", "Next step", "Late clocks")
 }
 
 // complaintLine is where the form of the complaint on Heute goes.

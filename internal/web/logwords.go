@@ -105,6 +105,7 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 var logHidden = []string{
 	"id", "version", "customer", "customer_id", "field", "maker", "position", "sort", "desc", "occasion", "departure_id", "import_id", "interaction_id", "order_id", "made_at", "decided_by", "matter_id", "columns", "statements", "to", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
 	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at",
+	"said_id", "cost_id", "former_id", "since_at", "due_day", "next_step", "late_clocks",
 }
 
 // logMost is how many fields of a change are shown, and how many letters of a value.
@@ -326,6 +327,9 @@ func logList(v *visit, key string, value any) (string, bool) {
 // logPeople are the members of entries that name a customer.
 var logPeople = []string{"firm_id", "from_id", "to_id", "successor_id", "referred_id", "referrer_id"}
 
+// logVerdicts are what somebody said after a complaint.
+var logVerdicts = []string{"result", "manner", "speed"}
+
 // logNumber writes a number as what it counts: a person, an instant, an amount, a time of
 // day.
 func logNumber(v *visit, w *logWords, key string, x json.Number) string {
@@ -341,6 +345,8 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 		return w.customer(v, n)
 	case key == "topic_id":
 		return w.names.of("interest", x.String())
+	case slices.Contains(logVerdicts, key):
+		return v.say.T("webcomplaint.verdict." + x.String())
 	case strings.HasSuffix(key, "_bp"):
 		return v.say.Percent(float64(n)/10_000, 0)
 	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by":
