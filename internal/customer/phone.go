@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -9,7 +10,7 @@ import (
 // Dialling is a phone number for people and for telephones.
 type Dialling struct {
 	Text string // in groups: "069 90009110", "+41 44 668 18 00"
-	Dial string // for tel: addresses: +496990009110, or bare digits when it reads as no number of the country; "" without digits
+	Dial string // for tel: addresses: +496990009110, or as typed when it reads as no number of the country; "" without digits
 }
 
 // ReadPhone reads a number as it was entered. Country is the customer's, by name or
@@ -23,7 +24,7 @@ func ReadPhone(phone, country, region string) Dialling {
 	}
 	n, err := phonenumbers.Parse(phone, countryCode(country, region))
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return plain
+		return unread(plain, country, region)
 	}
 	d := Dialling{Dial: phonenumbers.Format(n, phonenumbers.E164)}
 	if int(n.GetCountryCode()) != phonenumbers.GetCountryCodeForRegion(region) {
@@ -35,6 +36,29 @@ func ReadPhone(phone, country, region string) Dialling {
 		d.Text = phone // too short to be grouped: the prefix would be lost
 	}
 	return d
+}
+
+// inside are the words that people put before the number of somebody within a house.
+var inside = regexp.MustCompile(`(?i)[\s,;/(]+(?:durchwahl|dw|nebenstelle|nst|apparat|app|extension|ext)\b.*$`)
+
+// between are words among the digits of a number: what stands behind them is another one.
+var between = regexp.MustCompile(`\d\D*\p{L}\D*\d`)
+
+// unread is what does not read as a number. The house is called where somebody within it is
+// named; digits of several numbers are never put together into one.
+func unread(plain Dialling, country, region string) Dialling {
+	if at := inside.FindStringIndex(plain.Text); at != nil {
+		d := ReadPhone(plain.Text[:at[0]], country, region)
+		d.Text += " " + strings.TrimLeft(plain.Text[at[0]:], " ,;/(\t")
+		return d
+	}
+	switch {
+	case between.MatchString(plain.Text):
+		plain.Dial = ""
+	case strings.HasPrefix(plain.Text, "+"):
+		plain.Dial = "+" + plain.Dial
+	}
+	return plain
 }
 
 func digits(s string) string {

@@ -21,6 +21,10 @@ func TestPhonesAreShownInGroupsAndDialledInternationally(t *testing.T) {
 		"too few digits are kept as they stand": {"12", "", "DE", customer.Dialling{Text: "12", Dial: "12"}},
 		"no number of any country":              {"0999999999999999999999", "", "DE", customer.Dialling{Text: "0999999999999999999999", Dial: "0999999999999999999999"}},
 		"short numbers keep their zero":         {"0911 12", "", "DE", customer.Dialling{Text: "0911 12", Dial: "+4991112"}},
+		"somebody within a house":               {"+49 (0)89 123456 Durchwahl 12", "", "DE", customer.Dialling{Text: "089 123456 Durchwahl 12", Dial: "+4989123456"}},
+		"shortly said":                          {"089 123456, DW 12", "", "DE", customer.Dialling{Text: "089 123456 DW 12", Dial: "+4989123456"}},
+		"a country that there is not":           {"+999 12345678", "", "DE", customer.Dialling{Text: "+999 12345678", Dial: "+99912345678"}},
+		"two numbers are not one":               {"089 123456 oder 0171 5550123", "", "DE", customer.Dialling{Text: "089 123456 oder 0171 5550123"}},
 		"nothing":                               {"", "", "DE", customer.Dialling{}},
 	} {
 		if got := customer.ReadPhone(tc.phone, tc.country, tc.region); got != tc.want {

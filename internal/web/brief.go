@@ -196,6 +196,16 @@ func (b *briefing) manners() error {
 		return err
 	}
 	fits, not := played(b.v, r)
+	if guessed(b.v, r) {
+		if len(likes)+len(avoids) > 0 { // what he has told says more
+			fits, not = nil, nil
+		}
+		for _, list := range [][]string{fits, not} {
+			for i := range list {
+				list[i] = say.T("brief.guess", list[i])
+			}
+		}
+	}
 	do, avoids = append(do, fits...), append(avoids, not...)
 	bars, err := consent.Current(b.v.ctx(), b.v.seen, b.c.ID)
 	if err != nil {

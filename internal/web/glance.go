@@ -72,7 +72,7 @@ func treatedAs(v *visit, p *person, view *page.View) {
 	if len(do)+len(dont) == 0 {
 		return
 	}
-	guess := p.kind.By == "" && !p.kind.StrainedOn(v.facts.today)
+	guess := guessed(v, p.kind)
 	if view.Treated == nil {
 		title := "webdata.glance.treated"
 		if guess {

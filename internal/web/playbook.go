@@ -61,6 +61,11 @@ func played(v *visit, r *relationship.Row) (do, dont []string) {
 	return do[:playedDos:playedDos], dont[:playedDonts:playedDonts]
 }
 
+// guessed reports whether the lines rest on what the program thinks, on no person's word.
+func guessed(v *visit, r *relationship.Row) bool {
+	return r != nil && r.By == "" && !r.StrainedOn(v.facts.today)
+}
+
 // playbookRows are tone, way, offers and service of a kind.
 func playbookRows(v *visit, k kind.Kind) []look.Pair {
 	var rows []look.Pair

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/culture"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/relationship/kind"
@@ -33,6 +34,33 @@ func TestEachKindHasAPageOfHelp(t *testing.T) {
 	v.get(strings.TrimSuffix(at(anna, ""), "/")).says("Denkt mit", "Jede Anregung in fünf Arbeitstagen beantworten", "Keine allgemeinen Gutscheine")
 	v.get(at(anna, "vereinbarung")).says("So gehen wir damit um")
 	v.get("/kunden?spalte=relation").want(http.StatusOK)
+}
+
+// On the sheet before a talk a guess says that it is one; what somebody has confirmed does not.
+func TestTheSheetTellsAGuessFromAWord(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	today := cal.Of(h.now, time.UTC)
+	h.update(func(tx *store.Tx) error {
+		for _, days := range []int{3, 20, 40, 60, 70, 90, 100, 120} {
+			i := interaction.Interaction{Customer: anna, Day: today.Add(-days), Channel: interaction.Counter, Direction: interaction.In, Reason: interaction.NoOccasion, Tone: "warm"}
+			if _, err := interaction.Append(ctx, tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	judge := func() {
+		t.Helper()
+		if _, err := relationship.RefreshAll(ctx, h.db, today, "default", 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	judge()
+	v.get(at(anna, "gespraech")).want(http.StatusOK).says("Vermutlich: ")
+	v.post(at(anna, "vereinbarung"), "act", "art-anders", "art", "attached").want(http.StatusOK)
+	judge()
+	v.get(at(anna, "gespraech")).want(http.StatusOK).hides("Vermutlich: ")
 }
 
 // buzzwords are words of brochures, and those that nobody may read about himself.
