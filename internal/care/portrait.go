@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/warning"
 )
 
@@ -108,6 +109,10 @@ func (g *gatherer) flush() error {
 	if err != nil {
 		return err
 	}
+	strained, err := relationship.Strained(g.ctx, g.desk.DB, g.day)
+	if err != nil {
+		return err
+	}
 	known := make(map[int64]*customer.Customer, len(people))
 	for i := range people {
 		known[people[i].ID] = &people[i]
@@ -121,7 +126,7 @@ func (g *gatherer) flush() error {
 				return err
 			}
 		}
-		c.Barred = bars[c.Customer].Any() || complaining[c.Customer]
+		c.Barred = bars[c.Customer].Any() || complaining[c.Customer] || strained[c.Customer]
 		if err := g.fn(c); err != nil {
 			return err
 		}

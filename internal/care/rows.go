@@ -48,6 +48,7 @@ type Step struct {
 	LastDay     cal.Date // last purchase as known now
 	Barred      bool
 	Complains   bool // has an open complaint: nothing is offered meanwhile
+	Strained    bool // is in a strained phase: he is left in peace
 	Parted      bool // service ended or notice given
 	Contacted   bool // on the same day from another list
 }
@@ -96,7 +97,8 @@ func stepRowFields(r *stepRow) []any {
 // step decodes the row and strikes it when its condition has vanished.
 func (r *stepRow) step() (Step, error) {
 	s := r.Step
-	s.Barred, s.Complains, s.Parted, s.Contacted = r.barred%10 > 0, r.barred >= 10, r.parted > 0, r.contacted > 0
+	s.Barred, s.Complains, s.Strained = r.barred%10 > 0, r.barred/10%10 > 0, r.barred >= 100
+	s.Parted, s.Contacted = r.parted > 0, r.contacted > 0
 	var err error
 	if s.Line.Facts, err = readFacts(r.facts); err != nil {
 		return s, fmt.Errorf("facts of line %d: %w", s.ID, err)
@@ -121,6 +123,8 @@ func (s *Step) vanished() string {
 		return "barred"
 	case s.Complains:
 		return "complains"
+	case s.Strained:
+		return "strained"
 	case s.Parted:
 		return "parted"
 	case s.Contacted:

@@ -37,7 +37,7 @@ func WatchList(ctx context.Context, q store.Querier, day cal.Date) ([]Soon, erro
 	err := store.Together(ctx, func() (err error) {
 		yellow, err = store.All(ctx, q, sql.Get("yellow"), func(r *row) []any {
 			return []any{&r.Customer, &r.Kind, &r.name, &r.number, &r.reasons}
-		}, yellowFrom, redFrom)
+		}, yellowFrom, redFrom, day)
 		return err
 	}, func() (err error) {
 		late, err = store.All(ctx, q, sql.Get("soon-late"), func(r *row) []any {

@@ -23,14 +23,16 @@ JOIN customer c ON c.id = l.customer_id
 WHERE l.late_from > $1 AND l.late_from <= $2 AND l.standing = 3 AND c.collective = 0
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = l.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0)
+  AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = l.customer_id AND r.strain > 0 AND r.strain_until > $1)
 ORDER BY l.late_from, l.customer_id LIMIT 4
 
 -- name: yellow
--- The two customers with the highest yellow warning ($1 <= score < $2).
+-- The two customers with the highest yellow warning ($1 <= score < $2) on the day $3.
 SELECT c.id, c.kind, c.name, c.number, w.reasons
 FROM warning_current w
 JOIN customer c ON c.id = w.customer_id
 WHERE w.score >= $1 AND w.score < $2 AND c.collective = 0
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = w.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = w.customer_id AND f.closed = 0)
+  AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = w.customer_id AND r.strain > 0 AND r.strain_until > $3)
 ORDER BY w.score DESC, w.customer_id LIMIT 2

@@ -118,6 +118,10 @@ FROM relationship_current WHERE customer_id IN (SELECT value FROM json_each($1))
 SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
 FROM relationship_current WHERE customer_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value))
 
+-- name: strained
+-- Who is in a strained phase on the day $1, all of them: they are few.
+SELECT customer_id FROM relationship_current WHERE strain > 0 AND strain_until > $1 AND strain_since <= $1
+
 -- name: current-put
 INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, said_by, place, strain, strain_since, strain_until, attention, began, since, day, rule)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

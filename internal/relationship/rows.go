@@ -120,6 +120,20 @@ func Many(ctx context.Context, q store.Querier, ids []int64) (map[int64]Row, err
 	return out, nil
 }
 
+// Strained returns the customers who are in a strained phase on a day, whom nothing is offered
+// meanwhile.
+func Strained(ctx context.Context, q store.Querier, day cal.Date) (map[int64]bool, error) {
+	ids, err := store.All(ctx, q, statements.Get("strained"), func(id *int64) []any { return []any{id} }, day)
+	if err != nil {
+		return nil, fmt.Errorf("read who is in a strained phase: %w", err)
+	}
+	set := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set, nil
+}
+
 // subject is a customer with his purchases as a whole and the row that stands.
 type subject struct {
 	id   int64
