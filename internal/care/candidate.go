@@ -33,6 +33,7 @@ const (
 	Late        Occasion = "K11"
 	WinBack     Occasion = "K12"
 	Warning     Occasion = "EW"
+	Calm        Occasion = "K20"  // a strained phase is over
 	Rest        Occasion = "REST" // the one line of a first day: what began before its window
 )
 
@@ -42,7 +43,7 @@ func (o Occasion) Class() Class {
 		return Duty
 	}
 	switch o {
-	case Thanks, Anniversary, Welcome:
+	case Thanks, Anniversary, Welcome, Calm:
 		return Appreciation
 	case Late, WinBack, Warning, Rest:
 		return Danger
@@ -89,6 +90,8 @@ type Candidate struct {
 	RedSince cal.Date // day of the newest sign
 	RedBy    string   // key of the newest sign
 	Signs    []string // keys of the signs, strongest first
+
+	Calmed cal.Date // since when a strained phase is over; Never without
 
 	Barred   bool // objected, not to be approached, or deceased: class 0 only
 	HasPhone bool

@@ -9,7 +9,7 @@
 // answered by the same numbers.
 //
 // The occasions known here: K01 thanks after a purchase, K06 anniversary of the first
-// purchase, K11 late, K12 win back, K22 what we promised, K27 call
+// purchase, K11 late, K12 win back, K20 after a strained phase, K22 what we promised, K27 call
 // backs and what the customer promised, K30 entered by hand, EW early warning, and REST, the
 // one line of a first day for silences that began before their window. Adding one is a
 // rule in occasion.go, its messages and its test.

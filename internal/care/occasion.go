@@ -16,6 +16,7 @@ const (
 	lateDays        = 14 // K11: at least so long, else one own interval
 	winBackDays     = 30 // K12: at least so long, else one own interval
 	warningDays     = 14 // EW: after its newest sign
+	calmDays        = 15 // K20: from the first day after the phase, due a week later
 	coolDownDays    = 30 // EW: in which the same sign does not ring again
 )
 
@@ -49,6 +50,7 @@ func Lines(c Candidate, day cal.Date, trade Trade) []Line {
 	}
 	add(thanks(c))
 	add(anniversary(c, day))
+	add(calm(c))
 	return out
 }
 
@@ -153,6 +155,14 @@ func anniversary(c Candidate, day cal.Date) (Line, bool) {
 	l := window(Anniversary, fmt.Sprintf("K06:%d:%d", c.Customer, years), due.Add(-anniversaryDays), due.Add(anniversaryDays+1))
 	l.Facts.Due, l.Facts.Years, l.Facts.Begun = due, years, c.Begun
 	return l, true
+}
+
+// calm is K20: a strained phase is over, and a short friendly word without reproach does good.
+func calm(c Candidate) (Line, bool) {
+	if c.Calmed == 0 || c.Calmed >= cal.Latest {
+		return Line{}, false
+	}
+	return window(Calm, fmt.Sprintf("K20:%d:%s", c.Customer, c.Calmed), c.Calmed, c.Calmed.Add(calmDays)), true
 }
 
 func window(o Occasion, key string, from, until cal.Date) Line {

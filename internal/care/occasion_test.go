@@ -15,7 +15,7 @@ func regular() Candidate {
 		Customer: 7, Standing: lifecycle.Regular, Activity: lifecycle.Active, Occasions: 150,
 		First: day.Add(-1000), Last: day.Add(-1), LateFrom: cal.Never, DormantFrom: cal.Never,
 		Interval: 7, Alive: .99, LastNet: 600, UsualNet: 550, Stake: 20000, StakeQuality: 2, TopHalf: true,
-		Begun: day.Add(-1000), RedSince: cal.Never, HasPlace: true,
+		Begun: day.Add(-1000), RedSince: cal.Never, Calmed: cal.Never, HasPlace: true,
 	}
 }
 
@@ -70,6 +70,9 @@ func TestOccasions(t *testing.T) {
 		"five years, a week after":                        {anniversary(5, -7), Anniversary},
 		"five years, eight days after":                    {anniversary(5, -8), ""},
 		"four years are no anniversary":                   {anniversary(4, 0), ""},
+		"calm since today":                                {with(func(c *Candidate) { c.Calmed = day }), Calm},
+		"calm for two weeks":                              {with(func(c *Candidate) { c.Calmed = day.Add(-14) }), Calm},
+		"calm for longer":                                 {with(func(c *Candidate) { c.Calmed = day.Add(-15) }), ""},
 		"ten years":                                       {anniversary(10, 0), Anniversary},
 		"fifteen years are none":                          {anniversary(15, 0), ""},
 		"twenty-five years are none":                      {anniversary(25, 0), ""},

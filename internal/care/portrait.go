@@ -113,6 +113,10 @@ func (g *gatherer) flush() error {
 	if err != nil {
 		return err
 	}
+	calmed, err := relationship.Calmed(g.ctx, g.desk.DB, g.day.Add(-calmDays), g.day)
+	if err != nil {
+		return err
+	}
 	known := make(map[int64]*customer.Customer, len(people))
 	for i := range people {
 		known[people[i].ID] = &people[i]
@@ -127,6 +131,10 @@ func (g *gatherer) flush() error {
 			}
 		}
 		c.Barred = bars[c.Customer].Any() || complaining[c.Customer] || strained[c.Customer]
+		c.Calmed = cal.Never
+		if since, ok := calmed[c.Customer]; ok {
+			c.Calmed = since
+		}
 		if err := g.fn(c); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/warning"
@@ -329,6 +330,13 @@ func candidates(ctx context.Context, q store.Querier, begin, day cal.Date, middl
 	add("red", redFrom)
 	if err != nil {
 		return nil, 0, err
+	}
+	calmed, err := relationship.Calmed(ctx, q, day.Add(-calmDays), day)
+	if err != nil {
+		return nil, 0, err
+	}
+	for id := range calmed {
+		set[id] = true
 	}
 	told, err := toldAnniversaries(ctx, q, begin, day)
 	if err != nil {

@@ -41,7 +41,7 @@ func (l Line) Words(p *locale.Printer, who Subject, trade Trade) Text {
 		"name": nameMark, "who": who.Person, "verb": verb, "interval": p.Interval(f.Interval), "days": f.Days,
 		"never": f.Longest > 0 && f.Days > f.Longest, "since": p.Since(f.Last, f.Day), "when": p.Relative(f.Last, f.Day),
 		"net": f.Net, "usual": f.Usual, "years": f.Years, "due": f.Due, "n": l.Customers, "firm": who.Person.Firm,
-		"added": p.Relative(f.From, f.Day), "article": who.Article,
+		"added": p.Relative(f.From, f.Day), "from": f.From, "article": who.Article,
 	}
 	signs := make([]string, len(f.Signs))
 	for i, s := range f.Signs {
@@ -102,7 +102,7 @@ func (l Line) key() string {
 			return "care.k06.soon"
 		}
 		return "care.k06.past"
-	case Late, Warning, Rest, Enquiry, Complaint, Content, ProjectStep, Joint, Visit: // one template each
+	case Late, Warning, Rest, Calm, Enquiry, Complaint, Content, ProjectStep, Joint, Visit: // one template each
 	}
 	return code + ".one"
 }

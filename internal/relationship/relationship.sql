@@ -122,6 +122,11 @@ FROM relationship_current WHERE customer_id IN (SELECT CAST(value AS BIGINT) FRO
 -- Who is in a strained phase on the day $1, all of them: they are few.
 SELECT customer_id FROM relationship_current WHERE strain > 0 AND strain_until > $1 AND strain_since <= $1
 
+-- name: calmed
+-- Whose strained phase was over from a day in ($1, $2] on, with that day. The day in the text
+-- names the index.
+SELECT customer_id, strain_until FROM relationship_current WHERE strain_until > '1900-01-01' AND strain_until > $1 AND strain_until <= $2
+
 -- name: current-put
 INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, said_by, place, strain, strain_since, strain_until, attention, began, since, day, rule)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

@@ -29,7 +29,7 @@ type Row struct {
 	Events        int    // effective events behind it
 	By            Source // Owner where a person said it, or ""
 	Strain        strain.Level
-	StrainSince   cal.Date // cal.Never without
+	StrainSince   cal.Date // of the last phase, also when it is over; cal.Never without
 	StrainUntil   cal.Date // the first day after it; cal.Earliest without
 	Attention     int      // 0 to 100, -1 not known
 	Began         cal.Date // the day of the first computation
@@ -90,7 +90,10 @@ func (e *Estimate) row(id int64) Row {
 		r.By = Owner
 	}
 	if e.Strained {
-		r.Strain, r.StrainSince, r.StrainUntil = e.Strain.Level, e.Strain.Since, e.Strain.Ends
+		r.Strain = e.Strain.Level
+	}
+	if e.Strain.Level > strain.None {
+		r.StrainSince, r.StrainUntil = e.Strain.Since, e.Strain.Ends
 	}
 	if e.Seeks {
 		r.Attention = int(math.Round(e.Attention))
@@ -132,6 +135,20 @@ func Strained(ctx context.Context, q store.Querier, day cal.Date) (map[int64]boo
 		set[id] = true
 	}
 	return set, nil
+}
+
+// Calmed returns the customers whose strained phase was over from a day in (from, until] on,
+// with that day. Who is in one again is not among them.
+func Calmed(ctx context.Context, q store.Querier, from, until cal.Date) (map[int64]cal.Date, error) {
+	list, err := store.All(ctx, q, statements.Get("calmed"), func(d *dayOf) []any { return []any{&d.customer, &d.day} }, from, until)
+	if err != nil {
+		return nil, fmt.Errorf("read whose strained phase is over: %w", err)
+	}
+	ended := make(map[int64]cal.Date, len(list))
+	for _, d := range list {
+		ended[d.customer] = d.day
+	}
+	return ended, nil
 }
 
 // subject is a customer with his purchases as a whole and the row that stands.

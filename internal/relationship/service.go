@@ -39,8 +39,8 @@ type Estimate struct {
 	Asks      bool // Next would help
 	Attention float64
 	Seeks     bool // Attention is known
-	Strain    strain.Phase
-	Strained  bool
+	Strain    strain.Phase // the last phase; Level is strain.None without
+	Strained  bool         // it lasts
 }
 
 // Shown is the kind to be shown and worked with: what a person said, else what the evidence
@@ -95,7 +95,11 @@ func (m *firm) judge(e *Estimate, f *facts, said []Label) {
 	e.Verdict = m.Infer(f.evidence)
 	e.Attention, e.Seeks = m.Attention(f.evidence)
 	if e.Label == nil || e.Label.Is() != kind.Demanding {
-		e.Strain, e.Strained = strain.Now(f.phases(e.Day), e.Day)
+		phases := f.phases(e.Day)
+		if n := len(phases); n > 0 {
+			e.Strain = phases[n-1]
+		}
+		_, e.Strained = strain.Now(phases, e.Day)
 	}
 }
 
