@@ -27,8 +27,9 @@ type facts struct {
 	seen     Seen
 	evidence kind.Evidence
 	strained []cal.Date // days of what strains
-	began    cal.Date   // since when he is known
-	interval float64    // his own, in days; 0 unknown
+	phases   []strain.Phase
+	began    cal.Date // since when he is known
+	interval float64  // his own, in days; 0 unknown
 }
 
 // mostPurchases bounds how many of the newest purchases of a customer are looked at.
@@ -85,8 +86,40 @@ func (f *facts) since(l rhythm, talked, day cal.Date) (decay kind.Decay, known b
 	return decay, true
 }
 
-// gather reads the facts of a customer up to a day.
-func gather(ctx context.Context, q store.Querier, id int64, day cal.Date) (f facts, err error) {
+// learnt is the last day whose facts say something of the kind: while a strained phase lasts,
+// the one before it. An hour of need shows nobody's nature.
+func learnt(phases []strain.Phase, day cal.Date) cal.Date {
+	if p, lasts := strain.Now(phases, day); lasts {
+		return p.First.Add(-1)
+	}
+	return day
+}
+
+// spared reports whether what people said rules out strained phases: with whom demands are the
+// usual.
+func spared(said []Label) bool {
+	l := newest(said, Owner)
+	return l != nil && l.Is() == kind.Demanding
+}
+
+// gather reads the facts of a customer up to a day, of whom people said so much.
+func gather(ctx context.Context, q store.Querier, id int64, day cal.Date, said []Label) (facts, error) {
+	f, err := gatherUntil(ctx, q, id, day, day)
+	if err != nil || spared(said) {
+		return f, err
+	}
+	f.phases = f.phased(day)
+	until := learnt(f.phases, day)
+	if until == day {
+		return f, nil
+	}
+	before, err := gatherUntil(ctx, q, id, until, day)
+	before.phases = f.phases
+	return before, err
+}
+
+// gatherUntil reads the facts of a customer up to a day, as they are known on a later one.
+func gatherUntil(ctx context.Context, q store.Querier, id int64, day, known cal.Date) (f facts, err error) {
 	f.evidence = kind.Nothing()
 	life, found, err := lifecycle.GetRow(ctx, q, id)
 	if err != nil {
@@ -100,14 +133,17 @@ func gather(ctx context.Context, q store.Querier, id int64, day cal.Date) (f fac
 	if found {
 		l = rhythm{life.Occasions, life.IntervalCount, life.IntervalDays, life.First, life.LostFrom}
 	}
-	decay, known := f.since(l, talked, day)
-	if !known {
+	decay, there := f.since(l, talked, day)
+	if !there {
 		return f, nil
 	}
-	for _, read := range []func(context.Context, store.Querier, int64, cal.Date, kind.Decay) error{f.talks, f.referred, f.bought} {
+	for _, read := range []func(context.Context, store.Querier, int64, cal.Date, kind.Decay) error{f.talks, f.referred} {
 		if err := read(ctx, q, id, day, decay); err != nil {
 			return f, fmt.Errorf("read what customer %d wants of us: %w", id, err)
 		}
+	}
+	if err := f.bought(ctx, q, id, day, known, decay); err != nil {
+		return f, fmt.Errorf("read what customer %d wants of us: %w", id, err)
 	}
 	return f, nil
 }
@@ -189,8 +225,8 @@ type line struct {
 func (l *line) fields() []any { return []any{&l.day, &l.order, &l.product} }
 
 // bought looks which purchases hold an article that he had bought before.
-func (f *facts) bought(ctx context.Context, q store.Querier, id int64, day cal.Date, decay kind.Decay) error {
-	lines, err := store.All(ctx, q, statements.Get("bought"), (*line).fields, id, f.seen.From, day, mostPurchases)
+func (f *facts) bought(ctx context.Context, q store.Querier, id int64, day, known cal.Date, decay kind.Decay) error {
+	lines, err := store.All(ctx, q, statements.Get("bought"), (*line).fields, id, f.seen.From, day, mostPurchases, known)
 	f.carried(lines, day, decay)
 	return err
 }
@@ -219,8 +255,8 @@ func (f *facts) carried(lines []line, day cal.Date, decay kind.Decay) {
 	}
 }
 
-// phases are the strained times of a customer.
-func (f *facts) phases(day cal.Date) []strain.Phase {
+// phased are the strained times of a customer.
+func (f *facts) phased(day cal.Date) []strain.Phase {
 	if f.began > day {
 		return nil
 	}

@@ -55,11 +55,12 @@ SELECT COALESCE(MIN(day), '9999-12-31') FROM interaction WHERE customer_id = $1 
 SELECT day FROM referral WHERE referrer_id = $1 AND day >= $2 AND day <= $3 ORDER BY day
 
 -- name: bought
--- One row per article of the newest $4 purchases of the customer $1 in [$2, $3], by purchase.
+-- One row per article of the newest $4 purchases of the customer $1 in [$2, $3], by purchase,
+-- as known on the day $5.
 SELECT o.day, o.id, l.product_id
 FROM (
   SELECT day, id FROM sales_order
-  WHERE customer_id = $1 AND day >= $2 AND day <= $3 AND counts = 1 AND returned_day > $3
+  WHERE customer_id = $1 AND day >= $2 AND day <= $3 AND counts = 1 AND returned_day > $5
     AND EXISTS (SELECT 1 FROM sales_line g WHERE g.order_id = sales_order.id AND g.class = 'goods' AND g.product_id > 0)
   ORDER BY day DESC, id DESC LIMIT $4
 ) o JOIN sales_line l ON l.order_id = o.id AND l.class = 'goods' AND l.product_id > 0

@@ -190,11 +190,12 @@ func TestMarksAreSignalsWhereTheyAreSet(t *testing.T) {
 			}
 			return nil
 		}))
-		e := of(t, db, other)
+		e, err := relationship.Of(ctx, db, other, today.Add(40), "default") // the strained phase is over
+		must(t, err)
 		if e.Seen.Counts[kind.Personal] != 3 || e.Seen.Counts[kind.Urgency] != 3 || e.Seen.Counts[kind.Threat] != 0 || e.Seen.Others != (kind.Part{Hits: 3, Of: 3}) {
 			t.Errorf("%+v", e.Seen)
 		}
-		if !e.Strained || e.Strain.Level != strain.Alarm {
+		if e := of(t, db, other); !e.Strained || e.Strain.Level != strain.Alarm {
 			t.Errorf("three urgent calls in nine days: %+v", e.Strain)
 		}
 		if after := of(t, db, id); after.Seen.Others != (kind.Part{Of: 3}) || after.Probable[kind.Exchange] <= before.Probable[kind.Exchange] {
@@ -217,6 +218,35 @@ func TestDemandsCloseTogetherAreAStrain(t *testing.T) {
 		must(t, err)
 		if e := of(t, db, id); e.Strained || e.Shown() != kind.Demanding {
 			t.Errorf("who was confirmed as such is taken for strained: %+v", e.Strain)
+		}
+	})
+}
+
+func TestAStrainedPhaseTeachesNothing(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		covered(t, db, .6)
+		id := person(t, db, "Freundlich")
+		talk(t, db, id, interaction.NoOccasion, "warm", 30, 60, 90, 120, 150)
+		calm, err := relationship.Of(ctx, db, id, today.Add(-13), "default")
+		must(t, err)
+		talk(t, db, id, "demand", "demanding", 12, 6, 2)
+		e := of(t, db, id)
+		if !e.Strained || e.Probable != calm.Probable || e.Seen != calm.Seen {
+			t.Errorf("in the phase %v, before %v", e.Probable, calm.Probable)
+		}
+		all(t, db, today)
+		if r := rowOf(t, db, id); r.Kind != calm.Shown() || r.Strain != strain.Alarm {
+			t.Errorf("published %+v", r)
+		}
+		after, err := relationship.Of(ctx, db, id, today.Add(60), "default")
+		must(t, err)
+		if after.Strained || after.Seen.Counts[kind.Demand] != 3 {
+			t.Errorf("afterwards %+v", after.Seen)
+		}
+		_, err = say(db, relationship.Label{Customer: id, Source: relationship.Owner, Kind: "demanding"})
+		must(t, err)
+		if e := of(t, db, id); e.Strained || e.Seen.Counts[kind.Demand] != 3 {
+			t.Errorf("with whom demands are the usual: %+v", e.Seen)
 		}
 	})
 }

@@ -219,28 +219,18 @@ func (m *firm) span(ctx context.Context, q store.Querier, day cal.Date, preset s
 	if err != nil {
 		return fail(err)
 	}
+	labels, err := store.All(ctx, q, statements.Get("labels-span"), row.Scan[Label], from, to, day)
+	if err != nil {
+		return fail(err)
+	}
 	talksOf := of[talkOf]{func(t *talkOf) int64 { return t.customer }, talks}
-	list := make([]facts, len(people))
-	decays := make([]kind.Decay, len(people))
+	labelsOf := of[Label]{func(l *Label) int64 { return l.Customer }, labels}
+	list := make([]heard, len(people))
 	low := cal.Never
 	for i := range people {
 		f := &list[i]
-		f.evidence = kind.Nothing()
-		said, talked := talksOf.take(people[i].id), cal.Never
-		if len(said) > 0 {
-			talked = said[0].day
-		}
-		decay, known := f.since(people[i].life, talked, day)
-		if !known {
-			continue
-		}
-		decays[i] = decay
-		for j := range said {
-			if t := &said[j].talk; t.day >= f.seen.From && t.day <= day {
-				f.talked(t, day, decay)
-			}
-		}
-		if people[i].life.occasions > 1 {
+		f.hear(people[i].life, talksOf.take(people[i].id), labelsOf.take(people[i].id), day)
+		if people[i].life.occasions > 1 && f.began <= f.until {
 			low = min(low, f.seen.From)
 		}
 	}
@@ -255,33 +245,28 @@ func (m *firm) span(ctx context.Context, q store.Querier, day cal.Date, preset s
 	if err != nil {
 		return fail(err)
 	}
-	labels, err := store.All(ctx, q, statements.Get("labels-span"), row.Scan[Label], from, to, day)
-	if err != nil {
-		return fail(err)
-	}
 	linesOf := of[lineOf]{func(l *lineOf) int64 { return l.customer }, lines}
 	referredOf := of[dayOf]{func(d *dayOf) int64 { return d.customer }, referred}
-	labelsOf := of[Label]{func(l *Label) int64 { return l.Customer }, labels}
 	out := make([]change, len(people))
 	var bought []line
 	for i := range people {
 		s, f := &people[i], &list[i]
-		if f.began <= day {
+		if f.began <= f.until {
 			for _, d := range referredOf.take(s.id) {
-				if d.day >= f.seen.From {
-					f.recommended(d.day, day, decays[i])
+				if d.day >= f.seen.From && d.day <= f.until {
+					f.recommended(d.day, f.until, f.decay)
 				}
 			}
 			bought = bought[:0]
 			for _, l := range linesOf.take(s.id) {
-				if l.day >= f.seen.From {
+				if l.day >= f.seen.From && l.day <= f.until {
 					bought = append(bought, l.line)
 				}
 			}
-			f.carried(newestOrders(bought), day, decays[i])
+			f.carried(newestOrders(bought), f.until, f.decay)
 		}
 		e := Estimate{Day: day, Preset: preset}
-		m.judge(&e, f, labelsOf.take(s.id))
+		m.judge(&e, &f.facts, f.said)
 		out[i] = change{e.row(s.id), s.row}
 		if r := &out[i].row; s.row.Customer != 0 {
 			r.Began = s.row.Began
@@ -294,6 +279,48 @@ func (m *firm) span(ctx context.Context, q store.Querier, day cal.Date, preset s
 		}
 	}
 	return out, nil
+}
+
+// heard are the facts of one customer of many, without what he bought and whom he recommended
+// us to.
+type heard struct {
+	facts
+	decay kind.Decay
+	until cal.Date // the last day whose facts count
+	said  []Label
+}
+
+// hear counts the contacts as [gather] does.
+func (h *heard) hear(life rhythm, talks []talkOf, said []Label, day cal.Date) {
+	h.said = said
+	h.count(life, talks, day)
+	if spared(said) {
+		return
+	}
+	phases := h.phased(day)
+	if until := learnt(phases, day); until < day {
+		h.count(life, talks, until)
+	}
+	h.phases = phases
+}
+
+// count counts the contacts up to a day.
+func (h *heard) count(life rhythm, talks []talkOf, until cal.Date) {
+	h.facts, h.until = facts{evidence: kind.Nothing()}, until
+	talked := cal.Never
+	if len(talks) > 0 {
+		talked = talks[0].day
+	}
+	decay, known := h.since(life, talked, until)
+	if !known {
+		return
+	}
+	h.decay = decay
+	for i := range talks {
+		if t := &talks[i].talk; t.day >= h.seen.From && t.day <= until {
+			h.talked(t, until, decay)
+		}
+	}
 }
 
 // newestOrders are the lines of the newest [mostPurchases] of purchases.
@@ -347,6 +374,10 @@ func Refresh(ctx context.Context, tx *store.Tx, day cal.Date, preset string, ids
 	if err != nil {
 		return err
 	}
+	return m.refresh(ctx, tx, day, preset, ids)
+}
+
+func (m *firm) refresh(ctx context.Context, tx *store.Tx, day cal.Date, preset string, ids []int64) error {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	for len(ids) > 0 {
 		n := 1 // neighbours are read together
@@ -394,9 +425,11 @@ func CountDue(ctx context.Context, q store.Querier) (int64, error) {
 }
 
 // RefreshDue works the marks off, in small steps that nobody notices, and returns how many
-// there were.
+// there were. What is known of all customers is read with the first step: it takes a pass over
+// the contacts of a year.
 func RefreshDue(ctx context.Context, db *store.DB, day cal.Date, preset string) (int, error) {
 	done := 0
+	var m *firm
 	for {
 		n := 0
 		err := db.Update(ctx, func(tx *store.Tx) error {
@@ -404,8 +437,15 @@ func RefreshDue(ctx context.Context, db *store.DB, day cal.Date, preset string) 
 			if err != nil {
 				return fmt.Errorf("read whose kind is due: %w", err)
 			}
-			n = len(ids)
-			return Refresh(ctx, tx, day, preset, ids...)
+			if n = len(ids); n == 0 {
+				return nil
+			}
+			if m == nil {
+				if m, err = modelOf(ctx, tx, day, preset); err != nil {
+					return err
+				}
+			}
+			return m.refresh(ctx, tx, day, preset, ids)
 		})
 		done += n
 		if err != nil || n < dueChunk {

@@ -38,7 +38,7 @@ type Estimate struct {
 	Next      kind.Next
 	Asks      bool // Next would help
 	Attention float64
-	Seeks     bool // Attention is known
+	Seeks     bool         // Attention is known
 	Strain    strain.Phase // the last phase; Level is strain.None without
 	Strained  bool         // it lasts
 }
@@ -59,11 +59,11 @@ func (e *Estimate) Shown() kind.Kind {
 // is a name of [kind.Presets].
 func Of(ctx context.Context, q store.Querier, id int64, day cal.Date, preset string) (e Estimate, err error) {
 	e = Estimate{Day: day, Preset: preset}
-	f, err := gather(ctx, q, id, day)
+	said, err := Labels(ctx, q, id, day)
 	if err != nil {
 		return e, err
 	}
-	said, err := Labels(ctx, q, id, day)
+	f, err := gather(ctx, q, id, day, said)
 	if err != nil {
 		return e, err
 	}
@@ -94,13 +94,10 @@ func (m *firm) judge(e *Estimate, f *facts, said []Label) {
 	e.Seen, e.Coverage = f.seen, m.Coverage
 	e.Verdict = m.Infer(f.evidence)
 	e.Attention, e.Seeks = m.Attention(f.evidence)
-	if e.Label == nil || e.Label.Is() != kind.Demanding {
-		phases := f.phases(e.Day)
-		if n := len(phases); n > 0 {
-			e.Strain = phases[n-1]
-		}
-		_, e.Strained = strain.Now(phases, e.Day)
+	if n := len(f.phases); n > 0 {
+		e.Strain = f.phases[n-1]
 	}
+	_, e.Strained = strain.Now(f.phases, e.Day)
 }
 
 // usedMonths is how long it is remembered that a mark is in use.

@@ -44,6 +44,7 @@ const (
 // Phase is a strained phase as of a day. The zero Phase is none.
 type Phase struct {
 	Level Level    // the highest that was reached in it
+	First cal.Date // the earliest event that counted when it was noticed
 	Since cal.Date // the day on which it was noticed
 	Alarm cal.Date // the day of the alarm; cal.Never while it is a hint only
 	Last  cal.Date // the last event
@@ -92,7 +93,7 @@ func Of(events []cal.Date, began, day cal.Date, interval float64) (phases []Phas
 			if seen.Level == None {
 				continue
 			}
-			phases = append(phases, Phase{Since: at, Alarm: cal.Never})
+			phases = append(phases, Phase{First: days[first], Since: at, Alarm: cal.Never})
 			now = &phases[len(phases)-1]
 		}
 		if seen.Level > now.Level {
