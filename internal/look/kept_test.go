@@ -76,9 +76,9 @@ func TestAKeptFrameIsTheFrameWrittenAnew(t *testing.T) {
 		p := samplePage(locale.New(locale.Options{Tag: tag}))
 		for _, count := range []string{"6", "5", "6"} {
 			p.Nav[0].Items[0].Count = count
-			want := rendered(t, sidebar(p)) + rendered(t, tabbar(p)) + rendered(t, keyboard(p))
+			want := rendered(t, sidebar(p)) + rendered(t, topbar(p)) + rendered(t, foot(p))
 			for range 2 {
-				if got := rendered(t, kept(p, "side", sidebar(p))) + rendered(t, kept(p, "tabs", tabbar(p))) + rendered(t, kept(p, "keys", keyboard(p))); got != want {
+				if got := rendered(t, kept(p, "side", sidebar(p))) + rendered(t, kept(p, "top", topbar(p))) + rendered(t, kept(p, "foot", foot(p))); got != want {
 					t.Fatalf("kept  %s\nanew  %s", got, want)
 				}
 			}

@@ -79,21 +79,28 @@ func Orders(ctx context.Context, q store.Querier, customer int64, from Cursor, l
 	if err != nil {
 		return nil, err
 	}
-	docs := make([]Document, len(orders))
-	var short []int64
+	docs, all := make([]Document, len(orders)), make([]*Document, len(orders))
 	for i, o := range orders {
-		docs[i].Order = o
+		docs[i].Order, all[i] = o, &docs[i]
+	}
+	return docs, FirstLines(ctx, q, all, lines)
+}
+
+// FirstLines adds to documents without lines their first ones, at most lines to each.
+func FirstLines(ctx context.Context, q store.Querier, docs []*Document, lines int) (err error) {
+	var short []int64
+	for _, d := range docs {
 		switch {
-		case lines == 0 || o.LineCount == 0:
-		case o.LineCount <= shortOrder:
-			short = append(short, o.ID)
+		case lines == 0 || d.Order.LineCount == 0:
+		case d.Order.LineCount <= shortOrder:
+			short = append(short, d.Order.ID)
 		default:
-			if docs[i].Lines, err = linesOf(ctx, q, o.ID, lines); err != nil {
-				return nil, err
+			if d.Lines, err = linesOf(ctx, q, d.Order.ID, lines); err != nil {
+				return err
 			}
 		}
 	}
-	return docs, firstLines(ctx, q, docs, short, lines)
+	return firstLines(ctx, q, docs, short, lines)
 }
 
 // shortOrder is how many lines of an order are read to show the first of them, so that
@@ -101,7 +108,7 @@ func Orders(ctx context.Context, q store.Querier, customer int64, from Cursor, l
 const shortOrder = 20
 
 // firstLines adds the first lines of some documents.
-func firstLines(ctx context.Context, q store.Querier, docs []Document, orders []int64, most int) error {
+func firstLines(ctx context.Context, q store.Querier, docs []*Document, orders []int64, most int) error {
 	if len(orders) == 0 {
 		return nil
 	}
@@ -121,9 +128,9 @@ func firstLines(ctx context.Context, q store.Querier, docs []Document, orders []
 		of[lines[from].Order] = slices.Clip(lines[from:min(until, from+most)])
 		from = until
 	}
-	for i := range docs {
-		if list, ok := of[docs[i].Order.ID]; ok {
-			docs[i].Lines = list
+	for _, d := range docs {
+		if list, ok := of[d.Order.ID]; ok {
+			d.Lines = list
 		}
 	}
 	return nil

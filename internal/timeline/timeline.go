@@ -56,6 +56,7 @@ type Entry struct {
 type Stream struct {
 	Kind Kind
 	Read func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error)
+	Fill func(ctx context.Context, q store.Querier, shown []Entry) error // reads what only shown entries need; nil when that is nothing
 }
 
 // Cursor is a place in a merged stream: behind the entry id of the kind on the day. The
@@ -101,6 +102,7 @@ func Page(ctx context.Context, q store.Querier, customer int64, streams []Stream
 		return nil, from, false, err
 	}
 	next = from
+	shown := make([][]Entry, len(streams))
 	for len(list) < limit {
 		best := -1
 		for i, h := range heads {
@@ -109,11 +111,19 @@ func Page(ctx context.Context, q store.Querier, customer int64, streams []Stream
 			}
 		}
 		if best < 0 {
-			return list, next, false, nil
+			break
 		}
 		e := heads[best][0]
 		heads[best] = heads[best][1:]
 		list, next = append(list, e), Cursor{e.Day, e.Kind, e.Ref}
+		shown[best] = append(shown[best], e)
+	}
+	for i, s := range streams {
+		if s.Fill != nil && len(shown[i]) > 0 {
+			if err := s.Fill(ctx, q, shown[i]); err != nil {
+				return nil, from, false, fmt.Errorf("%s of customer %d: %w", s.Kind, customer, err)
+			}
+		}
 	}
 	more = slices.ContainsFunc(heads, func(h []Entry) bool { return len(h) > 0 })
 	return list, next, more, nil
@@ -162,23 +172,23 @@ func entries[T any](kind Kind, rows []T, err error, at func(*T) (cal.Date, int64
 // recommendations, ideas, changes, and purchases, each with up to lines of its lines. zone is the firm's.
 func Record(zone *time.Location, lines int) []Stream {
 	return []Stream{
-		{Talk, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Talk, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := interaction.Of(ctx, q, customer, interaction.Cursor{Day: day, ID: id}, limit)
 			return entries(Talk, rows, err, func(i *interaction.Interaction) (cal.Date, int64) { return i.Day, i.ID })
 		}},
-		{Promise, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Promise, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := promise.Of(ctx, q, customer, promise.Cursor{Day: day, ID: id}, limit)
 			return entries(Promise, rows, err, func(p *promise.Promise) (cal.Date, int64) { return p.Made, p.ID })
 		}},
-		{Enquiry, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Enquiry, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := enquiry.Before(ctx, q, customer, day, id, limit)
 			return entries(Enquiry, rows, err, func(e *enquiry.Enquiry) (cal.Date, int64) { return e.Received, e.ID })
 		}},
-		{Project, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Project, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := project.Before(ctx, q, customer, day, id, limit)
 			return entries(Project, rows, err, func(p *project.Project) (cal.Date, int64) { return p.Begun, p.ID })
 		}},
-		{Referral, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Referral, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			pairs, err := referral.Before(ctx, q, customer, day, id, limit)
 			rows := make([]Recommendation, len(pairs))
 			for i := range pairs {
@@ -186,11 +196,11 @@ func Record(zone *time.Location, lines int) []Stream {
 			}
 			return entries(Referral, rows, err, func(r *Recommendation) (cal.Date, int64) { return r.Day, r.ID })
 		}},
-		{Idea, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Idea, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			rows, err := feedback.Before(ctx, q, customer, day, id, limit)
 			return entries(Idea, rows, err, func(i *feedback.Idea) (cal.Date, int64) { return i.Day, i.ID })
 		}},
-		{Change, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+		{Kind: Change, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
 			start, end := cal.At(day.Start(zone)), cal.Instant(math.MaxInt64)
 			if day < cal.Latest {
 				end = cal.At(day.Add(1).Start(zone))
@@ -198,9 +208,15 @@ func Record(zone *time.Location, lines int) []Stream {
 			rows, err := history.Before(ctx, q, "customer", customer, start, end, id, limit)
 			return entries(Change, rows, err, func(e *history.Entry) (cal.Date, int64) { return cal.Of(e.At.Time(zone), zone), e.ID })
 		}},
-		{Purchase, func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
-			rows, err := sales.Orders(ctx, q, customer, sales.Cursor{Day: day, ID: id}, limit, lines)
+		{Kind: Purchase, Read: func(ctx context.Context, q store.Querier, customer int64, day cal.Date, id int64, limit int) ([]Entry, error) {
+			rows, err := sales.Orders(ctx, q, customer, sales.Cursor{Day: day, ID: id}, limit, 0)
 			return entries(Purchase, rows, err, func(d *sales.Document) (cal.Date, int64) { return d.Order.Day, d.Order.ID })
+		}, Fill: func(ctx context.Context, q store.Querier, shown []Entry) error {
+			docs := make([]*sales.Document, len(shown))
+			for i, e := range shown {
+				docs[i], _ = e.Value.(*sales.Document)
+			}
+			return sales.FirstLines(ctx, q, docs, lines)
 		}},
 	}
 }

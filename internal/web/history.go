@@ -22,7 +22,8 @@ import (
 )
 
 const (
-	historyRows  = 15 // entries shown at a time
+	historyFirst = 8  // entries that a customer's page begins with
+	historyRows  = 15 // further ones shown at a time
 	historyLines = 6  // lines of a purchase that unfold
 	historyNamed = 3  // lines of a purchase that are named without unfolding
 )
@@ -35,7 +36,11 @@ func (s *server) firstHistory(v *visit, p *person, view *page.View) error {
 			return err
 		}
 	}
-	h, err := s.history(v, p.ID, from, 0) // the page begins with a heading of its own
+	rows := historyRows
+	if _, kinds := filterOf(v); from == timeline.Newest && len(kinds) == 0 {
+		rows = historyFirst
+	}
+	h, err := s.history(v, p.ID, from, 0, rows) // the page begins with a heading of its own
 	if err != nil {
 		return err
 	}
@@ -59,18 +64,18 @@ func (s *server) historyPart(v *visit) error {
 	if err != nil {
 		return err
 	}
-	h, err := s.history(v, c.ID, from, from.Day.MonthKey())
+	h, err := s.history(v, c.ID, from, from.Day.MonthKey(), historyRows)
 	if err != nil {
 		return err
 	}
 	return v.part(http.StatusOK, page.Entries(h))
 }
 
-// history is a page of what happened, newest first; month is the last heading written.
-func (s *server) history(v *visit, id int64, from timeline.Cursor, month int) (page.History, error) {
+// history is a page of up to rows that happened, newest first; month is the last heading written.
+func (s *server) history(v *visit, id int64, from timeline.Cursor, month, rows int) (page.History, error) {
 	h := page.History{Title: v.say.T("webdata.history"), Empty: v.say.T("webdata.history.none")}
 	_, kinds := filterOf(v)
-	list, next, more, err := timeline.Page(v.ctx(), v.seen, id, timeline.Record(v.facts.zone, historyLines), kinds, from, historyRows)
+	list, next, more, err := timeline.Page(v.ctx(), v.seen, id, timeline.Record(v.facts.zone, historyLines), kinds, from, rows)
 	if err != nil {
 		return h, err
 	}

@@ -234,6 +234,9 @@ func TestTheStoryAndTheFilteredHistory(t *testing.T) {
 	v := h.signedIn("jana")
 	at := fmt.Sprintf("/kunden/%d", id)
 	v.get(at+"/geschichte").want(http.StatusOK).says("Am 3. Februar 2024 begann unsere Geschichte mit dem ersten Einkauf von Konrad Haller: Dinkel-Kruste.", "Bis heute sind es 3 Einkäufe.")
+	if n := len(v.get(at).want(http.StatusOK).All(".tl .c")); n != 8 {
+		t.Errorf("the page begins with %d entries", n)
+	}
 	p := v.get(at + "?nur=gespraeche").want(http.StatusOK)
 	if n := len(p.All(".tl .c")); n != 15 {
 		t.Errorf("%d entries on the first page", n)
