@@ -143,7 +143,7 @@ func Registry() []Ledger {
 		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
 		follows("relationship", []string{"relationship_label"}, relationship.Movings(), one(relationship.Forget)),
 		kinds(),
-		follows("feedback", []string{"feedback_idea", "feedback_share", "feedback_complaint"}, feedback.Movings(), one(feedback.Forget)),
+		follows("feedback", []string{"feedback_idea", "feedback_share", "feedback_complaint", "feedback_call"}, feedback.Movings(), one(feedback.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),

@@ -43,6 +43,13 @@ type BannerView struct {
 	Link *LinkView
 }
 
+// AlertsView are the banners that come by themselves while a page is open.
+type AlertsView struct {
+	URL     string // asked every two seconds; answers with [Called], or with nothing while State stands
+	State   string
+	Banners []BannerView
+}
+
 // PageView is everything the frame needs around a page.
 type PageView struct {
 	Words   Words
@@ -53,16 +60,17 @@ type PageView struct {
 	Firm    FirmView
 	User    UserView
 	Nav     []NavGroup
-	Tabs    []NavItem // at most four on the phone; "Mehr" and the round button come by themselves
-	Add     *LinkView // adds a customer: the round button and the key N
-	Contact *LinkView // asks who a contact was with: the round button and the key A; needs Add
-	Find    string    // the list that searches without script, e.g. "/kunden"
-	Palette string    // answers the palette with PaletteResults, e.g. "/befehle"; the query is "q"
-	SignOut string    // POST, e.g. "/abmelden"
-	Keys    bool      // single-letter keys are on
-	Live    bool      // load the extension for server-sent events
-	AsOf    string    // "04:30"
-	App     string    // manifest of the part that can be installed on this page, or ""
+	Tabs    []NavItem   // at most four on the phone; "Mehr" and the round button come by themselves
+	Add     *LinkView   // adds a customer: the round button and the key N
+	Contact *LinkView   // asks who a contact was with: the round button and the key A; needs Add
+	Find    string      // the list that searches without script, e.g. "/kunden"
+	Palette string      // answers the palette with PaletteResults, e.g. "/befehle"; the query is "q"
+	SignOut string      // POST, e.g. "/abmelden"
+	Keys    bool        // single-letter keys are on
+	Live    bool        // load the extension for server-sent events
+	AsOf    string      // "04:30"
+	App     string      // manifest of the part that can be installed on this page, or ""
+	Alerts  *AlertsView // nil for who is never called
 	Banners []BannerView
 	Toasts  []ToastView
 }

@@ -59,6 +59,7 @@ func (s *server) prepareTalk(v *visit) error {
 		Head:  look.HeadView{Title: v.say.T("brief.title", line(c.Shown())), Lede: v.say.T("brief.lede", v.say.DateLong(v.facts.today)), Back: &look.LinkView{Label: line(c.Shown()), Href: customerURL(c.ID)}},
 		Print: look.ButtonView{Label: v.say.T("button.print"), Icon: "printer", Type: "button", Attrs: map[string]any{"data-print": true}},
 	}
+	view.Help = helpAct(v, c.ID)
 	known, err := knowledge.At(v.ctx(), v.seen, c.ID, v.facts.today)
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func (s *server) cardPage(v *visit) error {
 			return err
 		}
 	}
-	card.Complaint = counterComplaint(v, id)
+	card.Complaint, card.Help = counterComplaint(v, id), helpAct(v, id)
 	return s.showCounter(v, "", page.Hits{}, &card)
 }
 

@@ -98,7 +98,7 @@ func (s *server) customerPage(v *visit) error {
 	treatedAs(v, &p, &view)
 	view.Tabs, view.TabsLabel = s.sectionTabs(v, p.ID, ""), v.say.T("webparty.tabs")
 	view.Who, view.Buttons = s.whoView(v, &p), s.customerButtons(v, &p)
-	view.Menu = customerMenu(v, &p)
+	view.Menu, view.Help = customerMenu(v, &p), helpAct(v, p.ID)
 	if p.sold {
 		if err := s.judged(v, &p, &view); err != nil {
 			return err

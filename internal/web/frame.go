@@ -45,7 +45,7 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 		Words: v.say, Lang: v.say.Tag().String(), Theme: v.theme(), Title: sh.Title, Wide: sh.Wide, Live: sh.Live,
 		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.role()},
 		Nav: nav, Tabs: tabs(nav), Find: "/suche", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
-		Banners: s.banners(v), Toasts: sh.Toasts, AsOf: v.asOf(),
+		Alerts: s.alerts(v, sh.Counter), Banners: s.banners(v), Toasts: sh.Toasts, AsOf: v.asOf(),
 	}
 	if v.onlyCounter() {
 		p.Find, p.Palette = counterURL, ""

@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/counter"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -44,6 +45,8 @@ type facts struct {
 	customers int64
 	zone      *time.Location
 	counter   counter.Setting
+	chief     team.Chief         // who answers for the relationships
+	calls     []feedback.Waiting // who asks for help just now
 }
 
 // factsSpan is how long the facts are kept; a change made by this process is seen at
@@ -101,6 +104,12 @@ func (s *server) read(ctx context.Context) (facts, error) {
 		return f, err
 	}
 	if f.counter, err = counter.ReadSetting(ctx, s.DB); err != nil {
+		return f, err
+	}
+	if f.chief, err = team.GetChief(ctx, s.DB); err != nil && fault.KindOf(err) != fault.NotFound {
+		return f, err
+	}
+	if f.calls, err = feedback.WaitingCalls(ctx, s.DB, callsShown); err != nil {
 		return f, err
 	}
 	if s.Refreshed != nil {

@@ -6,6 +6,7 @@ import "github.com/stammkunde/stammkunde/internal/look"
 type View struct {
 	Head    look.HeadView
 	Print   look.ButtonView
+	Help    *look.ActView // asks a colleague for help
 	Who     []look.Pair
 	Parts   []Part
 	Manners Manners

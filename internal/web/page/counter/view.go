@@ -47,6 +47,7 @@ type Card struct {
 	Done   *Done
 
 	Complaint *Complaint // nil where none is taken
+	Help      *look.ActView
 }
 
 // Complaint is the form for what was not right.
