@@ -77,7 +77,8 @@ SELECT c.id, coalesce(l.occasions, 0), coalesce(l.interval_count, 0), coalesce(l
   coalesce(l.lost_from, '9999-12-31'), coalesce(r.customer_id, 0), coalesce(r.kind, 'unknown'), coalesce(r.first, 'unknown'),
   coalesce(r.second, 'unknown'), coalesce(r.sure, 0), coalesce(r.events, 0), coalesce(r.said_by, ''), coalesce(r.strain, 0),
   coalesce(r.strain_since, '9999-12-31'), coalesce(r.strain_until, '1900-01-01'), coalesce(r.attention, -1),
-  coalesce(r.began, '9999-12-31'), coalesce(r.since, '9999-12-31'), coalesce(r.day, '9999-12-31'), coalesce(r.rule, '')
+  coalesce(r.began, '9999-12-31'), coalesce(r.since, '9999-12-31'), coalesce(r.day, '9999-12-31'), coalesce(r.rule, ''),
+  coalesce(r.reasons, '')
 FROM customer c
 LEFT JOIN lifecycle_current l ON l.customer_id = c.id
 LEFT JOIN relationship_current r ON r.customer_id = c.id
@@ -108,15 +109,15 @@ SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user
 FROM relationship_label WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3 ORDER BY customer_id, day DESC, id DESC
 
 -- name: current-get
-SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
+SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule, reasons
 FROM relationship_current WHERE customer_id = $1
 
 -- name: current-many [sqlite]
-SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
+SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule, reasons
 FROM relationship_current WHERE customer_id IN (SELECT value FROM json_each($1))
 
 -- name: current-many [postgres]
-SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule
+SELECT customer_id, kind, first, second, sure, events, said_by, strain, strain_since, strain_until, attention, began, since, day, rule, reasons
 FROM relationship_current WHERE customer_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) j(value))
 
 -- name: strained
@@ -129,12 +130,13 @@ SELECT customer_id FROM relationship_current WHERE strain > 0 AND strain_until >
 SELECT customer_id, strain_until FROM relationship_current WHERE strain_until > '1900-01-01' AND strain_until > $1 AND strain_until <= $2
 
 -- name: current-put
-INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, said_by, place, strain, strain_since, strain_until, attention, began, since, day, rule)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+INSERT INTO relationship_current (customer_id, kind, first, second, sure, events, said_by, place, strain, strain_since, strain_until, attention, began, since, day, rule, reasons)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (customer_id) DO UPDATE SET
   kind = excluded.kind, first = excluded.first, second = excluded.second, sure = excluded.sure, events = excluded.events,
   said_by = excluded.said_by, place = excluded.place, strain = excluded.strain, strain_since = excluded.strain_since,
-  strain_until = excluded.strain_until, attention = excluded.attention, since = excluded.since, day = excluded.day, rule = excluded.rule
+  strain_until = excluded.strain_until, attention = excluded.attention, since = excluded.since, day = excluded.day, rule = excluded.rule,
+  reasons = excluded.reasons
 
 -- name: current-drop
 DELETE FROM relationship_current WHERE customer_id = $1

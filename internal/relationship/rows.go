@@ -36,12 +36,13 @@ type Row struct {
 	Since         cal.Date // since when Kind stands
 	Day           cal.Date // since when it stands so
 	Rule          string
+	Reasons       string // see [Row.Why]
 }
 
 func (r *Row) fields() []any {
 	return []any{
 		&r.Customer, (*kindText)(&r.Kind), (*kindText)(&r.First), (*kindText)(&r.Second), &r.Sure, &r.Events, &r.By,
-		&r.Strain, &r.StrainSince, &r.StrainUntil, &r.Attention, &r.Began, &r.Since, &r.Day, &r.Rule,
+		&r.Strain, &r.StrainSince, &r.StrainUntil, &r.Attention, &r.Began, &r.Since, &r.Day, &r.Rule, &r.Reasons,
 	}
 }
 
@@ -95,6 +96,8 @@ func (e *Estimate) row(id int64) Row {
 	if e.Strain.Level > strain.None {
 		r.StrainSince, r.StrainUntil = e.Strain.Since, e.Strain.Ends
 	}
+	why := e.Reasons()
+	r.Reasons = why.text()
 	if e.Seeks {
 		r.Attention = int(math.Round(e.Attention))
 	}
@@ -352,7 +355,7 @@ func write(ctx context.Context, tx *store.Tx, day cal.Date, list []change) error
 		}
 		r := &c.row
 		if err := put(r.Customer, r.Kind.Key(), r.First.Key(), r.Second.Key(), r.Sure, r.Events, string(r.By), r.place(),
-			int(r.Strain), r.StrainSince, r.StrainUntil, r.Attention, r.Began, r.Since, r.Day, r.Rule); err != nil {
+			int(r.Strain), r.StrainSince, r.StrainUntil, r.Attention, r.Began, r.Since, r.Day, r.Rule, r.Reasons); err != nil {
 			return fmt.Errorf("write the kind of customer %d: %w", r.Customer, err)
 		}
 		if c.was.Customer == 0 || c.was.Kind == r.Kind || c.was.Since.MonthKey() > month {

@@ -107,7 +107,11 @@ func (s *server) customerPage(v *visit) error {
 	if err := s.customerCards(v, &p, &view); err != nil {
 		return err
 	}
-	view.Reach = reach(v, &p)
+	card, err := kindCard(v, &p)
+	if err != nil {
+		return err
+	}
+	view.Kind, view.Reach = card, reach(v, &p)
 	view.Note = noteForm(v, &p)
 	return s.page(v, sheet{Title: p.Shown(), At: "/kunden", Wide: true}, page.Page(v.say, view))
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history/row"
@@ -16,11 +18,10 @@ import (
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
-// How many kinds have a bar, from which probability on, and what is worth telling.
+// How many kinds have a bar, and from which probability on.
 const (
 	kindsShown = 3
 	leastShown = 0.05
-	leastTold  = 0.3 // as a logarithm: a third likelier
 )
 
 // estimate is what is thought of a customer's relationship today.
@@ -77,17 +78,8 @@ func relationSentence(v *visit, e *relationship.Estimate) string {
 	if e.Events == 0 && e.Seen.From == 0 {
 		return v.say.T("webrelation.none")
 	}
-	var support, against []string
-	for _, g := range e.Grounds {
-		text := factText(v, e, g.Signal)
-		switch {
-		case text == "" || math.Abs(g.Gain) < leastTold:
-		case g.Gain > 0 && len(support) < 2:
-			support = append(support, text)
-		case g.Gain < 0 && len(against) < 1:
-			against = append(against, text)
-		}
-	}
+	why := e.Reasons()
+	support, against := factTexts(v, why.For), factTexts(v, why.Against)
 	facts := locale.V{"kind": kindLabel(v, e.First), "p": v.say.Percent(e.Probable[e.First], 0), "for": v.say.List(support), "against": v.say.List(against)}
 	switch {
 	case len(support) == 0:
@@ -102,53 +94,61 @@ func relationSentence(v *visit, e *relationship.Estimate) string {
 	return v.say.T("webrelation.guess.but", facts)
 }
 
-// signalKeys are the last words of the messages about signals that the record tells of.
-var signalKeys = map[kind.Signal]string{
-	kind.NoOccasion.Signal(): "no_occasion", kind.Suggestion.Signal(): "suggestion", kind.Demand.Signal(): "demand", kind.Complaint.Signal(): "complaint",
-	kind.Personal.Signal(): "personal", kind.Event.Signal(): "event", kind.Urgency.Signal(): "urgency", kind.Threat.Signal(): "threat",
-	kind.OtherSupplier.Signal(): "other_supplier", kind.Referral.Signal(): "referral", kind.Same.Signal(): "same", kind.TonesOfTalks: "tone", kind.OwnWords: "told",
+// factTexts are reasons in words that can be read aloud to the customer.
+func factTexts(v *visit, list []relationship.Reason) []string {
+	var texts []string
+	for _, r := range list {
+		texts = append(texts, factText(v, r))
+	}
+	return texts
 }
 
-var toneKeys = [kind.Tones]string{"factual", "warm", "enthusiastic", "curious", "demanding"}
-
-// factText is what was seen of a signal, so that it can be read aloud to the customer; empty
-// for one without anything to tell.
-func factText(v *visit, e *relationship.Estimate, s kind.Signal) string {
-	key, ok := signalKeys[s]
-	if !ok {
-		return ""
+func factText(v *visit, r relationship.Reason) string {
+	key := "webrelation.fact." + r.Signal
+	switch r.Signal {
+	case "same", "other_supplier":
+		return v.say.T(key, v.say.Int(int64(r.N)), r.Of)
+	case "tone":
+		return v.say.T(key, r.Of, v.say.T("webrelation.tone."+r.Word))
+	case "told":
+		return v.say.T(key, v.say.T("webrelation.said."+r.Word))
 	}
-	key = "webrelation.fact." + key
-	if c, ok := s.Count(); ok {
-		if n := e.Seen.Counts[c]; n > 0 {
-			return v.say.T(key, n)
-		}
+	if r.N == 0 {
 		return v.say.T(key + ".none")
 	}
-	switch s {
-	case kind.Same.Signal():
-		return v.say.T(key, v.say.Int(int64(e.Seen.Again.Hits)), int(e.Seen.Again.Of))
-	case kind.OtherSupplier.Signal():
-		return v.say.T(key, v.say.Int(int64(e.Seen.Others.Hits)), int(e.Seen.Others.Of))
-	case kind.TonesOfTalks:
-		most, of := 0, 0
-		for t, n := range e.Seen.Tones {
-			of += n
-			if n > e.Seen.Tones[most] {
-				most = t
-			}
-		}
-		if of == 0 {
-			return ""
-		}
-		return v.say.T(key, of, v.say.T("webrelation.tone."+toneKeys[most]))
-	case kind.OwnWords:
-		if e.Told == nil {
-			return ""
-		}
-		return v.say.T(key, v.say.T("webrelation.said."+e.Told.Kind))
+	return v.say.T(key, r.N)
+}
+
+// kindCard says on the first page of a customer what is thought of the relationship and why,
+// and asks whether it is right; nil where nothing is known.
+func kindCard(v *visit, p *person) (templ.Component, error) {
+	r := p.kind
+	if r == nil || r.By == relationship.Owner || r.StrainedOn(v.facts.today) {
+		return nil, nil //nolint:nilnil // nothing to ask
 	}
-	return ""
+	why, known, err := r.Why()
+	if err != nil || !known || len(why.For) == 0 {
+		return nil, err
+	}
+	support, against := factTexts(v, why.For), factTexts(v, why.Against)
+	url := customerURL(p.ID) + "/vereinbarung"
+	card := page.Card{ID: "art", Title: v.say.T("webrelation.title")}
+	facts := locale.V{"kind": kindLabel(v, r.Kind), "p": v.say.Percent(float64(r.Sure)/100, 0), "for": v.say.List(support), "against": v.say.List(against)}
+	switch {
+	case r.Kind == kind.Unknown:
+		card.Lede = v.say.T("webrelation.unclear", locale.V{"facts": v.say.List(append(support, against...))})
+	case len(against) == 0:
+		card.Lede = v.say.T("webrelation.guess", facts)
+	default:
+		card.Lede = v.say.T("webrelation.guess.but", facts)
+	}
+	if r.Kind != kind.Unknown && v.user.Role.Writes() {
+		yes := rowForm(v, url, "art", row.Meta{}, "", "webrelation.yes")
+		yes.Hidden = append(yes.Hidden, look.Hidden{Name: "art", Value: r.Kind.Key()})
+		card.Forms = []page.Form{yes}
+	}
+	card.Rows = []page.Row{{Text: v.say.T("webrelation.other"), Href: url + "#art"}}
+	return page.Single(card), nil
 }
 
 // kindBars are the likeliest kinds. What speaks for a demanding one, whom nobody has
@@ -251,7 +251,7 @@ func relationFigures(v *visit, e *relationship.Estimate) page.Pairs {
 	}
 	var rows []look.Pair
 	for _, g := range e.Grounds {
-		if key, ok := signalKeys[g.Signal]; ok {
+		if key, ok := relationship.SignalKey(g.Signal); ok {
 			a, b := first, second
 			if g.Gain < 0 {
 				a, b = second, first

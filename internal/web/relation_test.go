@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -47,4 +48,38 @@ func TestOnlyWhoManagesMayCallSomebodyDemanding(t *testing.T) {
 	h, _, _, _, anna := people(t)
 	v := h.signedIn("jana")
 	v.post(at(anna, "vereinbarung"), "act", "art-anders", "art", "demanding").says("Anspruchsvoll: so bestätigt")
+}
+
+func TestTheFirstPageSaysWhatIsThoughtWhyAndAsks(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	today, page := cal.Of(h.now, time.UTC), fmt.Sprint("/kunden/", anna)
+	refresh := func() {
+		t.Helper()
+		if _, err := relationship.RefreshDue(ctx, h.db, today, "default"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.update(func(tx *store.Tx) error {
+		for _, days := range []int{3, 20, 40, 70, 100} {
+			i := interaction.Interaction{Customer: anna, Day: today.Add(-days), Channel: interaction.Counter, Direction: interaction.In, Reason: interaction.NoOccasion, Tone: "warm"}
+			if _, err := interaction.Append(ctx, tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	refresh()
+	p := v.get(page)
+	p.says("Vermutlich Persönlich verbunden", "in 5 Gesprächen meist herzlich", "Stimmt das?", "Ja, stimmt", "Anders, oder mehr dazu")
+	p.press(v, "Ja, stimmt").want(http.StatusOK).says("Persönlich verbunden: so bestätigt")
+	refresh()
+	v.get(page).hides("Stimmt das?")
+	r, _, err := relationship.Get(ctx, h.db, anna)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why, known, err := r.Why(); err != nil || !known || why.Said != today || len(why.For) == 0 {
+		t.Errorf("%+v, %v", why, err)
+	}
 }

@@ -1,5 +1,6 @@
--- Somebody of the firm asks for help with a customer who is hard to talk to just now. Same
--- conventions as in the first migration.
+-- Somebody of the firm asks for help with a customer who is hard to talk to just now; and why a
+-- customer seems to want a kind of relationship stands beside the kind, so that a page tells it
+-- without counting again. Same conventions as in the first migration.
 -- +goose Up
 
 -- one row per call. user_id: who asked; owner_id: whom it went to; closed: an instant, 0 while
@@ -18,6 +19,10 @@ CREATE TABLE feedback_call (
 )${STRICT};
 CREATE INDEX feedback_call_customer ON feedback_call (customer_id, day, id);
 CREATE INDEX feedback_call_open ON feedback_call (at, id) WHERE closed = 0;
+
+-- reasons: the strongest for and against and when a person confirmed the kind, as JSON; ''
+-- where there is nothing to tell, and until the next computation.
+ALTER TABLE relationship_current ADD COLUMN reasons TEXT NOT NULL DEFAULT '';
 
 -- +goose Down
 SELECT 1;

@@ -11,6 +11,7 @@ type View struct {
 	Back      look.LinkView
 	Who       look.WhoView
 	Buttons   []look.ButtonView
+	Kind      templ.Component // what is thought of the relationship; nil for nothing
 	Help      *look.ActView   // asks a colleague for help; nil for who only reads
 	Menu      []look.LinkView // behind the three dots
 	Tabs      []look.LinkView // to the further pages about him
