@@ -11,7 +11,7 @@ import (
 )
 
 // outside are the fields of a page that no kept part shows.
-var outside = []string{"Words", "Lang", "Theme", "Title", "Wide", "Keys", "Live", "AsOf", "App", "Banners", "Toasts"}
+var outside = []string{"Words", "Lang", "Theme", "Title", "Wide", "Keys", "Live", "AsOf", "App", "Alerts", "Banners", "Toasts"}
 
 // texts calls visit for every text and every yes or no inside v, by its name.
 func texts(name string, v reflect.Value, visit func(string, reflect.Value)) {
