@@ -6,7 +6,6 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/complaint"
-	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/firm"
@@ -71,7 +70,7 @@ func answerComplaint(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s
 	if err != nil {
 		return 0, err
 	}
-	clock, err := clockOf(ctx, tx)
+	hours, err := hoursOf(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
@@ -82,7 +81,7 @@ func answerComplaint(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s
 	if verb == nil || string(c.Task) != f.Task {
 		return 0, fault.New(fault.Invalid, "care.complaint.page")
 	}
-	if err := verb(ctx, tx, d.entering(dec), clock, complaint.Step{ID: c.ID, Version: c.Version}); err != nil {
+	if err := verb(ctx, tx, d.entering(dec), hours, complaint.Step{ID: c.ID, Version: c.Version}); err != nil {
 		return 0, err
 	}
 	c, err = feedback.ReadComplaint(ctx, tx, f.ID)
@@ -93,10 +92,10 @@ func reopenComplaint(ctx context.Context, tx *store.Tx, d *Desk, dec Decision, s
 	return notFound(complaint.TakeBack(ctx, tx, d.entering(dec), s.Line.Facts.Duty.ID))
 }
 
-func clockOf(ctx context.Context, q store.Querier) (enquiry.Clock, error) {
+func hoursOf(ctx context.Context, q store.Querier) (cal.Hours, error) {
 	p, err := firm.Load(ctx, q)
 	if err != nil {
-		return enquiry.Clock{}, err
+		return cal.Hours{}, err
 	}
-	return complaint.ClockOf(&p), nil
+	return p.Hours(), nil
 }

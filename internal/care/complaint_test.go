@@ -37,7 +37,7 @@ func complain(t *testing.T, db *store.DB, ago int, done complaint.Taken) (id int
 			return err
 		}
 		done.Channel, done.Words = interaction.Mail, "Kruste war hart"
-		id, err = complaint.Take(t.Context(), tx, by, complaint.ClockOf(&p), done)
+		id, err = complaint.Take(t.Context(), tx, by, p.Hours(), done)
 		return err
 	})
 	if err != nil {

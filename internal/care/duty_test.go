@@ -25,7 +25,7 @@ func ask(t *testing.T, db *store.DB, sought string, ago time.Duration, owner int
 	t.Helper()
 	at := today.Start(time.UTC).Add(10*time.Hour - ago)
 	err := db.Update(t.Context(), func(tx *store.Tx) (err error) {
-		id, err = enquiry.Receive(t.Context(), tx, customer.By{Actor: 1, At: cal.At(at), Region: "DE"}, enquiry.Clock{Hours: enquiry.Usual, Zone: time.UTC},
+		id, err = enquiry.Receive(t.Context(), tx, customer.By{Actor: 1, At: cal.At(at), Region: "DE"}, enquiry.UsualClock(cal.Calendar{}, time.UTC),
 			enquiry.Enquiry{Origin: "form", Sought: sought, Name: "Jana Uhl", Email: "jana@example.de", Phone: "030 23125 014", Owner: owner})
 		return err
 	})

@@ -4,19 +4,8 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
-	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/feedback"
-	"github.com/stammkunde/stammkunde/internal/firm"
 )
-
-// ClockOf is the clock of a firm: it answers in the same hours as enquiries.
-func ClockOf(p *firm.Profile) enquiry.Clock {
-	h := enquiry.Usual
-	if e := p.Settings.Enquiry; e.Target != 0 {
-		h = enquiry.Hours{From: e.From, Until: e.Until, Target: e.Target}
-	}
-	return enquiry.Clock{Hours: h, Open: p.Calendar(), Zone: p.Location()}
-}
 
 // How long each step may take (domain 3.7), in open days of the firm.
 const (
@@ -33,11 +22,11 @@ const (
 )
 
 // Rule names the version of these clocks.
-const Rule = "complaint/1"
+const Rule = "complaint/2"
 
 // due is what a complaint needs next, and until when; the zero time when nothing.
-func due(c *feedback.Complaint, clock enquiry.Clock) (feedback.Task, time.Time) {
-	since := c.Since.Time(clock.Zone)
+func due(c *feedback.Complaint, clock cal.Hours) (feedback.Task, time.Time) {
+	since := c.Since.Time(clock.Zone())
 	solution := days(clock, since, solutionDays)
 	switch {
 	case c.Closed != 0:
@@ -45,48 +34,44 @@ func due(c *feedback.Complaint, clock enquiry.Clock) (feedback.Task, time.Time) 
 	case c.Ack == 0:
 		return feedback.Acknowledge, days(clock, since, ackDays)
 	case c.Solved == 0:
-		if word := days(clock, max(c.Ack, c.Interim).Time(clock.Zone), interimDays); word.Before(solution) {
+		if word := days(clock, max(c.Ack, c.Interim).Time(clock.Zone()), interimDays); word.Before(solution) {
 			return feedback.Inform, word
 		}
 		return feedback.Solve, solution
 	case c.Answered == 0 && c.Unanswered == "":
-		reply := days(clock, c.Solved.Time(clock.Zone), answerDays)
+		reply := days(clock, c.Solved.Time(clock.Zone()), answerDays)
 		if reply.Before(solution) {
 			reply = solution
 		}
 		return feedback.Reply, reply
 	}
 	// Nobody is asked on the last evening of a window: the end of its last day counts.
-	last := cal.Of(max(c.Answered, c.Solved).Time(clock.Zone), clock.Zone).Add(askUntil)
+	last := cal.Of(max(c.Answered, c.Solved).Time(clock.Zone()), clock.Zone()).Add(askUntil)
 	y, m, d := last.Add(1).Civil()
-	return feedback.Ask, time.Date(y, m, d, 0, 0, 0, 0, clock.Zone).Add(-time.Second)
+	return feedback.Ask, time.Date(y, m, d, 0, 0, 0, 0, clock.Zone()).Add(-time.Second)
 }
 
-// days is the instant by which n whole open days have passed.
-func days(clock enquiry.Clock, from time.Time, n int) time.Time {
-	h := clock.Hours
-	if h.From < 0 || h.Until > 24 || h.Until <= h.From {
-		h = enquiry.Usual
-	}
-	h.Target = n * (h.Until - h.From)
-	return h.Due(from, clock.Open, clock.Zone)
+// days is the instant by which the time of work of n average open days has passed. Counted
+// in hours, a short Saturday is not a whole day, and two waits of a day are one of two.
+func days(clock cal.Hours, from time.Time, n int) time.Time {
+	return clock.After(from, time.Duration(n)*clock.Day(cal.Of(from, clock.Zone())))
 }
 
 // wind sets the next task of a complaint. The day is the one on which somebody should see to
 // it: for the acknowledgement that is at once, for the question afterwards the first one on
 // which it fits.
-func wind(c *feedback.Complaint, clock enquiry.Clock) {
+func wind(c *feedback.Complaint, clock cal.Hours) {
 	task, at := due(c, clock)
 	c.Task, c.DueAt, c.Due = task, 0, cal.Never
 	if task == feedback.Nothing {
 		return
 	}
-	c.DueAt, c.Due = cal.At(at), cal.Of(at, clock.Zone)
+	c.DueAt, c.Due = cal.At(at), cal.Of(at, clock.Zone())
 	switch task {
 	case feedback.Acknowledge:
-		c.Due = cal.Of(c.Since.Time(clock.Zone), clock.Zone)
+		c.Due = cal.Of(c.Since.Time(clock.Zone()), clock.Zone())
 	case feedback.Ask:
-		c.Due = cal.Of(max(c.Answered, c.Solved).Time(clock.Zone), clock.Zone).Add(askFrom)
+		c.Due = cal.Of(max(c.Answered, c.Solved).Time(clock.Zone()), clock.Zone()).Add(askFrom)
 	case feedback.Inform, feedback.Solve, feedback.Reply, feedback.Nothing: // on the day itself
 	}
 }

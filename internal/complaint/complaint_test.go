@@ -11,7 +11,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/complaint"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
-	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -24,7 +23,7 @@ import (
 var (
 	ctx    = context.Background()
 	berlin = zone("Europe/Berlin")
-	clock  = enquiry.Clock{Hours: enquiry.Hours{From: 9, Until: 18}, Open: cal.NewCalendar([]int{0}, []cal.Date{cal.MustParse("2026-12-25")}), Zone: berlin}
+	clock  = cal.NewHours(cal.Daily(9*60, 18*60), cal.NewCalendar([]int{0}, []cal.Date{cal.MustParse("2026-12-25")}), berlin)
 )
 
 func zone(name string) *time.Location {
@@ -72,7 +71,7 @@ func take(db *store.DB, by customer.By, c complaint.Taken) (id int64, err error)
 	return id, err
 }
 
-type verb func(context.Context, *store.Tx, customer.By, enquiry.Clock, complaint.Step) error
+type verb func(context.Context, *store.Tx, customer.By, cal.Hours, complaint.Step) error
 
 func do(db *store.DB, by customer.By, act verb, s complaint.Step) error {
 	return db.Update(ctx, func(tx *store.Tx) error { return act(ctx, tx, by, clock, s) })

@@ -7,7 +7,6 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
-	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/history/row"
@@ -42,12 +41,12 @@ var spoken = map[interaction.Channel]bool{interaction.Counter: true, interaction
 
 // Take writes a complaint down with its contact and returns its id. It fails with
 // fault.Invalid "feedback.*".
-func Take(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, t Taken) (int64, error) {
+func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t Taken) (int64, error) {
 	if t.At == 0 || t.At > by.At {
 		t.At = by.At
 	}
 	c := feedback.Complaint{
-		Customer: t.Customer, At: t.At, Since: t.At, Day: cal.Of(t.At.Time(clock.Zone), clock.Zone), Channel: t.Channel, Words: t.Words, Wish: t.Wish,
+		Customer: t.Customer, At: t.At, Since: t.At, Day: cal.Of(t.At.Time(clock.Zone()), clock.Zone()), Channel: t.Channel, Words: t.Words, Wish: t.Wish,
 		Order: t.Order, Owner: t.Owner, Former: t.Former, User: max(by.Actor, 0),
 	}
 	if c.Owner == 0 {
@@ -87,20 +86,20 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock
 }
 
 // contact is what was said or sent about a complaint.
-func contact(by customer.By, clock enquiry.Clock, c *feedback.Complaint, way interaction.Direction, words string) interaction.Interaction {
+func contact(by customer.By, clock cal.Hours, c *feedback.Complaint, way interaction.Direction, words string) interaction.Interaction {
 	started := interaction.Customer
 	if way == interaction.Out {
 		started = interaction.Us
 	}
 	return interaction.Interaction{
-		Customer: c.Customer, Day: cal.Of(by.At.Time(clock.Zone), clock.Zone), At: by.At, Channel: c.Channel, Direction: way, StartedBy: started,
+		Customer: c.Customer, Day: cal.Of(by.At.Time(clock.Zone()), clock.Zone()), At: by.At, Channel: c.Channel, Direction: way, StartedBy: started,
 		Reason: "complaint", Note: strings.TrimSpace(words), User: max(by.Actor, 0),
 	}
 }
 
 // give writes down what was given away, with its cause: what is our own fault never burdens
 // the customer.
-func give(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, c *feedback.Complaint, amount money.Cents) error {
+func give(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, c *feedback.Complaint, amount money.Cents) error {
 	if amount == 0 {
 		return nil
 	}
@@ -109,7 +108,7 @@ func give(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock
 	}
 	id, err := cost.Add(ctx, tx, by, cost.Entry{
 		Customer: c.Customer, Order: c.Order, Interaction: c.Talk, Kind: cost.Goodwill, Cause: c.Cause, Amount: amount, Quality: cost.Measured,
-		Day: cal.Of(by.At.Time(clock.Zone), clock.Zone), Note: cut(c.Words), Source: source,
+		Day: cal.Of(by.At.Time(clock.Zone()), clock.Zone()), Note: cut(c.Words), Source: source,
 	})
 	c.Cost = id
 	return err
@@ -141,10 +140,10 @@ type Step struct {
 // Verb is one of the steps below. Each fails with fault.Conflict "history.row_changed" when
 // somebody else was quicker, and with fault.Invalid or fault.Conflict "feedback.complaint.*"
 // when it does not fit how far the complaint is.
-type Verb func(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error
+type Verb func(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error
 
 // Acknowledged notes that he was told we have it; Informed, how far we are. Both are contacts.
-func Acknowledged(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Acknowledged(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Ack != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
@@ -156,7 +155,7 @@ func Acknowledged(ctx context.Context, tx *store.Tx, by customer.By, clock enqui
 }
 
 // Informed notes an interim word.
-func Informed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Informed(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Solved != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
@@ -171,12 +170,12 @@ func Informed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.C
 }
 
 // Solved notes what is done about it and who caused it.
-func Solved(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Solved(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Solved != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
 		}
-		if by.At > cal.At(days(clock, c.Since.Time(clock.Zone), solutionDays)) {
+		if by.At > cal.At(days(clock, c.Since.Time(clock.Zone()), solutionDays)) {
 			c.Late |= feedback.LateSolution
 		}
 		stop(c, by.At, feedback.Acknowledge, feedback.Inform)
@@ -189,7 +188,7 @@ func Solved(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clo
 }
 
 // Answered notes that he was told the solution. The clock stops only with that.
-func Answered(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Answered(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Solved == 0 {
 			return fault.New(fault.Invalid, "feedback.complaint.unsolved")
@@ -204,7 +203,7 @@ func Answered(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.C
 }
 
 // Unanswerable closes a complaint without an answer, with the reason why none was possible.
-func Unanswerable(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Unanswerable(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Solved == 0 {
 			return fault.New(fault.Invalid, "feedback.complaint.unsolved")
@@ -219,7 +218,7 @@ func Unanswerable(ctx context.Context, tx *store.Tx, by customer.By, clock enqui
 
 // Asked notes what he said afterwards: when all was well the complaint is closed, otherwise it
 // is open again and goes to who is responsible.
-func Asked(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Asked(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Answered == 0 {
 			return fault.New(fault.Invalid, "feedback.complaint.unanswered")
@@ -241,7 +240,7 @@ func Asked(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Cloc
 }
 
 // Closed closes a complaint that was answered and of whom nobody could be asked.
-func Closed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Closed(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Closed != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
@@ -252,7 +251,7 @@ func Closed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clo
 }
 
 // Reopened opens a complaint again: he is not content after all.
-func Reopened(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Reopened(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Solved == 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.open")
@@ -274,7 +273,7 @@ func again(c *feedback.Complaint, now cal.Instant) {
 }
 
 // Handed gives a complaint to another owner.
-func Handed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Handed(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Closed != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
@@ -289,7 +288,7 @@ func Handed(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clo
 }
 
 // Escalate puts a complaint before who is responsible.
-func Escalate(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step) error {
+func Escalate(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
 		if c.Closed != 0 || c.Escalated != 0 {
 			return fault.New(fault.Conflict, "feedback.complaint.done")
@@ -300,7 +299,7 @@ func Escalate(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.C
 }
 
 // tell writes down that he was told something.
-func tell(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, c *feedback.Complaint, s Step) error {
+func tell(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, c *feedback.Complaint, s Step) error {
 	told := *c
 	if s.Channel != "" {
 		told.Channel = s.Channel
@@ -310,7 +309,7 @@ func tell(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock
 	return err
 }
 
-func change(ctx context.Context, tx *store.Tx, by customer.By, clock enquiry.Clock, s Step, act func(*feedback.Complaint) error) error {
+func change(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step, act func(*feedback.Complaint) error) error {
 	c, err := feedback.ReadComplaint(ctx, tx, s.ID)
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func (h *house) learn(t *rapid.T, id, other int64, day cal.Date) {
 			return accord.WishFor(ctx, tx, by, accord.Wish{Customer: id, Kind: "partner", Step: "fragen", Day: today})
 		},
 		func(tx *store.Tx) error {
-			_, err := enquiry.Receive(ctx, tx, by, enquiry.Clock{Zone: time.UTC}, enquiry.Enquiry{Customer: id, Sought: fmt.Sprint("Feier ", h.n), Origin: "phone"})
+			_, err := enquiry.Receive(ctx, tx, by, enquiry.UsualClock(cal.Calendar{}, time.UTC), enquiry.Enquiry{Customer: id, Sought: fmt.Sprint("Feier ", h.n), Origin: "phone"})
 			return err
 		},
 		func(tx *store.Tx) error {

@@ -25,7 +25,7 @@ var (
 	ctx   = context.Background()
 	zone  = time.UTC
 	now   = time.Date(2026, 11, 24, 10, 0, 0, 0, zone) // a Tuesday
-	clock = Clock{Hours: Usual, Open: cal.NewCalendar([]int{0, 6}, nil), Zone: zone}
+	clock = UsualClock(cal.NewCalendar([]int{0, 6}, nil), zone)
 	by    = customer.By{Actor: 7, At: cal.At(now), Region: "DE"}
 )
 

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -26,13 +25,6 @@ var statements = store.Load(files)
 
 // Subject is the name of enquiries in the history.
 const Subject = "enquiry"
-
-// Clock is what the answer clock needs to know of the firm.
-type Clock struct {
-	Hours Hours
-	Open  cal.Calendar
-	Zone  *time.Location
-}
 
 // Get returns the enquiry id, or fault.NotFound "enquiry.no_such_enquiry".
 func Get(ctx context.Context, q store.Querier, id int64) (Enquiry, error) {
@@ -65,8 +57,8 @@ func Receive(ctx context.Context, tx *store.Tx, by customer.By, clock Clock, e E
 	if e.ReceivedAt == 0 || e.ReceivedAt > by.At {
 		e.ReceivedAt = by.At
 	}
-	at := e.ReceivedAt.Time(clock.Zone)
-	e.Received, e.DueAt = cal.Of(at, clock.Zone), cal.At(clock.Hours.Due(at, clock.Open, clock.Zone))
+	at := e.ReceivedAt.Time(clock.Hours.Zone())
+	e.Received, e.DueAt = cal.Of(at, clock.Hours.Zone()), cal.At(clock.Due(at))
 	e.State, e.StateAt, e.CreatedBy = New, by.At, by.Actor
 	e.AnsweredAt, e.Answer, e.ClosedAt, e.OfferDay, e.OfferUntil = 0, 0, 0, cal.Never, cal.Never
 	if err := e.tidy(); err != nil {

@@ -71,6 +71,8 @@ type Settings struct {
 
 	Enquiry EnquirySettings `json:"enquiry,omitzero"`
 
+	Times []Times `json:"opening,omitempty"` // hours of work and holidays, by the day from which they hold
+
 	// LentCurrency says that nobody chose the firm's currency: it is that of practice data
 	// and goes with them.
 	LentCurrency bool `json:"lent_currency,omitempty"`
@@ -80,9 +82,9 @@ type Settings struct {
 type EnquirySettings struct {
 	Form   bool   `json:"form,omitempty"`   // the form for the world is on
 	Text   string `json:"text,omitempty"`   // the firm's words above it
-	From   int    `json:"from,omitempty"`   // hour from which the firm answers
-	Until  int    `json:"until,omitempty"`  // hour until which it does
-	Target int    `json:"target,omitempty"` // open hours that an answer may take; 0 is the default of all three
+	From   int    `json:"from,omitempty"`   // hour from which the firm answered before it had [Times]
+	Until  int    `json:"until,omitempty"`  // hour until which it did; 0 is the default of both
+	Target int    `json:"target,omitempty"` // open hours that an answer may take; 0 is the default
 }
 
 // MaxBackups is how many nightly backups can be kept.
@@ -193,15 +195,6 @@ func isCurrency(s string) bool {
 		}
 	}
 	return true
-}
-
-// Calendar returns the firm's open days.
-func (p *Profile) Calendar() cal.Calendar {
-	days := make([]cal.Date, len(p.ClosedDays))
-	for i, d := range p.ClosedDays {
-		days[i] = d.Day
-	}
-	return cal.NewCalendar(p.ClosedWeekdays, days)
 }
 
 // Location returns the firm's time zone. [Profile.Check] has seen that it exists;

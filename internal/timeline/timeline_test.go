@@ -52,7 +52,7 @@ func fill(t testing.TB, db *store.DB, n int) {
 			}
 			ask := enquiry.Enquiry{Customer: 10, Origin: "phone", Sought: "Torte", Name: "Probe", Phone: "030 23125 014"}
 			at := customer.By{At: cal.At(day().Start(time.UTC).Add(12 * time.Hour)), Region: "DE"}
-			if _, err := enquiry.Receive(ctx, tx, at, enquiry.Clock{Hours: enquiry.Usual, Zone: time.UTC}, ask); err != nil {
+			if _, err := enquiry.Receive(ctx, tx, at, enquiry.UsualClock(cal.Calendar{}, time.UTC), ask); err != nil {
 				return err
 			}
 			work := project.Project{Customer: 10, Title: "Hochzeit", Begun: day(), Promised: cal.Never, Delivered: cal.Never}

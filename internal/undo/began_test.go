@@ -25,7 +25,7 @@ import (
 func (h *house) ask(t tb, e enquiry.Enquiry) (id int64) {
 	t.Helper()
 	h.update(t, func(tx *store.Tx) (err error) {
-		id, err = enquiry.Receive(ctx, tx, h.by(), enquiry.Clock{Zone: time.UTC}, e)
+		id, err = enquiry.Receive(ctx, tx, h.by(), enquiry.UsualClock(cal.Calendar{}, time.UTC), e)
 		return err
 	})
 	return id

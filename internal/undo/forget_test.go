@@ -172,7 +172,7 @@ func (w *world) tell(t *testing.T, files *attachment.Store, id int64) {
 			return lifecycle.Decide(ctx, tx, id, lifecycle.Act{Day: today, Kind: lifecycle.ActSet, Reason: token}, 7, by.At)
 		},
 		"enquiry": func(tx *store.Tx) error {
-			e, err := enquiry.Receive(ctx, tx, by, enquiry.Clock{Zone: time.UTC}, enquiry.Enquiry{
+			e, err := enquiry.Receive(ctx, tx, by, enquiry.UsualClock(cal.Calendar{}, time.UTC), enquiry.Enquiry{
 				Customer: id, Sought: token, Message: token, Name: token, Company: token, Email: token + "@example.de", Phone: "0170 " + digits, Found: token, Origin: "phone",
 				WishTimes: token, OfferText: token, MessageID: fmt.Sprint(token, by.At), Files: []string{token + ".pdf"},
 			})

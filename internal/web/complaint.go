@@ -341,7 +341,7 @@ func (s *server) saveComplaint(v *visit) error {
 				return err
 			}
 		}
-		return verb(v.ctx(), tx, s.by(v), complaint.ClockOf(&v.facts.firm), step)
+		return verb(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), step)
 	})
 }
 
@@ -366,7 +366,7 @@ func (s *server) takeComplaint(v *visit, tx *store.Tx, id int64, channel interac
 			return err
 		}
 	}
-	_, err = complaint.Take(v.ctx(), tx, s.by(v), complaint.ClockOf(&v.facts.firm), t)
+	_, err = complaint.Take(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), t)
 	return err
 }
 

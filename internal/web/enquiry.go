@@ -65,17 +65,8 @@ func (s *server) byNow(v *visit) customer.By {
 	return by
 }
 
-// hours are the answer hours that the firm set.
-func (v *visit) hours() enquiry.Hours {
-	f := v.facts.firm.Settings.Enquiry
-	if f.Target == 0 {
-		return enquiry.Usual
-	}
-	return enquiry.Hours{From: f.From, Until: f.Until, Target: f.Target}
-}
-
 func (v *visit) answerClock() enquiry.Clock {
-	return enquiry.Clock{Hours: v.hours(), Open: v.facts.firm.Calendar(), Zone: v.facts.zone}
+	return enquiry.Clock{Hours: v.facts.firm.Hours(), Target: v.facts.firm.AnswerTime()}
 }
 
 // who reads the filter by owner: everybody's, one's own, nobody's or a colleague's.

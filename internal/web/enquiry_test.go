@@ -47,8 +47,8 @@ func TestTheFormForTheWorldIsOffUntilSwitchedOn(t *testing.T) {
 	h := bakery(t, locale.DeDE)
 	h.visitor("de").get("/anfrage").want(http.StatusNotFound)
 	v := h.signedIn("jana")
-	v.post("/anfragen/formular", "an", "1", "von", "18", "bis", "9", "ziel", "9").want(http.StatusUnprocessableEntity).says("Die Zeiten passen nicht")
-	v.post("/anfragen/formular", "an", "1", "von", "8", "bis", "17", "ziel", "4", "text", "Moin!").want(http.StatusOK).says("/anfrage")
+	v.post("/anfragen/formular", "an", "1", "ziel", "0").want(http.StatusUnprocessableEntity).says("zwischen 1 und 1.000 offene Stunden")
+	v.post("/anfragen/formular", "an", "1", "ziel", "4", "text", "Moin!").want(http.StatusOK).says("/anfrage")
 	h.visitor("de").get("/anfrage").want(http.StatusOK).says("Moin!", "nicht für Werbung")
 	h.visitor("en").get("/anfrage").says("How should we answer?")
 }

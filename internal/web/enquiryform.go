@@ -263,9 +263,9 @@ func (s *server) enquirySettings(v *visit, code int, set firm.EnquirySettings, f
 	if failure != nil {
 		view.Problem = say.Fault(failure)
 	}
-	hours := v.hours()
+	target := int(v.facts.firm.AnswerTime().Hours())
 	if failure != nil {
-		hours = enquiry.Hours{From: set.From, Until: set.Until, Target: set.Target}
+		target = set.Target
 	}
 	num := func(name, key string, value int) look.FieldView {
 		return look.FieldView{Name: name, Label: say.T("web.enquiry.form." + key), Value: strconv.Itoa(value), Num: true, Attrs: map[string]any{"inputmode": "numeric"}}
@@ -273,11 +273,12 @@ func (s *server) enquirySettings(v *visit, code int, set firm.EnquirySettings, f
 	if set.Form {
 		view.Notes = []look.NoteView{{Tone: look.ToneGood, Text: say.T("web.enquiry.form.ison"), Link: &look.LinkView{Label: s.publicAddress(v), Href: "/anfrage"}}}
 	}
+	view.Notes = append(view.Notes, look.NoteView{Text: say.T("web.enquiry.form.hours"), Link: &look.LinkView{Label: say.T("webtimes.title"), Href: timesURL}})
 	view.Forms = []page.Form{{
 		Title: say.T("web.enquiry.form"), URL: "/anfragen/formular", Submit: look.ButtonView{Label: say.T("button.save"), Style: "primary"},
 		Checks: []look.CheckView{{Name: "an", Label: say.T("web.enquiry.form.on"), Checked: set.Form}},
 		Fields: []look.FieldView{
-			num("von", "from", hours.From), num("bis", "until", hours.Until), num("ziel", "target", hours.Target),
+			num("ziel", "target", target),
 			{Name: "text", Label: say.T("web.enquiry.form.text"), Hint: say.T("web.enquiry.form.text.hint"), Rows: 3, Value: set.Text},
 		},
 	}}
@@ -305,12 +306,15 @@ func (s *server) saveEnquirySettings(v *visit) error {
 		}
 		return n
 	}
-	set := firm.EnquirySettings{Form: v.field("an") != "", Text: v.field("text"), From: whole("von"), Until: whole("bis"), Target: whole("ziel")}
-	if set.From < 0 || set.Until > 24 || set.Until <= set.From || set.Target < 1 || set.Target > 1000 || len(set.Text) > 2000 {
+	set := v.facts.firm.Settings.Enquiry
+	set.Form, set.Text, set.Target = v.field("an") != "", v.field("text"), whole("ziel")
+	if set.Target < 1 || set.Target > 1000 || len(set.Text) > 2000 {
 		return s.enquirySettings(v, http.StatusUnprocessableEntity, set, fault.New(fault.Invalid, "web.enquiry.bad_hours"))
 	}
 	err := s.DB.Update(v.ctx(), func(tx *store.Tx) error {
-		return firm.ChangeSettings(v.ctx(), tx, v.user.ID, cal.At(s.Now()), func(p *firm.Settings) { p.Enquiry = set })
+		return firm.ChangeSettings(v.ctx(), tx, v.user.ID, cal.At(s.Now()), func(p *firm.Settings) {
+			p.Enquiry.Form, p.Enquiry.Text, p.Enquiry.Target = set.Form, set.Text, set.Target
+		})
 	})
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/field"
+	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/locale"
@@ -252,8 +253,11 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		}
 		return logShort(logWord(v, key, x))
 	}
-	if key == "shipping" {
+	switch key {
+	case "shipping":
 		return logShipping(v, raw)
+	case "opening":
+		return logTimes(v, raw)
 	}
 	if words, ok := logList(v, key, value); ok {
 		return logShort(words)
@@ -308,6 +312,20 @@ func logShipping(v *visit, raw json.RawMessage) string {
 		}
 	}
 	return logShort(strings.Join(parts, ", "))
+}
+
+// logTimes says the hours of work and holidays by the day from which they hold.
+func logTimes(v *visit, raw json.RawMessage) string {
+	var list []firm.Times
+	if json.Unmarshal(raw, &list) != nil {
+		return ""
+	}
+	parts := make([]string, len(list))
+	for i := range list {
+		parts[i] = v.say.T("webtimes.form", v.say.Date(list[i].From)) + ": " + timesInWords(v, &list[i])
+	}
+	slices.Reverse(parts) // the newest is what was changed
+	return logShort(strings.Join(parts, ". "))
 }
 
 // logList writes words that belong together; false for what is no list of words.

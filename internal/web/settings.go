@@ -104,6 +104,7 @@ func (s *server) placesCard(v *visit) *settings.PlacesView {
 			text = say.T("web.settings.places.form.house", s.publicAddress(v))
 		}
 		row("/anfragen/formular", say.T("web.enquiry.form"), text)
+		row(timesURL, say.T("webtimes.title"), say.T("webtimes.place"))
 		row(fieldsURL, say.T("webfields.title"), say.T("webfields.lede"))
 	}
 	row(dutyURL, say.T("webculture.duty"), say.T("web.settings.places.duty"))

@@ -163,7 +163,7 @@ func (k known) promises(ctx context.Context, tx *store.Tx) error {
 
 // enquiries writes four of known customers, one in each state behind the first.
 func (k known) enquiries(ctx context.Context, tx *store.Tx) error {
-	clock := enquiry.Clock{Hours: enquiry.Usual, Open: k.w.Calendar(), Zone: time.UTC}
+	clock := enquiry.UsualClock(k.w.Calendar(), time.UTC)
 	for i, a := range []Asked{
 		{Sought: "Größere Menge zum Fest", Days: 90, State: enquiry.Won, Reason: "quality", Offer: 32000, Wish: interaction.Phone},
 		{Sought: "Regelmäßige Lieferung", Days: 82, State: enquiry.Lost, Reason: "price", Offer: 48000, Wish: interaction.Mail},

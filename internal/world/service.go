@@ -137,7 +137,7 @@ func fillWinning(ctx context.Context, db *store.DB, w World, o Options) error {
 // ask writes one enquiry and leads it to its state.
 func (s winning) ask(i int, a Asked) error {
 	by := customer.By{Actor: history.Program, At: s.at(a.Days), Region: "DE"}
-	clock := enquiry.Clock{Hours: enquiry.Usual, Open: s.w.Calendar(), Zone: time.UTC}
+	clock := enquiry.UsualClock(s.w.Calendar(), time.UTC)
 	e := enquiry.Enquiry{
 		Origin: []string{"form", "mail", "phone"}[i%3], Sought: a.Sought, Name: a.Name, Wish: a.Wish, Phone: "030 23125" + fmt.Sprintf("%03d", 100+i),
 		Email: fmt.Sprintf("anfrage.%d@example.de", i+1), Found: origins[i%6], WishTimes: []string{"", "vormittags", "ab 17 Uhr"}[i%3],

@@ -11,6 +11,7 @@ type Form struct {
 	Hidden []look.Hidden
 	Fields []look.FieldView
 	Checks []look.CheckView
+	Over   string // stands over the checks
 	Submit look.ButtonView
 	Folded bool // behind its title until somebody opens it
 	Files  bool
