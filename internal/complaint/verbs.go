@@ -26,6 +26,7 @@ type Taken struct {
 	Channel  interaction.Channel
 	Words    string
 	Wish     string
+	Matter   feedback.Matter // "" when nobody said
 	Angry    bool
 	Order    int64 // the document that it is about, or 0
 	Former   int64 // the complaint that it repeats, or 0
@@ -46,7 +47,7 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t 
 		t.At = by.At
 	}
 	c := feedback.Complaint{
-		Customer: t.Customer, At: t.At, Since: t.At, Day: cal.Of(t.At.Time(clock.Zone()), clock.Zone()), Channel: t.Channel, Words: t.Words, Wish: t.Wish,
+		Customer: t.Customer, At: t.At, Since: t.At, Day: cal.Of(t.At.Time(clock.Zone()), clock.Zone()), Channel: t.Channel, Words: t.Words, Wish: t.Wish, Matter: t.Matter,
 		Order: t.Order, Owner: t.Owner, Former: t.Former, User: max(by.Actor, 0),
 	}
 	if c.Owner == 0 {
@@ -128,6 +129,7 @@ type Step struct {
 	ID, Version int64
 	Words       string
 	Channel     interaction.Channel // by which he was told; "" leaves that of the complaint
+	Matter      feedback.Matter     // "" leaves that of the complaint
 	Cause       cost.Cause
 	Remedy      feedback.Remedy
 	Goodwill    money.Cents
@@ -182,6 +184,9 @@ func Solved(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, 
 		c.Cause, c.Remedy, c.Solution, c.Solved = s.Cause, s.Remedy, s.Words, by.At
 		if c.Ack == 0 {
 			c.Ack = by.At
+		}
+		if s.Matter != "" {
+			c.Matter = s.Matter
 		}
 		return give(ctx, tx, by, clock, c, s.Goodwill)
 	})

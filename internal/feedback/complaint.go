@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
@@ -13,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -30,6 +32,23 @@ const (
 
 // Remedies lists the remedies as forms offer them.
 var Remedies = []Remedy{Replaced, Refunded, Reworked, Excused, Explained}
+
+// Matter is what a complaint is about, in a word that can be counted.
+type Matter string
+
+// The matters; the texts are stored keys.
+const (
+	Goods    Matter = "goods"    // quality of goods or work
+	Delivery Matter = "delivery" // late, damaged on the way, not kept
+	Mixed    Matter = "order"    // something wrong or missing
+	People   Matter = "people"   // how somebody was treated
+	Bill     Matter = "bill"     // bill or price
+	Contact  Matter = "contact"  // nobody there, no answer, wrong information
+	Other    Matter = "other"
+)
+
+// Matters lists the matters as forms offer them.
+var Matters = []Matter{Goods, Delivery, Mixed, People, Bill, Contact, Other}
 
 // Task is what a complaint needs from us next.
 type Task string
@@ -78,6 +97,7 @@ type Complaint struct {
 	Channel    interaction.Channel `json:"channel"`
 	Words      string              `json:"words"`
 	Wish       string              `json:"wanted,omitempty"` // what he would like
+	Matter     Matter              `json:"matter,omitempty"`
 	Angry      row.Flag            `json:"angry,omitempty"`
 	Order      int64               `json:"order_id,omitempty"`
 	Talk       int64               `json:"interaction_id,omitempty"`
@@ -113,7 +133,7 @@ func (c *Complaint) Holder() int64 { return c.Customer }
 // Columns are the values behind id and version.
 func (c *Complaint) Columns() []any {
 	return []any{
-		&c.Customer, &c.Day, &c.At, &c.Since, (*string)(&c.Channel), &c.Words, &c.Wish, &c.Angry, &c.Order, &c.Talk, &c.Owner, &c.Former,
+		&c.Customer, &c.Day, &c.At, &c.Since, (*string)(&c.Channel), &c.Words, &c.Wish, (*string)(&c.Matter), &c.Angry, &c.Order, &c.Talk, &c.Owner, &c.Former,
 		(*string)(&c.Cause), (*string)(&c.Remedy), &c.Solution, &c.Cost, &c.Said, &c.Ack, &c.Interim, &c.Solved, &c.Answered, &c.Unanswered, &c.Asked,
 		(*int64)(&c.Result), (*int64)(&c.Manner), (*int64)(&c.Speed), &c.Closed, &c.Escalated, &c.Reopened, (*int64)(&c.Late), (*string)(&c.Task), &c.DueAt, &c.Due, &c.User,
 	}
@@ -138,6 +158,8 @@ func (c *Complaint) ready() error {
 		return fault.New(fault.Invalid, "cost.cause", string(c.Cause))
 	case c.Remedy != "" && !slices.Contains(Remedies, c.Remedy):
 		return fault.New(fault.Invalid, "feedback.complaint.remedy", string(c.Remedy))
+	case c.Matter != "" && !slices.Contains(Matters, c.Matter):
+		return fault.New(fault.Invalid, "feedback.complaint.matter", string(c.Matter))
 	case !slices.Contains(interaction.Channels, c.Channel):
 		return fault.New(fault.Invalid, "interaction.bad_channel", string(c.Channel))
 	case min(c.Result, c.Manner, c.Speed) < Unasked || max(c.Result, c.Manner, c.Speed) > Yes:
@@ -205,6 +227,70 @@ func WaitingComplaints(ctx context.Context, q store.Querier, user int64, respons
 		all = 1
 	}
 	return complaintsBy(ctx, q, "complaint-waiting", day, user, all, now, limit)
+}
+
+// Sums are complaints with the same cause and matter in some time, counted.
+type Sums struct {
+	Cause      cost.Cause // "" while it is open
+	Matter     Matter     // "" where nobody said
+	Count      int
+	Open       int
+	Spot       int // solved when they were taken
+	Solved     int
+	Acked      int
+	LateAck    int
+	LateSolved int
+	Again      int // opened again, or made about the same matter as an earlier one
+	// What was said afterwards: fully yes, of how many who said something.
+	Result, ResultOf, Manner, MannerOf, Speed, SpeedOf int
+	Goodwill                                           money.Cents // what was given away
+	Lately                                             int         // of Count, since the day that was asked for
+}
+
+// Add adds other sums; cause and matter stay.
+func (s *Sums) Add(o *Sums) {
+	s.Count, s.Open, s.Spot, s.Solved, s.Acked = s.Count+o.Count, s.Open+o.Open, s.Spot+o.Spot, s.Solved+o.Solved, s.Acked+o.Acked
+	s.LateAck, s.LateSolved, s.Again = s.LateAck+o.LateAck, s.LateSolved+o.LateSolved, s.Again+o.Again
+	s.Result, s.ResultOf, s.Manner, s.MannerOf = s.Result+o.Result, s.ResultOf+o.ResultOf, s.Manner+o.Manner, s.MannerOf+o.MannerOf
+	s.Speed, s.SpeedOf, s.Goodwill, s.Lately = s.Speed+o.Speed, s.SpeedOf+o.SpeedOf, s.Goodwill+o.Goodwill, s.Lately+o.Lately
+}
+
+// SumComplaints counts the complaints of the days from one until another by cause and matter;
+// lately says from which day on they count in Lately.
+func SumComplaints(ctx context.Context, q store.Querier, from, until, lately cal.Date) ([]Sums, error) {
+	list, err := store.All(ctx, q, statements.Get("complaint-sums"), func(s *Sums) []any {
+		return []any{
+			(*string)(&s.Cause), (*string)(&s.Matter), &s.Count, &s.Open, &s.Spot, &s.Solved, &s.Acked, &s.LateAck, &s.LateSolved, &s.Again,
+			&s.Result, &s.ResultOf, &s.Manner, &s.MannerOf, &s.Speed, &s.SpeedOf, &s.Goodwill, &s.Lately,
+		}
+	}, from, until, lately)
+	if err != nil {
+		return nil, fmt.Errorf("count complaints: %w", err)
+	}
+	return list, nil
+}
+
+// ComplaintTimes are the medians of the time from the taking to our first word and to the
+// solution, of acked and solved complaints of the days from one until another; 0 where there
+// are none.
+func ComplaintTimes(ctx context.Context, q store.Querier, from, until cal.Date, acked, solved int) (answer, solution time.Duration, err error) {
+	for _, m := range []struct {
+		name string
+		n    int
+		to   *time.Duration
+	}{{"complaint-answer-time", acked, &answer}, {"complaint-solution-time", solved, &solution}} {
+		if m.n == 0 {
+			continue
+		}
+		us, found, err := store.One(ctx, q, statements.Get(m.name), func(us *int64) []any { return []any{us} }, from, until, (m.n-1)/2)
+		if err != nil {
+			return 0, 0, fmt.Errorf("read how long complaints took: %w", err)
+		}
+		if found {
+			*m.to = time.Duration(us) * time.Microsecond
+		}
+	}
+	return answer, solution, nil
 }
 
 func complaintsBy(ctx context.Context, q store.Querier, name string, args ...any) ([]Complaint, error) {

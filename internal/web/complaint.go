@@ -31,6 +31,7 @@ const (
 func (s *server) complaintRoutes() []route {
 	return []route{
 		{pattern: "GET /beschwerden", access: writer, view: true, do: s.complaintsPage},
+		{pattern: "GET " + complaintFiguresURL, access: writer, view: true, do: s.complaintFigures},
 		{pattern: "GET /beschwerden/{id}", access: writer, do: s.complaintLink},
 		{pattern: "GET /kunden/{id}/beschwerden", access: signedIn, do: s.complaintPage},
 		{pattern: "POST /kunden/{id}/beschwerden", access: writer, do: s.saveComplaint},
@@ -75,6 +76,7 @@ func (s *server) complaintsPage(v *visit) error {
 	}
 	view := page.View{
 		Head: look.HeadView{Title: say.T("webcomplaint.title"), Lede: say.T("webcomplaint.lede", len(open))},
+		Acts: []look.ButtonView{{Label: say.T("webcomplaint.figures"), Icon: "chart-column", Href: complaintFiguresURL, Style: "quiet"}},
 		Main: []page.Card{{ID: "offen", Title: say.T("webcomplaint.open"), Empty: say.T("webcomplaint.none")}},
 		Aside: []page.Card{
 			{ID: "neu", Title: say.T("webcomplaint.how"), Lede: say.T("webcomplaint.how.lede")},
@@ -193,7 +195,7 @@ func takeForm(v *visit, url string, earlier []feedback.Complaint) page.Form {
 	said := textField(v, "worte", "webcomplaint.words", "")
 	said.Required, said.Hint = true, v.say.T("webdata.readable")
 	fields := []look.FieldView{
-		said, textField(v, "wunsch", "webcomplaint.wish", ""),
+		said, textField(v, "wunsch", "webcomplaint.wish", ""), matterField(v, ""),
 		choice(v, "kanal", "webcomplaint.channel", "webdata.channel.", string(interaction.Phone), words([]interaction.Channel{interaction.Phone, interaction.Counter, interaction.Visit, interaction.Mail, interaction.Message, interaction.Letter})),
 	}
 	if len(earlier) > 0 {
@@ -208,6 +210,15 @@ func takeForm(v *visit, url string, earlier []feedback.Complaint) page.Form {
 	f.Strong = true
 	f.Checks = []look.CheckView{{Name: "aufgebracht", Value: "1", Label: v.say.T("webcomplaint.angry")}}
 	f.Legend = v.say.T("webcomplaint.mood")
+	return f
+}
+
+// matterField asks what a complaint is about.
+func matterField(v *visit, now feedback.Matter) look.FieldView {
+	f := look.FieldView{Name: "anlass", Label: v.say.T("webcomplaint.matter"), Value: string(now), Options: []look.Option{{Label: v.matter("")}}}
+	for _, m := range feedback.Matters {
+		f.Options = append(f.Options, look.Option{Value: string(m), Label: v.matter(m)})
+	}
 	return f
 }
 
@@ -238,6 +249,9 @@ func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.Use
 	}
 	fact("webcomplaint.owner", userName(users, c.Owner))
 	fact("webcomplaint.wish", c.Wish)
+	if c.Matter != "" {
+		fact("webcomplaint.matter", v.matter(c.Matter))
+	}
 	if c.Solved != 0 {
 		fact("webcomplaint.solution", known(say.T("webcomplaint.remedy."+string(c.Remedy)), c.Solution, say.T("webcomplaint.cause."+string(c.Cause))))
 	}
@@ -266,7 +280,7 @@ func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.Use
 	}
 	if c.Solved == 0 {
 		form("zwischenstand", told(), note("webcomplaint.said"))
-		form("geloest", append([]look.FieldView{note("webcomplaint.solution")}, madeGood(v, true)...)...)
+		form("geloest", append([]look.FieldView{note("webcomplaint.solution"), matterField(v, c.Matter)}, madeGood(v, true)...)...)
 	} else if c.Answered == 0 {
 		form("beantwortet", told(), note("webcomplaint.said"))
 		reason := note("webcomplaint.reason")
@@ -325,7 +339,7 @@ func (s *server) saveComplaint(v *visit) error {
 		if !ok {
 			return fault.New(fault.Invalid, "web.bad_form")
 		}
-		step := complaint.Step{ID: m.ID, Version: m.Version, Words: v.field("worte"), Channel: interaction.Channel(v.field("kanal")), Cause: cost.Cause(v.field("ursache")), Remedy: feedback.Remedy(v.field("abhilfe"))}
+		step := complaint.Step{ID: m.ID, Version: m.Version, Words: v.field("worte"), Channel: interaction.Channel(v.field("kanal")), Matter: feedback.Matter(v.field("anlass")), Cause: cost.Cause(v.field("ursache")), Remedy: feedback.Remedy(v.field("abhilfe"))}
 		if step.Owner, err = v.number("wer"); err != nil {
 			return err
 		}
@@ -354,7 +368,7 @@ var complaintActs = map[string]complaint.Verb{
 // takeComplaint takes a complaint down out of the form.
 func (s *server) takeComplaint(v *visit, tx *store.Tx, id int64, channel interaction.Channel) error {
 	t := complaint.Taken{
-		Customer: id, Channel: channel, Words: v.field("worte"), Wish: v.field("wunsch"), Angry: v.field("aufgebracht") != "",
+		Customer: id, Channel: channel, Words: v.field("worte"), Wish: v.field("wunsch"), Matter: feedback.Matter(v.field("anlass")), Angry: v.field("aufgebracht") != "",
 		Cause: cost.Cause(v.field("ursache")), Remedy: feedback.Remedy(v.field("abhilfe")),
 	}
 	var err error
@@ -402,7 +416,7 @@ func (s *server) complainAtCounter(v *visit) error {
 func counterComplaint(v *visit, id int64) *counterpage.Complaint {
 	said := textField(v, "worte", "webcomplaint.words", "")
 	said.Required, said.ID = true, "f-beschwerde"
-	fields := append([]look.FieldView{said}, madeGood(v, false)...)
+	fields := append([]look.FieldView{said, matterField(v, "")}, madeGood(v, false)...)
 	for i := range fields[1:] {
 		f := &fields[1+i]
 		f.ID = "f-beschwerde-" + f.Name

@@ -110,3 +110,18 @@ func TestAComplaintAtTheCounter(t *testing.T) {
 	v.post(card+"/beschwerde", "worte", "", "ursache", "ours", "abhilfe", "replaced").want(http.StatusUnprocessableEntity)
 	v.post(card+"/beschwerde", "worte", "x", "ursache", "", "abhilfe", "", "kulanz", "5").want(http.StatusUnprocessableEntity).says("Kulanz")
 }
+
+func TestComplaintsOfAYearAreCounted(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	v.get("/beschwerden").want(http.StatusOK).says("Auswertung", "Zurzeit wartet niemand auf eine Lösung")
+	v.get("/beschwerden/auswertung").want(http.StatusOK).says("Noch keine Beschwerde in dieser Zeit").hides("je 100 Käufe")
+	url := at(h.id("Demirbaş"), "beschwerden")
+	for range 3 {
+		v.post(url, "act", "aufnehmen", "worte", "Kam zu spät", "kanal", "counter", "anlass", "delivery", "ursache", "ours", "abhilfe", "refunded", "kulanz", "2,50").want(http.StatusOK).says("Lieferung oder Termin")
+	}
+	v.post(url, "act", "aufnehmen", "worte", "x", "kanal", "mail", "anlass", "unfug").want(http.StatusUnprocessableEntity).says("Diesen Anlass gibt es nicht")
+	v.get("/beschwerden/auswertung").want(http.StatusOK).says("Kommt immer wieder: Lieferung oder Termin", "3 Mal in 90 Tagen", "7,50", "je 100 Käufe", "sofort", "3 von 3", "noch niemand gefragt", "Noch wurde niemand danach gefragt", "Dafür braucht es Antworten aus Umfragen")
+	v.get(fmt.Sprint("/kunden/", h.id("Demirbaş"), "/protokoll")).says("Anlass: Lieferung oder Termin")
+	h.signedIn("theo").get("/beschwerden/auswertung").want(http.StatusForbidden)
+}

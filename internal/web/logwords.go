@@ -387,7 +387,7 @@ var logFamilies = map[string][]string{
 	"measure": {"culture.measure."}, "answer": {"culture.answer."}, "prompted": {"webreferral.prompted."}, "anyway": {"webreferral.anyway."},
 	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "carry": {"web.month.rest."}, "origin": {"web.enquiry.origin."},
 	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "marks": {"talk.mark."}, "guess": {"webparty.kind."}, "party": {"talk.party."}, "started_by": {"talk.party."},
-	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "remedy": {"webcomplaint.remedy."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
+	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "remedy": {"webcomplaint.remedy."}, "matter": {"webcomplaint.matter."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
 }
 
 // logWord puts the words of a choice for its key, where they are known, and a day as it is
