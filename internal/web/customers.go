@@ -164,9 +164,16 @@ func (s *server) customersPage(v *visit) error {
 		Head: look.HeadView{Title: say.T("place.customers")},
 		Form: s.listForm(v, w), Choose: s.columnChoice(v, w), Result: result, TabsLabel: say.T("webdata.list.groups"),
 	}
-	view.Tabs = s.listTabs(v, w, found, views)
-	if v.facts.customers > 0 {
-		view.Head.Lede = say.T("webdata.list.lede", locale.V{"n": v.facts.customers})
+	counts, err := s.inGroups(v)
+	if err != nil {
+		return err
+	}
+	view.Tabs = s.listTabs(v, w, found, views, counts)
+	if n := v.facts.customers; n > 0 {
+		view.Head.Lede = say.T("webdata.list.lede", locale.V{"n": n})
+		if regulars := counts["stamm"]; regulars > 0 && n > 1 {
+			view.Head.Lede = say.T("webdata.list.lede.regulars", locale.V{"n": n, "regulars": regulars})
+		}
 	}
 	if v.user.Role.Manages() {
 		view.Buttons = append(view.Buttons, look.ButtonView{Label: say.T("webdata.list.import"), Icon: "upload", Href: "/import", Desk: true})
@@ -277,7 +284,7 @@ func (s *server) listForm(v *visit, w wanted) customers.Form {
 
 // listTabs are the groups that everybody has and the saved views. They stand above the
 // search and do not change while somebody types.
-func (s *server) listTabs(v *visit, w wanted, found list.Page, views []list.View) []look.LinkView {
+func (s *server) listTabs(v *visit, w wanted, found list.Page, views []list.View, counts map[string]int64) []look.LinkView {
 	say, tabs := v.say, []look.LinkView(nil)
 	for _, g := range groups {
 		tab := look.LinkView{Label: say.T("webdata.group." + g.key), Href: "/kunden?gruppe=" + g.key, Current: g.key == w.group}
@@ -286,6 +293,8 @@ func (s *server) listTabs(v *visit, w wanted, found list.Page, views []list.View
 			if v.facts.customers > 0 {
 				tab.Note = say.Int(v.facts.customers)
 			}
+		} else if n, ok := counts[g.key]; ok && n > 0 {
+			tab.Note = say.Int(n)
 		} else if tab.Current && w.Search == "" {
 			tab.Note = countWord(say, found)
 		}

@@ -107,6 +107,7 @@ type server struct {
 	night    nightCache
 	open     sync.Map // user id -> openCount, what stands beside "Heute"
 	nets     netsCache
+	members  groupCounts
 	setup    throttle
 	filling  sync.Mutex // one at a time fills in practice data
 	seq      atomic.Int64
