@@ -67,12 +67,19 @@ func needsCleaning(s string) bool {
 	}
 	first, last := s[0], s[len(s)-1]
 	return first <= ' ' || last <= ' ' || first >= utf8.RuneSelf || last >= utf8.RuneSelf ||
-		strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)
+		strings.IndexByte(s, 0) >= 0 || strings.IndexByte(s, 0xE2) >= 0 || !utf8.ValidString(s)
 }
 
-// clean trims a text and takes out what PostgreSQL refuses.
+// clean trims a text and takes out what PostgreSQL refuses, and the invisible marks that would
+// turn the direction of whatever stands behind a name on a page. Scripts that run from right to
+// left need none of them.
 func clean(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""))
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == 0 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD")))
 }
 
 // nameOf is "Vorname Nachname" for people and the company for firms; each takes the

@@ -109,3 +109,21 @@ func FuzzPrepare(f *testing.F) {
 		}
 	})
 }
+
+func TestNamesKeepTheirScriptAndTurnNothingElse(t *testing.T) {
+	for in, want := range map[string]string{
+		"\u202eTfeL nov sthceR":         "TfeL nov sthceR",
+		"Anna \u2066\u202aBerger\u2069": "Anna Berger",
+		"فاطمة الزهراء":                 "فاطمة الزهراء",
+		"שרה כהן":                       "שרה כהן",
+		"Müller – Söhne’s Café €":       "Müller – Söhne’s Café €",
+		"👩‍🍳 Bäckerin":                  "👩‍🍳 Bäckerin", // with the joiner that makes one of two
+		"a\x00b":                        "ab",
+	} {
+		c := customer.Customer{LastName: in}
+		customer.Prepare(&c, "DE")
+		if c.LastName != want || c.Name != want {
+			t.Errorf("%q became %q, shown %q", in, c.LastName, c.Name)
+		}
+	}
+}

@@ -817,12 +817,18 @@ func reach(v *visit, p *person) page.Facts {
 	if phone.Dial != "" && !p.bars.Any() {
 		call = "tel:" + phone.Dial
 	}
+	if phone.Text != "" && phone.Dial == "" {
+		phone.Text = v.say.T("webdata.reach.nophone", phone.Text)
+	}
 	add("phone", phone.Text, call)
-	mail := ""
+	mail, address := "", p.Email
+	if address != "" && p.EmailKey == "" {
+		address = v.say.T("webdata.reach.nomail", address)
+	}
 	if p.EmailKey != "" && !p.bars.Any() {
 		mail = "mailto:" + p.EmailKey
 	}
-	add("mail", p.Email, mail)
+	add("mail", address, mail)
 	add("map-pin", strings.Trim(p.Street+", "+strings.TrimSpace(p.Postcode+" "+p.City)+", "+p.Country, ", "), "")
 	add("cake", birthday(v.say, p.Birthday), "")
 	add("badge-check", p.Card, "")

@@ -326,3 +326,14 @@ func TestWhoWasDeletedOnRequestIsEnteredAnewOnPurposeOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatReadsAsNoNumberIsSaidSo(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	p := v.post("/kunden/neu", "kind", "person", "last_name", "\u202eKern", "phone", "abc").want(http.StatusOK)
+	p.says("abc (liest sich nicht als Telefonnummer)")
+	if strings.Contains(p.One(t, "h1").Text(), "\u202e") {
+		t.Error("the name turns what stands beside it")
+	}
+	v.get("/kunden").says("Menschen und Betriebe, davon")
+}
