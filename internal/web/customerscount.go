@@ -7,6 +7,8 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/list"
+	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/team"
 )
 
 // The tabs of the list tell how many each group has. To count a group goes through all
@@ -49,11 +51,12 @@ func (s *server) inGroups(v *visit) (map[string]int64, error) {
 	case fresh:
 		return of, nil
 	case small:
-		return s.countGroups(v.ctx(), day, now)
+		return s.countGroups(v.ctx(), v.seen, day, now)
 	case begin:
 		// What is counted is for everybody and must not end with the visitor who asked first.
+		ctx, seen := context.WithoutCancel(v.r.Context()), team.SightOf(&v.user, team.See).Over(s.DB)
 		go func() {
-			if _, err := s.countGroups(context.WithoutCancel(v.r.Context()), day, now); err != nil {
+			if _, err := s.countGroups(ctx, seen, day, now); err != nil {
 				s.Log.Warn("the groups of the list could not be counted", "err", err)
 			}
 		}()
@@ -62,13 +65,13 @@ func (s *server) inGroups(v *visit) (map[string]int64, error) {
 }
 
 // countGroups counts them and keeps the result.
-func (s *server) countGroups(ctx context.Context, day cal.Date, now time.Time) (map[string]int64, error) {
+func (s *server) countGroups(ctx context.Context, seen store.Querier, day cal.Date, now time.Time) (map[string]int64, error) {
 	of := map[string]int64{}
 	var failed error
 	for _, g := range groups[1:] {
 		q := g.query
 		q.Day = day
-		n, err := list.Count(ctx, s.DB, q)
+		n, err := list.Count(ctx, seen, q)
 		if err != nil {
 			failed = err
 			break
