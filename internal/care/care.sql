@@ -32,7 +32,7 @@ RETURNING id
 SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.minutes, s.channel, s.facts, s.customers,
   s.state, s.reason, s.until, s.postponed, s.decided_at, s.interaction_id, s.user_id, s.day,
   coalesce(c.kind, ''), coalesce(c.name, ''), coalesce(c.number, ''), coalesce(c.last_name, ''), coalesce(c.salutation, ''),
-  coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'),
+  coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'), coalesce(k.kind, ''),
   coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = s.customer_id AND r.strain > 0 AND r.strain_until > s.day) THEN 100 ELSE 0 END,
@@ -46,6 +46,7 @@ FROM care_step s
 LEFT JOIN customer c ON c.id = s.customer_id
 LEFT JOIN lifecycle_current l ON l.customer_id = s.customer_id
 LEFT JOIN consent_current n ON n.customer_id = s.customer_id
+LEFT JOIN relationship_current k ON k.customer_id = s.customer_id
 WHERE s.user_id = $1 AND s.day = $2
 ORDER BY s.position, s.id
 
@@ -53,7 +54,7 @@ ORDER BY s.position, s.id
 SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.minutes, s.channel, s.facts, s.customers,
   s.state, s.reason, s.until, s.postponed, s.decided_at, s.interaction_id, s.user_id, s.day,
   coalesce(c.kind, ''), coalesce(c.name, ''), coalesce(c.number, ''), coalesce(c.last_name, ''), coalesce(c.salutation, ''),
-  coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'),
+  coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'), coalesce(k.kind, ''),
   coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = s.customer_id AND r.strain > 0 AND r.strain_until > s.day) THEN 100 ELSE 0 END,
@@ -67,6 +68,7 @@ FROM care_step s
 LEFT JOIN customer c ON c.id = s.customer_id
 LEFT JOIN lifecycle_current l ON l.customer_id = s.customer_id
 LEFT JOIN consent_current n ON n.customer_id = s.customer_id
+LEFT JOIN relationship_current k ON k.customer_id = s.customer_id
 WHERE s.id = $1
 
 -- name: hold

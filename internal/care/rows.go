@@ -47,6 +47,7 @@ type Step struct {
 	AddressForm string
 	Phone       string
 	LastDay     cal.Date // last purchase as known now
+	Relation    string   // key of the kind of relationship, "" where there is none
 	Barred      bool
 	Complains   bool // has an open complaint: nothing is offered meanwhile
 	Strained    bool // is in a strained phase: he is left in peace
@@ -81,7 +82,7 @@ func (s *Step) fields(facts *string, barred, parted, contacted *int) []any {
 	return []any{
 		&s.ID, &l.Position, &l.Customer, (*string)(&l.Occasion), &l.Key, (*int)(&l.Class), &l.Score, &l.Minutes, (*string)(&l.Channel), facts, &l.Customers,
 		(*string)(&s.State), &s.Reason, &s.Until, &s.Postponed, &s.DecidedAt, &s.Contact, &s.User, &s.Day,
-		&s.Kind, &s.FullName, &s.Number, &s.LastName, &s.Salutation, &s.AddressForm, &s.Phone, &s.LastDay, barred, parted, contacted,
+		&s.Kind, &s.FullName, &s.Number, &s.LastName, &s.Salutation, &s.AddressForm, &s.Phone, &s.LastDay, &s.Relation, barred, parted, contacted,
 	}
 }
 

@@ -479,6 +479,7 @@ type CareView struct {
 	How      string
 	With     string
 	WithIcon string // "gift" when empty
+	Stance   string // how to meet him, "" while that is not clear
 	Facts    []Fact // opened line only
 	Kind     Kind   // opened line only; shown when known
 	Panes    []Pane // opened line only

@@ -18,5 +18,8 @@
 // changed. Kinds that stood at ends of months are kept ([Months]), the firm's sums by month
 // ([Firm]).
 //
-// Published tables: relationship_label, relationship_current, relationship_month, relationship_firm.
+// The firm's own words on how to deal with a kind stand in place of the program's template
+// ([Playbooks], [Play]).
+//
+// Published tables: relationship_label, relationship_current, relationship_month, relationship_firm, relationship_playbook.
 package relationship

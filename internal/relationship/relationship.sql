@@ -188,3 +188,14 @@ ON CONFLICT (month) DO UPDATE SET day = excluded.day, preset = excluded.preset, 
 -- name: firms
 -- The newest $1 months.
 SELECT month, day, preset, coverage_bp, customers, strained, counts, computed_at FROM relationship_firm ORDER BY month DESC LIMIT $1
+
+-- name: playbooks
+-- The firm's own words by kind: seven rows at most.
+SELECT kind, version, words FROM relationship_playbook ORDER BY kind
+
+-- name: playbook-put
+INSERT INTO relationship_playbook (kind, version, words) VALUES ($1, 1, $2)
+ON CONFLICT (kind) DO UPDATE SET words = excluded.words, version = relationship_playbook.version + 1
+
+-- name: playbook-drop
+DELETE FROM relationship_playbook WHERE kind = $1

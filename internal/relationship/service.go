@@ -199,6 +199,9 @@ func ReadLabel(ctx context.Context, q store.Querier, id int64) (Label, error) {
 // Undo takes back a change of this room unless the row was changed since. It reports false
 // for an entry of another room.
 func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (known bool, err error) {
+	if e.Verb == playbookVerb {
+		return true, undoPlay(ctx, tx, by, e)
+	}
 	if !labels.Knows(e) {
 		return false, nil
 	}

@@ -29,7 +29,7 @@ func sayKey(kind string, p *locale.Printer) memo.Key {
 
 // lineKey holds everything that [server.line] makes a line of that is not opened.
 func lineKey(v *visit, step *care.Step) memo.Key {
-	k := sayKey("line", v.say).Text(string(v.facts.firm.Trade)).Text(v.facts.firm.AddressForm).Bool(seesFigures(v.user.Role)).Int(int64(v.facts.today)).Text(v.facts.zone.String())
+	k := sayKey("line", v.say).Text(string(v.facts.firm.Trade)).Text(v.facts.firm.AddressForm).Bool(seesFigures(v.user.Role)).Int(int64(v.facts.today)).Text(v.facts.zone.String()).Text(stanceOf(v, step.Relation))
 	return step.AppendKey(k)
 }
 

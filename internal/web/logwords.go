@@ -367,7 +367,7 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 		return v.say.T("webcomplaint.verdict." + x.String())
 	case strings.HasSuffix(key, "_bp"):
 		return v.say.Percent(float64(n)/10_000, 0)
-	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by":
+	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by" || key == "closed_by":
 		return w.name(v, n)
 	case key == "minute":
 		return v.say.ClockShort(time.Date(2000, 1, 1, 0, int(n), 0, 0, time.UTC))

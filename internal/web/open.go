@@ -48,6 +48,10 @@ func (s *server) openUp(v *visit, step *care.Step, c *look.CareView) error {
 	if err != nil {
 		return err
 	}
+	c.Kind = look.Kind(step.Relation)
+	if c.Stance != "" {
+		c.Panes = append(c.Panes, look.Pane{Title: v.say.T("web.today.stance"), Text: c.Stance})
+	}
 	if known && row.StandingOn(v.facts.today) == lifecycle.Regular && row.StandingSince < cal.Latest {
 		c.Facts = append(c.Facts, look.Fact{Text: v.say.T("web.today.regular", locale.V{"who": who, "year": row.StandingSince.Year()})})
 	}

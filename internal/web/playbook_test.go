@@ -93,3 +93,49 @@ func TestThePlaybookIsInPlainWords(t *testing.T) {
 		}
 	}
 }
+
+func TestThePlaybookIsTheFirmsOwnWhereItWants(t *testing.T) {
+	h, _, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	today, url := cal.Of(h.now, time.UTC), "/beziehungsarten/partner"
+	v.post(at(anna, "vereinbarung"), "act", "art-anders", "art", "partner").want(http.StatusOK)
+	if _, err := relationship.RefreshAll(ctx, h.db, today, "default", 1); err != nil {
+		t.Fatal(err)
+	}
+	v.get(url).says("Eigene Worte schreiben", "Jede Anregung in fünf Arbeitstagen beantworten").hides("Zurück zur Vorlage")
+	p := v.post(url, "act", "worte", "fassung", "0", "tun", "Montags anrufen\n\nMuster mitbringen", "lassen", "", "stance", "Wir hören zuerst zu.", "tone", "Ruhig und genau.",
+		"channel", locale.For(locale.DeDE).T("playbook.partner.channel"), "offers", "", "service", "")
+	p.want(http.StatusOK).says("Gesichert.", "Montags anrufen", "Muster mitbringen", "Wir hören zuerst zu.", "Ruhig und genau.", "Zurück zur Vorlage").hides("Jede Anregung in fünf Arbeitstagen beantworten")
+	v.get(strings.TrimSuffix(at(anna, ""), "/")).says("Montags anrufen", "Muster mitbringen", "Keine allgemeinen Gutscheine")
+	v.get(at(anna, "gespraech")).says("Montags anrufen")
+	books, err := relationship.Playbooks(ctx, h.db)
+	if b := books["partner"]; err != nil || b.Way != "" || b.Tone == "" || len(b.Dont) != 0 || b.Version != 1 {
+		t.Errorf("what is as in the template is kept: %+v, %v", b, err)
+	}
+	v.post(url, "act", "worte", "fassung", "1", "tun", "Synergien heben").want(http.StatusUnprocessableEntity).says("„Synergien“ steht hier nicht", "Synergien heben")
+	v.post(url, "act", "worte", "fassung", "0", "tun", "Zu spät").want(http.StatusConflict)
+	h.signedIn("theo").post(url, "act", "vorlage", "fassung", "1").want(http.StatusForbidden)
+	p.press(v, "Zurücknehmen").want(http.StatusOK).says("Jede Anregung in fünf Arbeitstagen beantworten").hides("Montags anrufen")
+	v.post(url, "act", "worte", "fassung", "0", "stance", "Wir sagen Ja oder Nein, mit Datum.").want(http.StatusOK)
+	v.post(url, "act", "vorlage", "fassung", "1").want(http.StatusOK).hides("Wir sagen Ja oder Nein, mit Datum.")
+	v.get("/protokoll").says("Umgang mit einer Art der Beziehung geändert", "Wir hören zuerst zu.")
+}
+
+func TestWordsThatStandInNoPlaybook(t *testing.T) {
+	for _, word := range buzzwords {
+		if word == "360" || word == "game" || word == "customer journey" || word == "journey" || word == "holistisch" || word == "holistic" {
+			continue // 360 days are fine, and so is a game
+		}
+		if got := relationship.Unfit("Wir sind „" + word + "“ gern."); got == "" {
+			t.Errorf("%q is let through", word)
+		}
+	}
+	for _, text := range []string{"Kletterwand im Herbst zeigen", "360 Tage Preisgarantie", "Spiele für Kinder", "Woche für Woche anrufen", ""} {
+		if got := relationship.Unfit(text); got != "" {
+			t.Errorf("%q is refused for %q", text, got)
+		}
+	}
+	if got := relationship.Unfit("Ein ganzheitlicher Blick."); got != "ganzheitlicher" {
+		t.Errorf("named %q", got)
+	}
+}

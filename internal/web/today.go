@@ -291,6 +291,7 @@ func (s *server) careView(v *visit, step *care.Step) look.CareView {
 		return c
 	}
 	c.Reasons = reasons(v, step.Line.Occasion)
+	c.Stance = stanceOf(v, step.Relation)
 	return c
 }
 

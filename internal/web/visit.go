@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
@@ -47,6 +48,7 @@ type facts struct {
 	counter   counter.Setting
 	chief     team.Chief         // who answers for the relationships
 	calls     []feedback.Waiting // who asks for help just now
+	playbooks map[string]relationship.Playbook
 }
 
 // factsSpan is how long the facts are kept; a change made by this process is seen at
@@ -110,6 +112,9 @@ func (s *server) read(ctx context.Context) (facts, error) {
 		return f, err
 	}
 	if f.calls, err = feedback.WaitingCalls(ctx, s.DB, callsShown); err != nil {
+		return f, err
+	}
+	if f.playbooks, err = relationship.Playbooks(ctx, s.DB); err != nil {
 		return f, err
 	}
 	if s.Refreshed != nil {

@@ -1,0 +1,14 @@
+-- The firm's own words on how to deal with a kind of relationship, in place of the program's
+-- template. Same conventions as in the first migration.
+-- +goose Up
+
+-- one row per kind with own words. words: JSON by part; a part that is missing is the
+-- template's.
+CREATE TABLE relationship_playbook (
+  kind TEXT PRIMARY KEY,
+  version ${INT} NOT NULL DEFAULT 1,
+  words TEXT NOT NULL
+)${STRICT};
+
+-- +goose Down
+SELECT 1;
