@@ -86,9 +86,9 @@ func (f *facts) since(l rhythm, talked, day cal.Date) (decay kind.Decay, known b
 	return decay, true
 }
 
-// learnt is the last day whose facts say something of the kind: while a strained phase lasts,
+// untroubled is the last day whose facts say something of the kind: while a strained phase lasts,
 // the one before it. An hour of need shows nobody's nature.
-func learnt(phases []strain.Phase, day cal.Date) cal.Date {
+func untroubled(phases []strain.Phase, day cal.Date) cal.Date {
 	if p, lasts := strain.Now(phases, day); lasts {
 		return p.First.Add(-1)
 	}
@@ -109,7 +109,7 @@ func gather(ctx context.Context, q store.Querier, id int64, day cal.Date, said [
 		return f, err
 	}
 	f.phases = f.phased(day)
-	until := learnt(f.phases, day)
+	until := untroubled(f.phases, day)
 	if until == day {
 		return f, nil
 	}

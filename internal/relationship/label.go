@@ -35,6 +35,7 @@ type Label struct {
 	Guess    string   `json:"guess"`              // what stood there as the likeliest
 	GuessBP  int      `json:"guess_bp,omitempty"` // and how likely, in basis points
 	User     int64    `json:"user_id,omitempty"`
+	Evidence string   `json:"evidence,omitempty"` // what was seen of him then, as the program learns from it
 }
 
 // Holder is the customer.
@@ -42,7 +43,7 @@ func (l *Label) Holder() int64 { return l.Customer }
 
 // Columns are the values behind id and version.
 func (l *Label) Columns() []any {
-	return []any{&l.Customer, &l.Source, &l.Kind, &l.Day, &l.Words, &l.Guess, &l.GuessBP, &l.User}
+	return []any{&l.Customer, &l.Source, &l.Kind, &l.Day, &l.Words, &l.Guess, &l.GuessBP, &l.User, &l.Evidence}
 }
 
 // Is is the kind that was said.

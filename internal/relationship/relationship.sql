@@ -1,17 +1,17 @@
 -- name: label-get
 -- The statement $1.
-SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id FROM relationship_label WHERE id = $1
+SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id, evidence FROM relationship_label WHERE id = $1
 
 -- name: label-add
-INSERT INTO relationship_label (customer_id, source, kind, day, words, guess, guess_bp, user_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO relationship_label (customer_id, source, kind, day, words, guess, guess_bp, user_id, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 RETURNING id
 
 -- name: label-put
 -- The whole row, if it still has the version $2; one that was removed comes back.
-INSERT INTO relationship_label (id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO relationship_label (id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (id) DO UPDATE SET
   customer_id = excluded.customer_id, source = excluded.source, kind = excluded.kind, day = excluded.day, words = excluded.words,
-  guess = excluded.guess, guess_bp = excluded.guess_bp, user_id = excluded.user_id, version = relationship_label.version + 1
+  guess = excluded.guess, guess_bp = excluded.guess_bp, user_id = excluded.user_id, evidence = excluded.evidence, version = relationship_label.version + 1
 WHERE relationship_label.version = excluded.version
 
 -- name: label-drop
@@ -19,7 +19,7 @@ DELETE FROM relationship_label WHERE id = $1 AND version = $2
 
 -- name: labels-of
 -- One row per statement about the customer $1 up to the day $2, newest first.
-SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id
+SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id, evidence
 FROM relationship_label WHERE customer_id = $1 AND day <= $2 ORDER BY day DESC, id DESC
 
 -- name: label-counts
@@ -30,6 +30,15 @@ WHERE source = 'owner' AND day <= $1 AND kind <> 'unknown' AND NOT EXISTS (
   SELECT 1 FROM relationship_label n
   WHERE n.customer_id = l.customer_id AND n.source = 'owner' AND n.day <= $1 AND (n.day > l.day OR n.day = l.day AND n.id > l.id))
 GROUP BY kind
+
+-- name: label-cases
+-- What was seen of the customers of whom the firm's people said something last up to the day $1,
+-- the newest $2 of them.
+SELECT kind, evidence FROM relationship_label l
+WHERE source = 'owner' AND day <= $1 AND kind <> 'unknown' AND evidence <> '' AND NOT EXISTS (
+  SELECT 1 FROM relationship_label n
+  WHERE n.customer_id = l.customer_id AND n.source = 'owner' AND n.day <= $1 AND (n.day > l.day OR n.day = l.day AND n.id > l.id))
+ORDER BY id DESC LIMIT $2
 
 -- name: label-relink
 UPDATE relationship_label SET customer_id = $2
@@ -105,7 +114,7 @@ SELECT referrer_id, day FROM referral WHERE referrer_id >= $1 AND referrer_id < 
 
 -- name: labels-span
 -- What was said of customers with an id in [$1, $2) up to the day $3, newest first.
-SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id
+SELECT id, version, customer_id, source, kind, day, words, guess, guess_bp, user_id, evidence
 FROM relationship_label WHERE customer_id >= $1 AND customer_id < $2 AND day <= $3 ORDER BY customer_id, day DESC, id DESC
 
 -- name: current-get
@@ -199,3 +208,19 @@ ON CONFLICT (kind) DO UPDATE SET words = excluded.words, version = relationship_
 
 -- name: playbook-drop
 DELETE FROM relationship_playbook WHERE kind = $1
+
+-- name: bond
+-- What the customer $1 and we gave after the day $2 up to $3. Expectations that were met count
+-- as good answers, those that were missed as bad ones.
+SELECT
+  (SELECT count(*) FROM interaction WHERE customer_id = $1 AND day > $2 AND day <= $3 AND channel <> 'note' AND started_by = 'customer'),
+  (SELECT count(*) FROM interaction WHERE customer_id = $1 AND day > $2 AND day <= $3 AND channel <> 'note' AND started_by = 'us'),
+  (SELECT count(*) FROM promise WHERE customer_id = $1 AND made_day > $2 AND made_day <= $3 AND party = 'customer' AND state = 'kept'),
+  (SELECT count(*) FROM promise WHERE customer_id = $1 AND made_day > $2 AND made_day <= $3 AND party = 'us' AND state = 'kept'),
+  (SELECT count(*) FROM feedback_idea WHERE customer_id = $1 AND kind = 'idea' AND day > $2 AND day <= $3),
+  (SELECT count(*) FROM feedback_idea WHERE customer_id = $1 AND kind = 'idea' AND state = 'adopted' AND day > $2 AND day <= $3),
+  (SELECT count(*) FROM referral WHERE referrer_id = $1 AND day > $2 AND day <= $3),
+  (SELECT count(*) FROM feedback_complaint WHERE customer_id = $1 AND result > 0 AND day > $2 AND day <= $3)
+    + (SELECT count(*) FROM promise_expectation WHERE customer_id = $1 AND state <> 'open' AND judged_day > $2 AND judged_day <= $3),
+  (SELECT coalesce(sum(result - 1), 0) FROM feedback_complaint WHERE customer_id = $1 AND result > 0 AND day > $2 AND day <= $3)
+    + (SELECT 2 * count(*) FROM promise_expectation WHERE customer_id = $1 AND state IN ('met', 'exceeded') AND judged_day > $2 AND judged_day <= $3)

@@ -301,7 +301,7 @@ func (h *heard) hear(life rhythm, talks []talkOf, said []Label, day cal.Date) {
 		return
 	}
 	phases := h.phased(day)
-	if until := learnt(phases, day); until < day {
+	if until := untroubled(phases, day); until < day {
 		h.count(life, talks, until)
 	}
 	h.phases = phases

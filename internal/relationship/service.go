@@ -105,7 +105,7 @@ const usedMonths = 12
 
 // modelOf is what a firm knows of all its customers on a day, and which marks its people use:
 // that a contact has no mark says nothing where nobody sets it. What people said of kinds moves
-// the shares of the kinds.
+// the shares of the kinds, and what was seen of those customers moves what is usual of their kind.
 func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) (*firm, error) {
 	coverage, _, err := interaction.LastCoverage(ctx, q, day)
 	if err != nil {
@@ -128,11 +128,23 @@ func modelOf(ctx context.Context, q store.Querier, day cal.Date, preset string) 
 		return nil, fmt.Errorf("count what is said of kinds: %w", err)
 	}
 	var cases []kind.Case
-	for _, c := range said {
-		if k, ok := kind.Parse(c.kind); ok {
-			cases = append(cases, kind.Case{Kind: k, Evidence: kind.Nothing(), Weight: float64(c.n)})
-		}
+	seen, err := learnt(ctx, q, day, used)
+	if err != nil {
+		return nil, err
 	}
+	for _, c := range said {
+		k, ok := kind.Parse(c.kind)
+		if !ok {
+			continue
+		}
+		for _, one := range seen {
+			if one.Kind == k {
+				c.n-- // comes with what was seen of him
+			}
+		}
+		cases = append(cases, kind.Case{Kind: k, Evidence: kind.Nothing(), Weight: float64(c.n)})
+	}
+	cases = append(cases, seen...)
 	model := kind.New(preset, coverage.Share)
 	for mark, c := range byMark {
 		if !used.Has(mark) {
@@ -182,6 +194,11 @@ func Say(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, l La
 	}
 	if c.Collective || c.Kind == customer.Household {
 		return 0, fault.New(fault.Invalid, "relationship.nobody")
+	}
+	if l.Source == Owner && l.Is() != kind.Unknown {
+		if l.Evidence, err = learnable(ctx, tx, l.Customer, l.Day); err != nil {
+			return 0, err
+		}
 	}
 	return labels.Create(ctx, tx, noted(by), l)
 }

@@ -76,6 +76,9 @@ func (s *server) relationCards(v *visit, c *customer.Customer, view *page.View) 
 	if err := relationCard(v, c, &e, view); err != nil {
 		return err
 	}
+	if err := bondCard(v, c, view); err != nil {
+		return err
+	}
 	return wishCard(v, c, e.Shown(), view)
 }
 

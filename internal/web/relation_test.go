@@ -83,3 +83,19 @@ func TestTheFirstPageSaysWhatIsThoughtWhyAndAsks(t *testing.T) {
 		t.Errorf("%+v, %v", why, err)
 	}
 }
+
+func TestWhoBeginsAndWhoGivesStandsOnTheAgreement(t *testing.T) {
+	h, house, _, _, anna := people(t)
+	v := h.signedIn("jana")
+	today := cal.Of(h.now, time.UTC)
+	v.get(at(house, "vereinbarung")).says("Gegenseitig und fest", "Noch keine Kontakte notiert", "erst 0 von fünf Teilen bekannt")
+	h.update(func(tx *store.Tx) error {
+		for i, d := range []interaction.Direction{interaction.In, interaction.In, interaction.In, interaction.Out, interaction.Out} {
+			if _, err := interaction.Append(ctx, tx, interaction.Interaction{Customer: anna, Day: today.Add(-i - 1), Channel: interaction.Phone, Direction: d, Reason: "order"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	v.get(at(anna, "vereinbarung")).says("60", "von 5 Kontakten begann die andere Seite. Das ist ausgewogen.", "keine Anregung, keine Empfehlung", "relationship/bond/1", "Mittel der bekannten Teile")
+}
