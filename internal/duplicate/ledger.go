@@ -83,8 +83,8 @@ func one(forget func(ctx context.Context, tx *store.Tx, ids ...int64) error) fun
 	return func(ctx context.Context, tx *store.Tx, id int64) error { return forget(ctx, tx, id) }
 }
 
-// follows is a ledger of tables of which each moves by its own statements.
-func follows(name string, tables []string, movings []row.Moving, forget func(ctx context.Context, tx *store.Tx, id int64) error) Ledger {
+// Follows is a ledger of tables of which each moves by its own statements.
+func Follows(name string, tables []string, movings []row.Moving, forget func(ctx context.Context, tx *store.Tx, id int64) error) Ledger {
 	return Ledger{
 		Name: name, Tables: tables, Forget: forget,
 		Relink: func(ctx context.Context, tx *store.Tx, m Move) (any, int, error) {
@@ -131,22 +131,22 @@ func Derived(name string, tables []string, forget func(ctx context.Context, tx *
 func Registry() []Ledger {
 	return []Ledger{
 		customers(), documents(), bars(),
-		follows("cost", []string{"cost_entry"}, []row.Moving{cost.Moving}, cost.Forget), // before the contacts, whose costs it keeps
+		Follows("cost", []string{"cost_entry"}, []row.Moving{cost.Moving}, cost.Forget), // before the contacts, whose costs it keeps
 		contacts(),
 		Lists("promise", []string{"promise", "promise_expectation"}, promise.Relink, promise.Unlink, promise.Forget),
 		Lists("lifecycle", []string{"lifecycle_override", "lifecycle_current"}, lifecycle.Relink, lifecycle.Unlink, lifecycle.Forget),
-		follows("party", []string{"party_link", "party_point", "party_form", "party_proposal", "party_departure"}, party.Movings(), one(party.Forget)),
+		Follows("party", []string{"party_link", "party_point", "party_form", "party_proposal", "party_departure"}, party.Movings(), one(party.Forget)),
 		referrals(),
-		follows("field", []string{"field_value"}, []row.Moving{field.Moving}, field.Forget),
-		follows("bulk", []string{"bulk_item"}, []row.Moving{bulk.Moving}, bulk.Forget),
+		Follows("field", []string{"field_value"}, []row.Moving{field.Moving}, field.Forget),
+		Follows("bulk", []string{"bulk_item"}, []row.Moving{bulk.Moving}, bulk.Forget),
 		interests(),
-		follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
-		follows("relationship", []string{"relationship_label"}, relationship.Movings(), one(relationship.Forget)),
+		Follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
+		Follows("relationship", []string{"relationship_label"}, relationship.Movings(), one(relationship.Forget)),
 		kinds(),
-		follows("feedback", []string{"feedback_idea", "feedback_share", "feedback_complaint", "feedback_call"}, feedback.Movings(), one(feedback.Forget)),
+		Follows("feedback", []string{"feedback_idea", "feedback_share", "feedback_complaint", "feedback_call"}, feedback.Movings(), one(feedback.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
-		follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
+		Follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),
 		Derived("value", []string{"value_current", "value_steps", "value_lifetime", "value_referred", "value_referral", "value_loss"}, value.Forget),
 		places(),
 		Derived("warning", []string{"warning_current"}, warning.DeleteRow),
@@ -197,7 +197,7 @@ func kinds() Ledger {
 
 // learned is what a customer was asked, and what follows from all that is known of him.
 func learned() Ledger {
-	return follows("knowledge", []string{"knowledge_asked", "knowledge_current", "knowledge_due"}, []row.Moving{knowledge.Moving}, knowledge.Forget)
+	return Follows("knowledge", []string{"knowledge_asked", "knowledge_current", "knowledge_due"}, []row.Moving{knowledge.Moving}, knowledge.Forget)
 }
 
 // subjects are the kinds of entries in the history that bear the id of a customer.
@@ -284,7 +284,7 @@ func (m Move) arrivals(ctx context.Context, tx *store.Tx, table string) ([]int64
 
 // interests follow; what is computed from them asks for the purchases too.
 func interests() Ledger {
-	l := follows("interest", []string{"interest_evidence", "interest_preference", "interest_quiet", "interest_current", "interest_question"}, interest.Movings(), one(interest.Forget))
+	l := Follows("interest", []string{"interest_evidence", "interest_preference", "interest_quiet", "interest_current", "interest_question"}, interest.Movings(), one(interest.Forget))
 	l.Settle = func(ctx context.Context, tx *store.Tx, m Move) error {
 		return interest.Refresh(ctx, tx, m.Day, m.From, m.To)
 	}

@@ -38,6 +38,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
 
@@ -117,6 +118,9 @@ var undoers = []undoer{
 	{verbs: "accord.", do: known(accord.Undo)},
 	{verbs: "feedback.complaint.", do: known(complaint.Undo)},
 	{verbs: "feedback.", do: known(feedback.Undo)},
+	{verbs: "survey.erase", never: "erased"},
+	{verbs: "survey.undo", never: "survey"},
+	{verbs: "survey.", do: known(survey.Undo)},
 	{verbs: "relationship.", do: known(relationship.Undo)},
 	{verbs: "lifecycle.", do: known(lifecycle.Undo)},
 	{verbs: "attachment.", do: func(ctx context.Context, a *act) error { return attachment.Undo(ctx, a.tx, a.row(), a.e) }},

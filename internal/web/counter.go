@@ -114,6 +114,16 @@ func (s *server) cardPage(v *visit) error {
 			return err
 		}
 	}
+	if card.Done == nil {
+		if card.Done, err = s.tappedAtCounter(v, id); err != nil {
+			return err
+		}
+	}
+	if card.Done == nil {
+		if card.Ask, err = s.counterAsk(v, id); err != nil {
+			return err
+		}
+	}
 	card.Complaint, card.Help = counterComplaint(v, id), helpAct(v, id)
 	return s.showCounter(v, "", page.Hits{}, &card)
 }

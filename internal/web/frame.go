@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -112,10 +113,15 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 		first.Items = append(first.Items, item("/anfragen", "mail", "place.enquiries", "f"), item(complaintsURL, "message-circle", "place.complaints", "b"))
 	}
 	groups := []look.NavGroup{first}
+	var understand []look.NavItem
+	if v.user.Role.Writes() {
+		understand = append(understand, item(surveysURL, "smile", "place.surveys", "u"))
+	}
 	if seesFigures(v.user.Role) {
-		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: []look.NavItem{
-			item(portfolioURL, "chart-scatter", "place.portfolio", "p"), item("/zahlen", "chart-column", "place.figures", "z"),
-		}})
+		understand = slices.Concat([]look.NavItem{item(portfolioURL, "chart-scatter", "place.portfolio", "p")}, understand, []look.NavItem{item("/zahlen", "chart-column", "place.figures", "z")})
+	}
+	if len(understand) > 0 {
+		groups = append(groups, look.NavGroup{Title: v.say.T("web.nav.understand"), Items: understand})
 	}
 	data := look.NavGroup{Title: v.say.T("web.nav.data")}
 	if v.user.Role.Manages() {

@@ -74,7 +74,11 @@ func (s *server) ideaPage(v *visit) error {
 		if err != nil {
 			return err
 		}
-		view.Aside = append(view.Aside, told)
+		asked, err := s.surveyedCard(v, &c)
+		if err != nil {
+			return err
+		}
+		view.Aside = append(view.Aside, told, asked)
 	}
 	if seesFigures(v.user.Role) && len(list) > 0 {
 		worth, err := ideaWorth(v, &c, list)

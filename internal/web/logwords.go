@@ -19,6 +19,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/undo"
 	page "github.com/stammkunde/stammkunde/internal/web/page/log"
 )
@@ -94,6 +95,8 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 		return &look.LinkView{Label: v.say.T("log.subject.project") + " " + number, Href: projectURL(e.SubjectID)}
 	case e.Subject == "import":
 		return &look.LinkView{Label: v.say.T("log.subject.import") + " " + number, Href: importURL(e.SubjectID)}
+	case e.Subject == survey.Subject:
+		return &look.LinkView{Label: v.say.T("log.subject.survey") + " " + number, Href: surveyPageURL(e.SubjectID)}
 	case e.Subject == marginsThing:
 		return &look.LinkView{Label: v.say.T("log.subject.sales_category"), Href: marginsURL}
 	case e.Subject == "firm":

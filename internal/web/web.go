@@ -109,6 +109,7 @@ type server struct {
 	nets     netsCache
 	members  groupCounts
 	setup    throttle
+	surveys  sends      // answers of surveys by address
 	filling  sync.Mutex // one at a time fills in practice data
 	seq      atomic.Int64
 	runs     runs // imports that this process follows

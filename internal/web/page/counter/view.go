@@ -48,6 +48,14 @@ type Card struct {
 
 	Complaint *Complaint // nil where none is taken
 	Help      *look.ActView
+	Ask       *Ask // nil where nothing is asked
+}
+
+// Ask is a question with an answer by one tap.
+type Ask struct {
+	Text string
+	URL  string
+	Acts []look.ButtonView
 }
 
 // Complaint is the form for what was not right.
