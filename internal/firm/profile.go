@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/locale"
+	"github.com/stammkunde/stammkunde/internal/money"
 )
 
 // Trade is the preset of a line of business.
@@ -73,6 +74,8 @@ type Settings struct {
 
 	Times []Times `json:"opening,omitempty"` // hours of work and holidays, by the day from which they hold
 
+	Goodwill GoodwillSettings `json:"goodwill,omitzero"`
+
 	// LentCurrency says that nobody chose the firm's currency: it is that of practice data
 	// and goes with them.
 	LentCurrency bool `json:"lent_currency,omitempty"`
@@ -85,6 +88,13 @@ type EnquirySettings struct {
 	From   int    `json:"from,omitempty"`   // hour from which the firm answered before it had [Times]
 	Until  int    `json:"until,omitempty"`  // hour until which it did; 0 is the default of both
 	Target int    `json:"target,omitempty"` // open hours that an answer may take; 0 is the default
+}
+
+// GoodwillSettings are what may be given away to make good without asking; the zero value sets
+// no limit.
+type GoodwillSettings struct {
+	Base  money.Cents `json:"base_cents,omitempty"` // for everybody
+	Share int         `json:"share_bp,omitempty"`   // of what somebody brought in twelve months, in 1/100 %, where that is more
 }
 
 // MaxBackups is how many nightly backups can be kept.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/complaint"
@@ -164,12 +165,16 @@ func (s *server) complaintPage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	frame, err := s.frameWords(v, c.ID)
+	if err != nil {
+		return err
+	}
 	url := customerURL(c.ID) + "/" + complaintSection
 	var view page.View
 	past := page.Card{ID: "frueher", Title: v.say.T("webcomplaint.past"), Empty: v.say.T("webcomplaint.past.none")}
 	for i := range list {
 		one := &list[i]
-		card, err := s.complaintCard(v, one, users, url)
+		card, err := s.complaintCard(v, one, users, url, frame)
 		if err != nil {
 			return err
 		}
@@ -181,7 +186,7 @@ func (s *server) complaintPage(v *visit) error {
 		past.Rows = append(past.Rows, page.Row{Text: one.Words, Sub: known(v.say.Date(one.Day), one.Solution, one.Unanswered), Tags: s.complaintTags(v, one), Edit: &f})
 	}
 	if c.Kind != customer.Household && !c.Collective {
-		view.Aside = append(view.Aside, page.Card{ID: "neu", Title: v.say.T("webcomplaint.new"), Lede: v.say.T("webcomplaint.new.lede"), Forms: []page.Form{takeForm(v, url, list)}})
+		view.Aside = append(view.Aside, page.Card{ID: "neu", Title: v.say.T("webcomplaint.new"), Lede: v.say.T("webcomplaint.new.lede"), Forms: []page.Form{takeForm(v, url, list, frame)}})
 	}
 	view.Aside = append(view.Aside, past)
 	if len(view.Main) == 0 {
@@ -191,7 +196,7 @@ func (s *server) complaintPage(v *visit) error {
 }
 
 // takeForm asks for a new complaint. What is known on the spot goes with it.
-func takeForm(v *visit, url string, earlier []feedback.Complaint) page.Form {
+func takeForm(v *visit, url string, earlier []feedback.Complaint, frame string) page.Form {
 	said := textField(v, "worte", "webcomplaint.words", "")
 	said.Required, said.Hint = true, v.say.T("webdata.readable")
 	fields := []look.FieldView{
@@ -205,7 +210,7 @@ func takeForm(v *visit, url string, earlier []feedback.Complaint) page.Form {
 		}
 		fields = append(fields, f)
 	}
-	fields = append(fields, madeGood(v, false)...)
+	fields = append(fields, madeGood(v, false, frame)...)
 	f := rowForm(v, url, "aufnehmen", feedback.Complaint{}.Meta, "", "webcomplaint.take", fields...)
 	f.Strong = true
 	f.Checks = []look.CheckView{{Name: "aufgebracht", Value: "1", Label: v.say.T("webcomplaint.angry")}}
@@ -223,7 +228,7 @@ func matterField(v *visit, now feedback.Matter) look.FieldView {
 }
 
 // madeGood asks for cause, remedy and what was given away.
-func madeGood(v *visit, needed bool) []look.FieldView {
+func madeGood(v *visit, needed bool, frame string) []look.FieldView {
 	remedies, causes := words(feedback.Remedies), words([]cost.Cause{cost.Ours, cost.Third, cost.Unclear, cost.ByCustomer})
 	if !needed {
 		remedies, causes = append([]string{""}, remedies...), append([]string{""}, causes...)
@@ -231,14 +236,14 @@ func madeGood(v *visit, needed bool) []look.FieldView {
 	fields := []look.FieldView{choice(v, "ursache", "webcomplaint.cause", "webcomplaint.cause.", causes[0], causes), choice(v, "abhilfe", "webcomplaint.remedy", "webcomplaint.remedy.", remedies[0], remedies)}
 	if seesFigures(v.user.Role) || v.user.Role == team.Helper {
 		amount := textField(v, "kulanz", "webcomplaint.goodwill", "")
-		amount.Hint, amount.Num = v.say.T("webcomplaint.goodwill.hint"), true
+		amount.Hint, amount.Num = strings.TrimSpace(v.say.T("webcomplaint.goodwill.hint")+" "+frame), true
 		fields = append(fields, amount)
 	}
 	return fields
 }
 
 // complaintCard is an open or closed complaint with what is known and what can be done.
-func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.User, url string) (page.Card, error) {
+func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.User, url, frame string) (page.Card, error) {
 	say := v.say
 	card := page.Card{ID: "beschwerde-" + number(c.ID), Title: say.T("webcomplaint.of", c.Day), Lede: c.Words}
 	card.Rows = append(card.Rows, page.Row{Text: say.T("webcomplaint.task", locale.V{"task": string(c.Task)}), Sub: s.clockWords(v, c), Tags: s.complaintTags(v, c)})
@@ -280,7 +285,7 @@ func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.Use
 	}
 	if c.Solved == 0 {
 		form("zwischenstand", told(), note("webcomplaint.said"))
-		form("geloest", append([]look.FieldView{note("webcomplaint.solution"), matterField(v, c.Matter)}, madeGood(v, true)...)...)
+		form("geloest", append([]look.FieldView{note("webcomplaint.solution"), matterField(v, c.Matter)}, madeGood(v, true, frame)...)...)
 	} else if c.Answered == 0 {
 		form("beantwortet", told(), note("webcomplaint.said"))
 		reason := note("webcomplaint.reason")
@@ -355,6 +360,9 @@ func (s *server) saveComplaint(v *visit) error {
 				return err
 			}
 		}
+		if err := s.withinFrame(v, tx, id, step.Goodwill); err != nil {
+			return err
+		}
 		return verb(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), step)
 	})
 }
@@ -379,6 +387,9 @@ func (s *server) takeComplaint(v *visit, tx *store.Tx, id int64, channel interac
 		if t.Goodwill, err = v.say.ParseAmount(text, v.facts.firm.Currency); err != nil {
 			return err
 		}
+	}
+	if err := s.withinFrame(v, tx, id, t.Goodwill); err != nil {
+		return err
 	}
 	_, err = complaint.Take(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), t)
 	return err
@@ -416,7 +427,7 @@ func (s *server) complainAtCounter(v *visit) error {
 func counterComplaint(v *visit, id int64) *counterpage.Complaint {
 	said := textField(v, "worte", "webcomplaint.words", "")
 	said.Required, said.ID = true, "f-beschwerde"
-	fields := append([]look.FieldView{said, matterField(v, "")}, madeGood(v, false)...)
+	fields := append([]look.FieldView{said, matterField(v, "")}, madeGood(v, false, "")...)
 	for i := range fields[1:] {
 		f := &fields[1+i]
 		f.ID = "f-beschwerde-" + f.Name

@@ -125,3 +125,24 @@ func TestComplaintsOfAYearAreCounted(t *testing.T) {
 	v.get(fmt.Sprint("/kunden/", h.id("Demirbaş"), "/protokoll")).says("Anlass: Lieferung oder Termin")
 	h.signedIn("theo").get("/beschwerden/auswertung").want(http.StatusForbidden)
 }
+
+func TestGoodwillStaysWithinItsFrame(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v, olga := h.signedIn("jana"), h.signedIn("olga")
+	url := at(h.id("Demirbaş"), "beschwerden")
+	take := func(who *visitor, amount string) page {
+		return who.post(url, "act", "aufnehmen", "worte", "Kam zu spät", "kanal", "counter", "ursache", "ours", "abhilfe", "refunded", "kulanz", amount)
+	}
+	take(olga, "500").want(http.StatusOK) // no frame yet
+	const frame = "/einstellungen/kulanz"
+	v.get("/einstellungen").says("Rahmen für Kulanz")
+	v.post(frame, "betrag", "", "anteil", "5").want(http.StatusUnprocessableEntity).says("ohne Betrag gibt es keinen Rahmen")
+	v.post(frame, "betrag", "20", "anteil", "101").want(http.StatusUnprocessableEntity).says("zwischen 0 und 100")
+	v.post(frame, "betrag", "20", "anteil", "").want(http.StatusOK).says("Gilt ab sofort", "Regel goodwill/1")
+	olga.get(url).says("Ohne Rückfrage bis 20,00")
+	take(olga, "20,01").want(http.StatusUnprocessableEntity).says("Über mehr entscheidet Jana Brandt")
+	take(olga, "20").want(http.StatusOK)
+	take(v, "50").want(http.StatusOK) // who runs the firm decides
+	olga.get(frame).want(http.StatusForbidden)
+	v.get("/protokoll").says("Rahmen für Kulanz: 20,00")
+}

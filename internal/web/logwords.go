@@ -250,6 +250,9 @@ func logValue(v *visit, w *logWords, key string, raw json.RawMessage) string {
 		if key == "rates" {
 			return logRates(v, raw)
 		}
+		if key == "goodwill" {
+			return logGoodwill(v, raw)
+		}
 	case string:
 		if strings.HasPrefix(x, "9999-") || x == "0" {
 			return ""

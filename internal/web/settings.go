@@ -105,6 +105,7 @@ func (s *server) placesCard(v *visit) *settings.PlacesView {
 		}
 		row("/anfragen/formular", say.T("web.enquiry.form"), text)
 		row(timesURL, say.T("webtimes.title"), say.T("webtimes.place"))
+		row(goodwillURL, say.T("webgoodwill.title"), say.T("webgoodwill.place"))
 		row(fieldsURL, say.T("webfields.title"), say.T("webfields.lede"))
 	}
 	row(dutyURL, say.T("webculture.duty"), say.T("web.settings.places.duty"))
