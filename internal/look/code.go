@@ -18,7 +18,7 @@ const codeRim = 4
 // drawn is the path of the dark modules and the box around all.
 func (c CodeView) drawn() (path, box string) {
 	m := encodeCode(c.Text)
-	if m == nil {
+	if c.Text == "" || m == nil {
 		return "", ""
 	}
 	var b strings.Builder

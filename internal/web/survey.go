@@ -492,7 +492,7 @@ func (s *server) handCard(v *visit, w *survey.Wave) (page.Card, error) {
 				card.Rows = append(card.Rows, page.Row{Text: say.T("websurvey.not."+string(why), n)})
 			}
 		}
-		if (len(reach.Free) > 0 || len(ids) > surveyCounted) && s.PublicURL != "" {
+		if len(reach.Free) > 0 || len(ids) > surveyCounted {
 			count := textField(v, "zahl", "websurvey.hand.count", strconv.Itoa(max(1, min(len(reach.Free), 20))))
 			count.Num = true
 			card.Forms = append(card.Forms, rowForm(v, url, "blaetter", meta, "", "websurvey.hand.make", count))
@@ -559,9 +559,6 @@ func (s *server) changeSurvey(v *visit) error {
 
 // makeSheets makes links for the next of the target group.
 func (s *server) makeSheets(v *visit, w *survey.Wave, back *string) (func(tx *store.Tx) error, error) {
-	if s.PublicURL == "" {
-		return nil, fault.New(fault.Conflict, "survey.local")
-	}
 	n, err := strconv.Atoi(v.field("zahl"))
 	if err != nil || n < 1 || n > survey.MostSheets {
 		return func(*store.Tx) error { return fault.New(fault.Invalid, "survey.sheets", survey.MostSheets) }, nil

@@ -199,8 +199,11 @@ func TestSurveysBeginWithWhatTheyNeed(t *testing.T) {
 	v.post("/umfragen", "act", "beginnen", "name", "x", "weg", "named", "bis", "2020-01-01").want(http.StatusUnprocessableEntity).says("letzten Tag")
 	v.post("/umfragen", "act", "beginnen", "name", "x", "weg", "named", "selbstbild", "120").want(http.StatusUnprocessableEntity).says("0 bis 100")
 	p := v.post("/umfragen", "act", "beginnen", "name", "x", "weg", "named").want(http.StatusOK)
-	p.says("Noch keine Adresse von außen").hides("Blätter machen")
-	v.post(p.path, "act", "blaetter", "id", "1", "fassung", "1", "zahl", "1").want(http.StatusConflict).says("--public-url")
+	p.says("Noch keine Adresse von außen", "--public-url")
+	sheets := v.post(p.path, "act", "blaetter", "id", "1", "fassung", "1", "zahl", "1").want(http.StatusOK).says("nur auf Geräten im Betrieb")
+	if n := len(sheets.All("svg.code")); n != 0 {
+		t.Errorf("%d codes that no phone can open", n)
+	}
 	h.signedIn("theo").get("/umfragen").want(http.StatusForbidden)
 	if list, err := survey.Waves(ctx, h.db, 9); err != nil || len(list) != 1 || list[0].Guess != -1 {
 		t.Errorf("%+v, %v", list, err)
@@ -228,5 +231,13 @@ func TestBrowserASurveyOnAPhOne(t *testing.T) {
 	p.Wait("main h1")
 	if text := p.Text("main"); !strings.Contains(text, "Danke.") {
 		t.Fatalf("the form answers %q", text)
+	}
+	desk := b.Page(t, testkit.Desktop)
+	signIn(desk, h)
+	for name, url := range map[string]string{"umfragen": "/umfragen", "umfrage-ergebnis": at, "umfrage-blaetter": at + "/blaetter"} {
+		v.post(at, "act", "blaetter", "id", "1", "fassung", "1", "zahl", "2")
+		desk.Open(h.server.URL + url)
+		desk.Screenshot(name)
+		sound(t, desk, name)
 	}
 }
