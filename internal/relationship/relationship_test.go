@@ -222,6 +222,24 @@ func TestDemandsCloseTogetherAreAStrain(t *testing.T) {
 	})
 }
 
+func TestTwoStrainedPhasesAreAReasonToAsk(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		id := person(t, db, "Zweimal")
+		talk(t, db, id, "order", "", 900)
+		talk(t, db, id, "demand", "demanding", 200, 198, 195)
+		if e := of(t, db, id); e.Strains != 1 || e.Doubtful() {
+			t.Errorf("after one phase: %+v", e.Strain)
+		}
+		talk(t, db, id, "demand", "demanding", 60, 58, 56)
+		if e := of(t, db, id); e.Strains != 2 || e.Strained || !e.Doubtful() {
+			t.Errorf("%d phases, the last %+v", e.Strains, e.Strain)
+		}
+		if e, err := relationship.Of(ctx, db, id, today.Add(70), "default"); err != nil || e.Doubtful() {
+			t.Errorf("after a calm quarter: %+v, %v", e.Strain, err)
+		}
+	})
+}
+
 func TestAStrainedPhaseTeachesNothing(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		covered(t, db, .6)

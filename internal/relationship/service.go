@@ -41,6 +41,7 @@ type Estimate struct {
 	Seeks     bool         // Attention is known
 	Strain    strain.Phase // the last phase; Level is strain.None without
 	Strained  bool         // it lasts
+	Strains   int          // phases that began within twelve months
 }
 
 // Shown is the kind to be shown and worked with: what a person said, else what the evidence
@@ -54,6 +55,13 @@ func (e *Estimate) Shown() kind.Kind {
 	}
 	return e.Named
 }
+
+// calmDays is a calm quarter.
+const calmDays = 90
+
+// Doubtful reports whether it should be asked if the customer now wants something else: he was
+// in a strained phase twice within twelve months, and there was no calm quarter since.
+func (e *Estimate) Doubtful() bool { return e.Strains > 1 && e.Day < e.Strain.Ends.Add(calmDays) }
 
 // Of estimates the relationship of a customer on a day from what is known up to it. preset
 // is a name of [kind.Presets].
@@ -98,6 +106,11 @@ func (m *firm) judge(e *Estimate, f *facts, said []Label) {
 		e.Strain = f.phases[n-1]
 	}
 	_, e.Strained = strain.Now(f.phases, e.Day)
+	for _, p := range f.phases {
+		if p.Since > e.Day.AddMonths(-12) {
+			e.Strains++
+		}
+	}
 }
 
 // usedMonths is how long it is remembered that a mark is in use.

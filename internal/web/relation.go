@@ -48,6 +48,9 @@ func relationCard(v *visit, c *customer.Customer, e *relationship.Estimate, view
 		}
 		card.Rows = append(card.Rows, r)
 	}
+	if e.Doubtful() && v.user.Role.Manages() {
+		card.Rows = append(card.Rows, page.Row{Text: v.say.T("webrelation.doubtful", e.Strains), Sub: v.say.T("webrelation.doubtful.ask")})
+	}
 	if e.Label == nil && e.Asks {
 		card.Rows = append(card.Rows, page.Row{Text: askText(v, e.Next.Signal), Sub: v.say.T("webrelation.next")})
 	}
