@@ -17,7 +17,7 @@ import (
 type Seen struct {
 	From   cal.Date // the first day that counts
 	Counts [kind.Counts]int
-	Again  kind.Part // purchases with an article that he had bought before, of purchases that had one before them
+	Again  kind.Part // purchases with the article that he had bought most until then, of purchases that had one before them
 	Others kind.Part // contacts in which another supplier was named, of contacts
 	Tones  [kind.Tones]int
 }
@@ -224,20 +224,22 @@ type line struct {
 
 func (l *line) fields() []any { return []any{&l.day, &l.order, &l.product} }
 
-// bought looks which purchases hold an article that he had bought before.
+// bought looks which purchases hold his favourite article.
 func (f *facts) bought(ctx context.Context, q store.Querier, id int64, day, known cal.Date, decay kind.Decay) error {
 	lines, err := store.All(ctx, q, statements.Get("bought"), (*line).fields, id, f.seen.From, day, mostPurchases, known)
 	f.carried(lines, day, decay)
 	return err
 }
 
-// carried counts the purchases of whom these are the articles, by purchase.
+// carried counts the purchases of whom these are the articles, by purchase: does it hold the
+// article that was bought most before it? That some article was there before says little
+// where there are few of them.
 func (f *facts) carried(lines []line, day cal.Date, decay kind.Decay) {
-	before := map[int64]bool{}
+	before, favourite := map[int64]int{}, int64(0)
 	for len(lines) > 0 {
 		n, again := 0, false
 		for ; n < len(lines) && lines[n].order == lines[0].order; n++ {
-			again = again || before[lines[n].product]
+			again = again || lines[n].product == favourite
 		}
 		if len(before) > 0 {
 			part, weight := &f.evidence.Shares[kind.Same], decay.At(day.Sub(lines[0].day))
@@ -249,7 +251,10 @@ func (f *facts) carried(lines []line, day cal.Date, decay kind.Decay) {
 			}
 		}
 		for _, l := range lines[:n] {
-			before[l.product] = true
+			before[l.product]++
+			if most := before[favourite]; before[l.product] > most || before[l.product] == most && l.product < favourite {
+				favourite = l.product
+			}
 		}
 		lines = lines[n:]
 	}

@@ -16,7 +16,7 @@ func TestTheKindOfRelationshipIsGuessedAndConfirmed(t *testing.T) {
 	h, house, _, _, anna := people(t)
 	v := h.signedIn("jana")
 	today, url := cal.Of(h.now, time.UTC), at(anna, "vereinbarung")
-	v.get(url).want(http.StatusOK).says("Noch nichts bekannt", "Diese Einschätzung darf die betroffene Person jederzeit lesen", "relationship/kind/1")
+	v.get(url).want(http.StatusOK).says("Noch nichts bekannt", "Diese Einschätzung darf die betroffene Person jederzeit lesen", "relationship/kind/2")
 	h.update(func(tx *store.Tx) error {
 		for _, days := range []int{3, 20, 40, 70, 100} {
 			i := interaction.Interaction{Customer: anna, Day: today.Add(-days), Channel: interaction.Counter, Direction: interaction.In, Reason: interaction.NoOccasion, Tone: "warm"}

@@ -1,7 +1,7 @@
 package kind
 
 // Rule names the version of the rule and its tables.
-const Rule = "relationship/kind/1"
+const Rule = "relationship/kind/2"
 
 // counted says of a counted signal who writes it down.
 type counted uint8
