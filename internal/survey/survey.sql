@@ -124,3 +124,13 @@ UPDATE survey_answer SET customer_id = $2 WHERE id = $1
 
 -- name: answer-forget
 DELETE FROM survey_answer WHERE customer_id = $1 AND customer_id > 0
+
+-- name: uttered
+-- One row per answer of the days from $1 to $2: its marks, whether it became a complaint
+-- of these days that still stands, and whether its giver complained by himself in the same time.
+SELECT a.marks, CASE WHEN a.complaint_id > 0 AND EXISTS (SELECT 1 FROM feedback_complaint c WHERE c.id = a.complaint_id AND c.day >= $1 AND c.day <= $2)
+    THEN 1 ELSE 0 END, CASE WHEN a.customer_id > 0 AND EXISTS (
+    SELECT 1 FROM feedback_complaint c WHERE c.customer_id = a.customer_id AND c.day >= $1 AND c.day <= $2
+      AND NOT EXISTS (SELECT 1 FROM survey_answer b WHERE b.complaint_id = c.id AND b.complaint_id > 0)
+  ) THEN 1 ELSE 0 END
+FROM survey_answer a WHERE a.day >= $1 AND a.day <= $2

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/complaint"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -313,6 +314,58 @@ func TestSurveysAreTakenBack(t *testing.T) {
 		list, err := history.Of(ctx, db, survey.Subject, wave, 0, 1)
 		if err != nil || undo(list[0]) == nil {
 			t.Errorf("an answered link was taken back: %v", err)
+		}
+	})
+}
+
+func TestWhoIsDissatisfiedAndSaysNothing(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		f := newFirm(t, db)
+		in := func(complaints int) survey.Uttered {
+			t.Helper()
+			u, err := survey.UtteredIn(ctx, db, today.Add(-30), today, complaints)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return u
+		}
+		if u := in(4); u != (survey.Uttered{Spoken: 4}) {
+			t.Errorf("without surveys: %+v", u)
+		}
+		wave := f.begin(survey.Named)
+		quiet, loud, content := f.person("Still"), f.person("Laut"), f.person("Froh")
+		for _, l := range f.hand(wave, today, quiet, loud, content) {
+			mark := 1
+			if l.Customer == content {
+				mark = 4
+			}
+			f.do(func(tx *store.Tx) error {
+				_, err := survey.Receive(ctx, tx, guest(today), clock, l.Token(secret), survey.Sent{Marks: map[string]int{survey.Core.Key: mark}, Matter: "Rückmeldung"})
+				return err
+			})
+		}
+		f.do(func(tx *store.Tx) error {
+			_, err := complaint.Take(ctx, tx, f.by(today.Add(-3)), clock, complaint.Taken{Customer: loud, Channel: interaction.Phone, Words: "zu spät"})
+			return err
+		})
+		all, err := feedback.SumComplaints(ctx, db, today.Add(-30), today, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for i := range all {
+			n += all[i].Count
+		}
+		// Three complaints stand: one that was made, two that low answers became. Of those two
+		// one is by somebody who had said so himself.
+		if u := in(n); n != 3 || u != (survey.Uttered{Spoken: 1, Silent: 1, Answers: 3}) {
+			t.Errorf("%d complaints: %+v", n, u)
+		}
+		if u, err := survey.UtteredIn(ctx, db, today.Add(-30), today.Add(-1), 1); err != nil || u != (survey.Uttered{Spoken: 1}) {
+			t.Errorf("before the answers: %+v %v", u, err)
+		}
+		if in(n).Share().Shown() {
+			t.Error("a share of two is no share")
 		}
 	})
 }

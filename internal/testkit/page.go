@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -182,11 +183,27 @@ func (p *Page) Follow(selector string) int {
 	p.t.Helper()
 	ctx, stop := context.WithTimeout(p.ctx, patience)
 	defer stop()
+	born := Run(p, "age of the page", chromedp.Evaluate[float64]("performance.timeOrigin"))
 	answer, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
 	if err != nil {
 		p.t.Fatalf("follow %s: %v", selector, err)
 	}
-	return int(answer.Status)
+	if answer != nil {
+		return int(answer.Status)
+	}
+	// A change of the address by the old page's own script was taken for the new page: wait
+	// for a document that was born later.
+	for {
+		now, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`[document.readyState === "complete" ? performance.timeOrigin : 0,
+			performance.getEntriesByType("navigation")[0].responseStatus]`))
+		switch {
+		case ctx.Err() != nil:
+			p.t.Fatalf("follow %s: no other page came", selector)
+		case err == nil && len(now) == 2 && now[0] > born: // while pages change there is nothing to ask
+			return int(now[1])
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 // Type writes into the element after what is there.

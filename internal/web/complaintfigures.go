@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
@@ -59,9 +60,30 @@ func (s *server) complaintFigures(v *visit) error {
 		{Text: say.T("webcomplaint.speed"), Sub: yesOf(say, f.All.Speed, f.All.SpeedOf)},
 		{Text: say.T("webcomplaint.figures.again"), Sub: ofMany(say, f.All.Again, f.All.Count)},
 	}}
-	unsaid := page.Card{Title: say.T("webcomplaint.figures.unsaid"), Lede: say.T("webcomplaint.figures.unsaid.text")}
-	view.Aside = []page.Card{causes, after, unsaid}
+	uttered, err := survey.UtteredIn(v.ctx(), v.seen, f.From, f.Until, f.All.Count)
+	if err != nil {
+		return err
+	}
+	view.Aside = []page.Card{causes, after, unsaid(say, uttered)}
 	return s.page(v, sheet{Title: view.Head.Title, At: complaintsURL, Wide: true}, page.Page(view))
+}
+
+// unsaid tells how many of the dissatisfied say so by themselves, as far as surveys can tell.
+func unsaid(say *locale.Printer, u survey.Uttered) page.Card {
+	c := page.Card{ID: "ungesagt", Title: say.T("webcomplaint.figures.unsaid"), Lede: say.T("webcomplaint.figures.unsaid.text")}
+	share := u.Share()
+	switch {
+	case u.Answers == 0:
+		c.Rows = []page.Row{{Text: say.T("webcomplaint.figures.unsaid.open"), Sub: say.T("webcomplaint.figures.unsaid.why")}}
+	case !share.Shown():
+		c.Rows = []page.Row{{Text: say.T("webcomplaint.figures.unsaid.few"), Sub: say.T("webcomplaint.figures.of", share.Hits, share.N)}}
+	default:
+		c.Rows = []page.Row{{
+			Text: say.T("webcomplaint.figures.unsaid.share", share.Hits, share.N),
+			Sub:  say.T("webcomplaint.figures.unsaid.range", say.Percent(share.Low, 0), say.Percent(share.High, 0), u.Answers),
+		}}
+	}
+	return c
 }
 
 // matter names what a complaint is about.
