@@ -93,9 +93,16 @@ func TestLowAnswers(t *testing.T) {
 		marks map[string]int
 		want  bool
 	}{
-		{map[string]int{"core": 2}, true}, {map[string]int{"core": 3}, false}, {map[string]int{"kept": 1}, true}, {map[string]int{"kept": 2}, false},
-		{map[string]int{"fit": 1}, true}, {map[string]int{"fit": 2}, false}, {map[string]int{"core": 5, "cared": 2}, true}, {map[string]int{"cared": 3}, false},
-		{map[string]int{"recommend": 0}, false}, {nil, false},
+		{map[string]int{"core": 2}, true},
+		{map[string]int{"core": 3}, false},
+		{map[string]int{"kept": 1}, true},
+		{map[string]int{"kept": 2}, false},
+		{map[string]int{"fit": 1}, true},
+		{map[string]int{"fit": 2}, false},
+		{map[string]int{"core": 5, "cared": 2}, true},
+		{map[string]int{"cared": 3}, false},
+		{map[string]int{"recommend": 0}, false},
+		{nil, false},
 	} {
 		if got := survey.Low(c.marks); got != c.want {
 			t.Errorf("%v: %v", c.marks, got)

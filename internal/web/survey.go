@@ -561,7 +561,7 @@ func (s *server) changeSurvey(v *visit) error {
 func (s *server) makeSheets(v *visit, w *survey.Wave, back *string) (func(tx *store.Tx) error, error) {
 	n, err := strconv.Atoi(v.field("zahl"))
 	if err != nil || n < 1 || n > survey.MostSheets {
-		return func(*store.Tx) error { return fault.New(fault.Invalid, "survey.sheets", survey.MostSheets) }, nil
+		return func(*store.Tx) error { return fault.New(fault.Invalid, "survey.sheets", survey.MostSheets) }, nil //nolint:nilerr // told on the page, as what else is refused
 	}
 	ids, err := s.nextOf(v, w, n)
 	if err != nil {
