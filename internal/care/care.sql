@@ -35,7 +35,7 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'), coalesce(k.kind, ''),
   coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END
-    + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = s.customer_id AND r.strain > 0 AND r.strain_until > s.day) THEN 100 ELSE 0 END,
+    + CASE WHEN s.class > 0 AND k.strain > 0 AND k.strain_until > s.day THEN 100 ELSE 0 END,
   CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
   CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
     EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
@@ -57,7 +57,7 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'), coalesce(k.kind, ''),
   coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END
-    + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = s.customer_id AND r.strain > 0 AND r.strain_until > s.day) THEN 100 ELSE 0 END,
+    + CASE WHEN s.class > 0 AND k.strain > 0 AND k.strain_until > s.day THEN 100 ELSE 0 END,
   CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
   CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
     EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day

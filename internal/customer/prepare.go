@@ -239,7 +239,7 @@ func entryOf(c *Customer) search.Entry {
 	}
 }
 
-// maxText bounds a text field other than the note, in bytes.
+// maxText bounds a text field other than the note, in letters of any script.
 const maxText, maxNote = 400, 10_000
 
 // Check reports the first rule that the fields break, as fault.Invalid.
@@ -260,7 +260,7 @@ func Check(c *Customer) error {
 		if f == FieldNote {
 			limit = maxNote
 		}
-		if len(c.Get(f)) > limit {
+		if utf8.RuneCountInString(c.Get(f)) > limit {
 			return fault.New(fault.Invalid, "customer.too_long", string(f), limit)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/fault"
 )
 
 func prepared(c customer.Customer) customer.Customer {
@@ -124,6 +125,19 @@ func TestNamesKeepTheirScriptAndTurnNothingElse(t *testing.T) {
 		customer.Prepare(&c, "DE")
 		if c.LastName != want || c.Name != want {
 			t.Errorf("%q became %q, shown %q", in, c.LastName, c.Name)
+		}
+	}
+}
+
+func TestTheLengthOfANameIsCountedInLetters(t *testing.T) {
+	for _, letter := range []string{"a", "ß", "李", "👩"} {
+		c := customer.Customer{Kind: customer.Person, LastName: strings.Repeat(letter, 400)}
+		if err := customer.Check(&c); err != nil {
+			t.Errorf("400 times %s: %v", letter, err)
+		}
+		c.LastName += letter
+		if err := customer.Check(&c); fault.Of(err) == nil || fault.Of(err).Key != "customer.too_long" {
+			t.Errorf("401 times %s: %v", letter, err)
 		}
 	}
 }
