@@ -73,6 +73,10 @@ func TestAnEnquiryBringsItsProspect(t *testing.T) {
 			t.Fatalf("suggestions %v, %v", found, err)
 		}
 		update(t, db, func(tx *store.Tx) error { return Assign(ctx, tx, by, again.ID, again.Version, first.Customer) })
+		same := db.Update(ctx, func(tx *store.Tx) error { return Assign(ctx, tx, by, again.ID, again.Version+1, first.Customer) })
+		if fault.Of(same) == nil || fault.Of(same).Key != "enquiry.same_customer" {
+			t.Errorf("assigned where it is already: %v", same)
+		}
 		if e := get(t, db, again.ID); e.Customer != first.Customer || e.Made {
 			t.Errorf("%+v", e)
 		}
@@ -491,6 +495,12 @@ func TestAnyHistoryCanBeTakenBack(t *testing.T) {
 				}
 				return Move(ctx, tx, at(time.Minute), e.ID, cur.Version, state, day)
 			})
+			if what == 2 && cur.Customer == other.Customer && cur.Contact == 0 { // his already: refused, nothing is written
+				if fault.Of(err) == nil || fault.Of(err).Key != "enquiry.same_customer" {
+					rt.Fatalf("assigned where it is already: %v", err)
+				}
+				continue
+			}
 			if err != nil {
 				rt.Fatal(err)
 			}

@@ -213,7 +213,8 @@ func Own(ctx context.Context, tx *store.Tx, by customer.By, id, version, owner i
 // Assign says that the asker is another customer, as a suggestion said and a person
 // confirmed: a person, a contact person with his firm, or a firm, to which the contact
 // person taken down with the enquiry then goes. Who was taken down otherwise stays: the
-// verb of the same name above merges him where nothing hangs on him.
+// verb of the same name above merges him where nothing hangs on him. It fails with
+// fault.Conflict "enquiry.same_customer" where the enquiry is his already.
 func Assign(ctx context.Context, tx *store.Tx, by customer.By, id, version, to int64) error {
 	c, err := customer.Get(ctx, tx, to)
 	if err != nil {
@@ -221,6 +222,9 @@ func Assign(ctx context.Context, tx *store.Tx, by customer.By, id, version, to i
 	}
 	return change(ctx, tx, by, id, version, "enquiry.assign", func(e *Enquiry) error {
 		from := e.Customer
+		if c.Kind == customer.Contact && from == c.FirmID && e.Contact == c.ID || from == c.ID && e.Contact == 0 {
+			return fault.New(fault.Conflict, "enquiry.same_customer", c.Shown())
+		}
 		e.Customer = c.ID
 		switch {
 		case c.Kind == customer.Contact:
