@@ -255,7 +255,14 @@ func TestKilledImportsLeaveNothingOrAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.Service, d.db = s, db
-		if shown, err := d.List(ctx, 0, 1); err != nil || len(shown) != 1 || (shown[0].State != intake.Interrupted && shown[0].State != intake.Done) {
+		shown, err := d.List(ctx, 0, 1)
+		if err == nil && len(shown) == 0 { // killed before it had written its first row, as on a busy machine
+			if got := d.counts(); got != before {
+				t.Errorf("nothing was begun, yet there is %v instead of %v", got, before)
+			}
+			continue
+		}
+		if err != nil || len(shown) != 1 || (shown[0].State != intake.Interrupted && shown[0].State != intake.Done) {
 			t.Errorf("before anything was cleaned up it is shown as %+v, %v", shown, err)
 		}
 		dead, err := d.Recover(ctx)
