@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
@@ -33,22 +34,30 @@ func (d *Desk) Assign(ctx context.Context, by customer.By, id, version, to int64
 		if err := enquiry.Assign(ctx, tx, by, id, version, to); err != nil || !was.Made {
 			return err
 		}
-		is, err := enquiry.Get(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		move.From, move.To = was.Customer, is.Customer
-		return d.absorb(ctx, tx, move, is.Contact != 0)
+		stays, err = d.absorb(ctx, tx, move, id, was.Customer)
+		return err
 	})
+	return stays, err
+}
+
+// absorb lets the prospect with whom an enquiry was taken down go into the customer it has
+// now, unless something hangs on him: then he stays.
+func (d *Desk) absorb(ctx context.Context, tx *store.Tx, move Move, id, prospect int64) (stays bool, err error) {
+	is, err := enquiry.Get(ctx, tx, id)
+	if err != nil {
+		return false, err
+	}
+	move.From, move.To = prospect, is.Customer
+	err = tx.Try(ctx, func() error { return d.absorbed(ctx, tx, move, is.Contact != 0) })
 	if errors.Is(err, errHangs) {
-		return true, d.DB.Update(ctx, func(tx *store.Tx) error { return enquiry.Assign(ctx, tx, by, id, version, to) })
+		return true, nil
 	}
 	return false, err
 }
 
-// absorb merges a prospect of whom nothing but his entry is known. asker tells that the
+// absorbed merges a prospect of whom nothing but his entry is known. asker tells that the
 // person who asked is known as a contact person of the firm that he goes into.
-func (d *Desk) absorb(ctx context.Context, tx *store.Tx, move Move, asker bool) error {
+func (d *Desk) absorbed(ctx context.Context, tx *store.Tx, move Move, asker bool) error {
 	if move.From == move.To {
 		return nil
 	}
@@ -66,15 +75,11 @@ func (d *Desk) absorb(ctx context.Context, tx *store.Tx, move Move, asker bool) 
 	if from.Kind != to.Kind && !asker {
 		return errHangs
 	}
-	told, err := history.Of(ctx, tx, "customer", from.ID, 0, 2)
+	known, err := told(ctx, tx, from.ID)
 	if err != nil {
 		return err
 	}
-	aliases, err := customer.Aliases(ctx, tx, from.ID)
-	if err != nil {
-		return err
-	}
-	if len(told) != 1 || told[0].Verb != "customer.create" || len(aliases) > 0 {
+	if known {
 		return errHangs
 	}
 	_, counts, err := d.merge(ctx, tx, move, Request{Survivor: to.ID, SurvivorVersion: to.Version, Loser: from.ID, LoserVersion: from.Version, Take: lacking(&to, &from)})
@@ -87,6 +92,23 @@ func (d *Desk) absorb(ctx context.Context, tx *store.Tx, move Move, asker bool) 
 		}
 	}
 	return nil
+}
+
+// mostReturns is how many entries of a prospect are read: one, and one for each time that
+// he came back.
+const mostReturns = 100
+
+// told tells whether anything is known of a prospect but that he was entered, and that he
+// came back from merges that were undone.
+func told(ctx context.Context, tx *store.Tx, id int64) (bool, error) {
+	aliases, err := customer.Aliases(ctx, tx, id)
+	if err != nil || len(aliases) > 0 {
+		return true, err
+	}
+	list, err := history.Of(ctx, tx, "customer", id, 0, mostReturns)
+	return len(list) == mostReturns || slices.ContainsFunc(list, func(e history.Entry) bool {
+		return e.Verb != "customer.create" && e.Verb != "customer.unmerge"
+	}), err
 }
 
 // lacking are the ways to reach somebody that one customer lacks and another of his kind has.
@@ -102,32 +124,63 @@ func lacking(to, from *customer.Customer) (take []customer.Field) {
 	return take
 }
 
-// UndoEnquiry takes a change of an enquiry back, see [enquiry.Undo]. When it said who had
-// asked, the prospect who went then comes back.
+// UndoEnquiry takes a change of an enquiry back, see [enquiry.Undo]. Where it said who had
+// asked, the prospect who went then comes back; where it had brought him back, he goes
+// again unless something hangs on him since.
 func (d *Desk) UndoEnquiry(ctx context.Context, tx *store.Tx, by customer.By, id, entry int64) error {
 	e, err := history.Get(ctx, tx, entry)
 	if err != nil {
 		return err
 	}
-	if e.Verb == "enquiry.assign" && e.Subject == enquiry.Subject && !e.Undone {
-		if err := d.release(ctx, tx, by, e); err != nil {
+	if e.Subject != enquiry.Subject || e.SubjectID != id || e.Undone {
+		return enquiry.Undo(ctx, tx, by, id, entry) // says why not
+	}
+	was, is, err := askers(e)
+	if err != nil {
+		return err
+	}
+	if was.Made && !is.Made {
+		if err := d.release(ctx, tx, by, e, was.Customer, is.Customer); err != nil {
 			return err
 		}
 	}
-	return enquiry.Undo(ctx, tx, by, id, entry)
+	if err := enquiry.Undo(ctx, tx, by, id, entry); err != nil {
+		return err
+	}
+	if was.Made || !is.Made || is.Customer == 0 {
+		return nil
+	}
+	move := Move{By: by}
+	if err := d.settings(ctx, &move); err != nil {
+		return err
+	}
+	_, err = d.absorb(ctx, tx, move, id, is.Customer)
+	return err
 }
 
-// release takes back the merge by which a prospect went at an assignment. After a newer
-// merge that is not possible; then enquiry.Undo takes him down anew.
-func (d *Desk) release(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) error {
-	var was, is struct {
-		Customer int64 `json:"customer_id"`
-	}
+// asker is whose an enquiry was, and whether he was taken down with it.
+type asker struct {
+	Customer int64 `json:"customer_id"`
+	Made     bool  `json:"made"`
+}
+
+// askers reads from an entry whose the enquiry was before it and after it; 0 where that
+// did not change.
+func askers(e history.Entry) (was, is asker, err error) {
 	if err := errors.Join(json.Unmarshal(e.Before, &was), json.Unmarshal(e.After, &is)); err != nil {
-		return fmt.Errorf("read entry %d: %w", e.ID, err)
+		return was, is, fmt.Errorf("read entry %d: %w", e.ID, err)
 	}
-	m, found, err := ofLoser(ctx, tx, was.Customer)
-	if err != nil || !found || m.Survivor != is.Customer || m.Actor != e.Actor || m.At != e.At {
+	if was.Customer == 0 || is.Customer == 0 {
+		return asker{}, asker{}, nil
+	}
+	return was, is, nil
+}
+
+// release takes back the merge by which a prospect went into a customer when the entry was
+// written. After a newer merge that is not possible; then enquiry.Undo takes him down anew.
+func (d *Desk) release(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry, prospect, into int64) error {
+	m, found, err := ofLoser(ctx, tx, prospect)
+	if err != nil || !found || m.Survivor != into || m.Actor != e.Actor || m.At != e.At {
 		return err
 	}
 	move := Move{From: m.Loser, To: m.Survivor, By: by}

@@ -262,6 +262,53 @@ func TestAProspectGoesWhenItIsSaidWhoAskedAndComesBack(t *testing.T) {
 	})
 }
 
+// There and back again as often as somebody likes: the prospect is there exactly while the
+// enquiry is his.
+func TestAProspectComesAndGoesWithEachUndoOfAnUndo(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		known := h.create(t, "Berger")
+		e, err := enquiry.Get(ctx, db, h.ask(t, enquiry.Enquiry{Name: "Anna Berger", Email: "anna@example.de", Sought: "Torte", Origin: "form"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.desk.Duplicates.Assign(ctx, h.by(), e.ID, e.Version, known); err != nil {
+			t.Fatal(err)
+		}
+		look := func(round int, with int64, mail string) {
+			t.Helper()
+			is, err := enquiry.Get(ctx, db, e.ID)
+			if err != nil || is.Customer != with || is.Made != (with == e.Customer) {
+				t.Fatalf("round %d: the enquiry is %d's (%v), want %d; %v", round, is.Customer, is.Made, with, err)
+			}
+			_, err = customer.Get(ctx, db, e.Customer)
+			if there := err == nil; there != (with == e.Customer) {
+				t.Fatalf("round %d: the prospect is there: %v; %v", round, there, err)
+			}
+			if got := h.get(t, known).Email; got != mail {
+				t.Fatalf("round %d: the mail is %q, want %q", round, got, mail)
+			}
+		}
+		look(0, known, "anna@example.de")
+		for round := 1; round <= 3; round++ {
+			h.undo(t, h.newest(t, enquiry.Subject, e.ID))
+			look(round, e.Customer, "")
+			h.undo(t, h.newest(t, enquiry.Subject, e.ID))
+			look(round, known, "anna@example.de")
+		}
+		h.undo(t, h.newest(t, enquiry.Subject, e.ID))
+		h.update(t, func(tx *store.Tx) error {
+			_, err := promise.Expect(ctx, tx, h.talk(), promise.Expectation{Customer: e.Customer, Text: "frisch", Since: today})
+			return err
+		})
+		h.undo(t, h.newest(t, enquiry.Subject, e.ID))
+		if is, err := enquiry.Get(ctx, db, e.ID); err != nil || is.Customer != known {
+			t.Errorf("the enquiry is %d's; %v", is.Customer, err)
+		}
+		h.get(t, e.Customer) // something is expected of him now, so he stays
+	})
+}
+
 func TestAPersonStaysWhenTheEnquiryGoesToAFirm(t *testing.T) {
 	h := newHouse(t, schematest.SQLite(t))
 	var firm int64
