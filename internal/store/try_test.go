@@ -30,7 +30,14 @@ func TestAPartThatFailsIsTakenBackAlone(t *testing.T) {
 			if err := tx.Try(ctx, func() error { return errors.Join(enter(tx, "Dazwischen"), changed) }); !errors.Is(err, changed) {
 				t.Errorf("the part ended with %v", err)
 			}
-			broken := func() error { _, err := tx.QueryText(ctx, "SELECT nothing FROM nowhere"); return err }
+			broken := func() error {
+				rows, err := tx.QueryText(ctx, "SELECT nothing FROM nowhere")
+				if err != nil {
+					return err
+				}
+				defer func() { _ = rows.Close() }()
+				return rows.Err()
+			}
 			if err := tx.Try(ctx, broken); err == nil {
 				t.Error("a statement on a table that is not there went through")
 			}

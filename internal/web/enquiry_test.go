@@ -19,6 +19,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/enquiry"
 	"github.com/stammkunde/stammkunde/internal/firm"
+	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -173,6 +174,32 @@ func TestAnEnquiryForAFirmMakesAFirmWithItsPerson(t *testing.T) {
 	if got := p.One(t, "input[name=firma]").Attr("value"); got != "Ohlsen Messebau GmbH" {
 		t.Errorf("the firm of the contact person is %q", got)
 	}
+}
+
+// Whoever takes an enquiry down by mistake and takes that back is told of the entry that came
+// with it, until that is gone as well.
+func TestATakenBackEnquiryTellsOfTheEntryThatCameWithIt(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	v.post("/anfragen/neu", "herkunft", "phone", "gesucht", "Torte", "name", "Greta Ohlsen").want(http.StatusOK)
+	e, err := enquiry.Get(ctx, h.db, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := history.Of(ctx, h.db, enquiry.Subject, e.ID, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.get("/anfragen/1").hides("steht noch in der Kundenliste")
+	v.post("/anfragen/1/schritt", "act", "undo", "eintrag", fmt.Sprint(entries[0].ID)).want(http.StatusOK)
+	p := v.get("/anfragen/1").says("steht noch in der Kundenliste")
+	where := fmt.Sprint("/kunden/", e.Customer, "/loeschen")
+	if p.One(t, fmt.Sprintf("a[href=%q]", where)).Text() == "" {
+		t.Error("the way to delete the entry has no words")
+	}
+	sheet := v.get(where).want(http.StatusOK)
+	v.post(sheet.One(t, "main form").Attr("action"), fieldsOf(sheet)...).want(http.StatusOK)
+	v.get("/anfragen/1").want(http.StatusNotFound)
 }
 
 // dropMail sends a file as the drop zone does.

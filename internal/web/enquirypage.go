@@ -97,10 +97,20 @@ func (s *server) enquiryPage(v *visit) error {
 }
 
 // leftBehind tells of a prospect who was taken down with the enquiry and is still there
-// after it was said who asked.
+// after it was said who asked, or after the enquiry itself was taken back.
 func leftBehind(v *visit, e *enquiry.Enquiry, entries []history.Entry, view *page.View) error {
+	if e.State == enquiry.Withdrawn && e.Made {
+		c, err := stillThere(v, e.Customer)
+		if err != nil || c.ID == 0 {
+			return err
+		}
+		view.Notes = append(view.Notes, look.NoteView{
+			Text: v.say.T("web.enquiry.still_there", c.Shown()), Link: &look.LinkView{Label: v.say.T("web.enquiry.still_there.do"), Href: customerURL(c.ID) + "/loeschen"},
+		})
+		return nil
+	}
 	for i := range entries {
-		if entries[i].Verb != "enquiry.assign" || entries[i].Undone {
+		if entries[i].Undone {
 			continue
 		}
 		var was struct {
