@@ -9,7 +9,7 @@ import (
 )
 
 // Rule names the version of the rules of this package.
-const Rule = "care/2"
+const Rule = "care/3"
 
 // Class orders the list: what was promised, who could be lost, whom to thank, what
 // might fit.
@@ -94,8 +94,10 @@ type Candidate struct {
 	Calmed cal.Date // since when a strained phase is over; Never without
 
 	Barred   bool // objected, not to be approached, or deceased: class 0 only
+	Shy      bool // he wishes not to hear of us by ourselves on the day
 	HasPhone bool
-	HasPlace bool // a postal address is known
+	HasPlace bool   // a postal address is known
+	Wish     string // the way that he wishes, of interest.Channels; "" not said
 }
 
 // Channel is how the contact is made while nothing may be sent: no mail, and the
@@ -171,8 +173,9 @@ type Facts struct {
 	By         string      `json:"raised_by,omitempty"` // the newest of the signs
 	Standing   string      `json:"standing"`
 	Regular    bool        `json:"regular,omitempty"`
-	Article    string      `json:"article,omitempty"`    // favourite, or the first one on an anniversary
-	Likes      []string    `json:"likes,omitempty"`      // articles bought most often, at most likesKept
+	Article    string      `json:"article,omitempty"` // favourite, or the first one on an anniversary
+	Likes      []string    `json:"likes,omitempty"`   // articles bought most often, at most likesKept
+	Wish       string      `json:"wished_way,omitempty"`
 	Overlooked bool        `json:"overlooked,omitempty"` // fairness: not thanked for four own intervals
 	Duty       *DutyFacts  `json:"duty,omitempty"`       // class 0 only
 }

@@ -19,7 +19,7 @@ func (f *Facts) appendKey(k memo.Key) memo.Key {
 		Int(int64(f.First)).Int(int64(f.Begun)).Int(int64(f.Occasions)).Float(f.Interval).Int(int64(f.Longest)).Float(f.Unusual).
 		Float(f.Alive).Int(int64(f.Years)).Int(int64(f.Net)).Int(int64(f.Usual)).Int(int64(f.Stake)).Int(int64(f.Quality)).Float(f.Effect).
 		Float(f.Urgency).Int(int64(f.Attempt)).Bool(f.Greeted).Texts(f.Signs).Text(f.By).Text(f.Standing).Bool(f.Regular).
-		Text(f.Article).Texts(f.Likes).Bool(f.Overlooked).Bool(f.Duty != nil)
+		Text(f.Article).Texts(f.Likes).Text(f.Wish).Bool(f.Overlooked).Bool(f.Duty != nil)
 	if d := f.Duty; d != nil {
 		k = k.Int(d.ID).Int(d.Of).Text(d.Text).Text(d.Clock).Text(d.Way).Text(d.Party).Int(int64(d.Moves)).Text(d.Task)
 	}

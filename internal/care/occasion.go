@@ -33,7 +33,7 @@ const (
 // approached. At most one line of danger comes out: the early warning yields to K11
 // and K12. The order is that of the rules, not of importance.
 func Lines(c Candidate, day cal.Date, trade Trade) []Line {
-	if c.Barred || c.Occasions == 0 || c.Last > day || c.Standing == lifecycle.Ended || c.Standing == lifecycle.Cancelled {
+	if c.Barred || c.Shy || c.Occasions == 0 || c.Last > day || c.Standing == lifecycle.Ended || c.Standing == lifecycle.Cancelled {
 		return nil
 	}
 	var out []Line
@@ -61,6 +61,7 @@ func finish(l Line, c Candidate, day cal.Date, trade Trade) Line {
 	f.Days, f.Occasions, f.Interval, f.Longest = day.Sub(c.Last), c.Occasions, c.Interval, c.Longest
 	f.Unusual, f.Alive = c.Unusual, c.Alive
 	f.Stake, f.Quality = c.Stake, c.StakeQuality
+	f.Wish = c.Wish
 	f.Standing, f.Regular = string(c.Standing), c.Standing == lifecycle.Regular
 	f.Effect, f.Urgency = l.Occasion.effect(), urgency(*f)
 	l.Customer, l.Class, l.Customers = c.Customer, l.Occasion.Class(), 1
@@ -176,9 +177,31 @@ func days(interval float64) int {
 	return int(math.Round(math.Min(interval, 3650)))
 }
 
-// channel chooses the way of contact that needs no consent: a word at the counter, a
-// line in the parcel, a letter; the phone for firms only.
+// channel is the way of contact: the one that he wishes where it is at hand and needs no
+// consent, which a wish is not, else the usual one. Who wishes another way is not called.
 func channel(o Occasion, c Candidate, trade Trade) Channel {
+	byPost := Check
+	if c.HasPlace {
+		byPost = Card
+	}
+	switch {
+	case c.Wish == "letter" && c.HasPlace:
+		return Card
+	case c.Wish == "counter" && trade != Dealer && trade != Shop:
+		return Counter
+	case c.Wish == "phone" && c.Firm && c.HasPhone:
+		return Phone
+	}
+	usual := usually(o, c, trade)
+	if usual == Phone && c.Wish != "" && c.Wish != "phone" && c.Wish != "visit" {
+		return byPost
+	}
+	return usual
+}
+
+// usually chooses the way of contact that needs no consent: a word at the counter, a
+// line in the parcel, a letter; the phone for firms only.
+func usually(o Occasion, c Candidate, trade Trade) Channel {
 	byPost := Check
 	if c.HasPlace {
 		byPost = Card
@@ -210,7 +233,7 @@ func channel(o Occasion, c Candidate, trade Trade) Channel {
 // Passed reports whether c is silent beyond its window: such customers are not lines
 // of a first day but stand behind its one line "ansehen".
 func Passed(c Candidate, day cal.Date, trade Trade) bool {
-	if c.Barred || c.Occasions < 2 || c.Standing == lifecycle.Ended || c.Standing == lifecycle.Cancelled {
+	if c.Barred || c.Shy || c.Occasions < 2 || c.Standing == lifecycle.Ended || c.Standing == lifecycle.Cancelled {
 		return false
 	}
 	silent := c.Activity == lifecycle.Dormant || c.Activity == lifecycle.Lost || (c.Activity == lifecycle.Late && c.TopHalf)

@@ -73,6 +73,7 @@ func TestOccasions(t *testing.T) {
 		"calm since today":                                {with(func(c *Candidate) { c.Calmed = day }), Calm},
 		"calm for two weeks":                              {with(func(c *Candidate) { c.Calmed = day.Add(-14) }), Calm},
 		"calm for longer":                                 {with(func(c *Candidate) { c.Calmed = day.Add(-15) }), ""},
+		"who wishes not to be approached today":           {with(func(c *Candidate) { c.Calmed, c.Shy = day, true }), ""},
 		"ten years":                                       {anniversary(10, 0), Anniversary},
 		"fifteen years are none":                          {anniversary(15, 0), ""},
 		"twenty-five years are none":                      {anniversary(25, 0), ""},
@@ -121,21 +122,32 @@ func TestChannelNeedsNoConsent(t *testing.T) {
 		place bool
 		trade Trade
 		want  Channel
+		wish  string
 	}{
-		"bakery: a word at the counter":                   {Late, false, true, true, "bakery", Counter},
-		"bakery: asleep, a letter":                        {WinBack, false, true, true, "bakery", Card},
-		"bakery: asleep without address, when he comes":   {WinBack, false, true, false, "bakery", Counter},
-		"dealer: a firm is called":                        {Late, true, true, true, Dealer, Phone},
-		"dealer: a person is written to":                  {Late, false, true, true, Dealer, Card},
-		"dealer: an anniversary is a card":                {Anniversary, true, true, true, Dealer, Card},
-		"dealer: neither address nor phone, ask first":    {Late, true, false, false, Dealer, Check},
-		"shop: thanks go into the parcel":                 {Thanks, false, false, false, Shop, Parcel},
-		"shop: a person is never called":                  {Late, false, true, true, Shop, Card},
-		"shop: no address and nothing to send, ask first": {Late, false, true, false, Shop, Check},
+		"bakery: a word at the counter":                   {Late, false, true, true, "bakery", Counter, ""},
+		"bakery: asleep, a letter":                        {WinBack, false, true, true, "bakery", Card, ""},
+		"bakery: asleep without address, when he comes":   {WinBack, false, true, false, "bakery", Counter, ""},
+		"dealer: a firm is called":                        {Late, true, true, true, Dealer, Phone, ""},
+		"dealer: a person is written to":                  {Late, false, true, true, Dealer, Card, ""},
+		"dealer: an anniversary is a card":                {Anniversary, true, true, true, Dealer, Card, ""},
+		"dealer: neither address nor phone, ask first":    {Late, true, false, false, Dealer, Check, ""},
+		"shop: thanks go into the parcel":                 {Thanks, false, false, false, Shop, Parcel, ""},
+		"shop: a person is never called":                  {Late, false, true, true, Shop, Card, ""},
+		"shop: no address and nothing to send, ask first": {Late, false, true, false, Shop, Check, ""},
+		"bakery: he wishes a letter":                      {Late, false, true, true, "bakery", Card, "letter"},
+		"bakery: a letter without an address":             {Late, false, true, false, "bakery", Counter, "letter"},
+		"bakery: asleep, but he wishes the counter":       {WinBack, false, true, true, "bakery", Counter, "counter"},
+		"bakery: a person who wishes calls is not called": {Late, false, true, true, "bakery", Counter, "phone"},
+		"dealer: a firm that wishes letters":              {Late, true, true, true, Dealer, Card, "letter"},
+		"dealer: a firm that wishes mail is not called":   {Late, true, true, true, Dealer, Card, "mail"},
+		"dealer: a firm that wishes mail, no address":     {Late, true, true, false, Dealer, Check, "mail"},
+		"dealer: a firm that wishes calls, anniversary":   {Anniversary, true, true, true, Dealer, Phone, "phone"},
+		"dealer: a firm that wishes visits is called":     {Late, true, true, true, Dealer, Phone, "visit"},
+		"shop: there is no counter":                       {Late, false, true, true, Shop, Card, "counter"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := Candidate{Firm: tc.firm, HasPhone: tc.phone, HasPlace: tc.place}
+			c := Candidate{Firm: tc.firm, HasPhone: tc.phone, HasPlace: tc.place, Wish: tc.wish}
 			if got := channel(tc.o, c, tc.trade); got != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}

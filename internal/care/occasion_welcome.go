@@ -7,6 +7,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/consent"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
@@ -27,7 +28,7 @@ func welcomeKey(customer int64) string { return fmt.Sprintf("K30:%d", customer) 
 // welcome is the line for a customer entered on the day entered; false outside of the
 // window and for somebody who must not be approached.
 func welcome(c Candidate, entered, day cal.Date, trade Trade) (Line, bool) {
-	if c.Barred || day < entered || day >= entered.Add(welcomeDays) {
+	if c.Barred || c.Shy || day < entered || day >= entered.Add(welcomeDays) {
 		return Line{}, false
 	}
 	c.First, c.Last = cal.Never, cal.Never
@@ -39,19 +40,30 @@ func welcome(c Candidate, entered, day cal.Date, trade Trade) (Line, bool) {
 }
 
 // newcomer looks at a customer as far as [Welcome] needs him.
-func newcomer(ctx context.Context, q store.Querier, c customer.Customer) (Candidate, error) {
+func newcomer(ctx context.Context, q store.Querier, c customer.Customer, day cal.Date) (Candidate, error) {
 	bars, err := consent.Current(ctx, q, c.ID)
-	return Candidate{
+	known := Candidate{
 		Customer: c.ID, Firm: c.Kind == customer.Firm, Barred: bars.Any() || c.Collective,
 		HasPhone: c.Phone != "", HasPlace: c.Street != "" && c.City != "",
-	}, err
+	}
+	if err != nil {
+		return known, err
+	}
+	wishes, err := interest.Wishes(ctx, q, []int64{c.ID}, day)
+	if err != nil {
+		return known, err
+	}
+	if wish, said := wishes[c.ID]; said {
+		err = known.heed(ctx, q, wish, day)
+	}
+	return known, err
 }
 
 // Welcome puts the line for a customer whom the user has just entered into his day at
 // once, also when the day is planned already: it is his own act. A line that is there
 // stays as it is.
 func (d *Desk) Welcome(ctx context.Context, tx *store.Tx, user int64, c customer.Customer, day cal.Date, trade Trade) error {
-	known, err := newcomer(ctx, tx, c)
+	known, err := newcomer(ctx, tx, c, day)
 	if err != nil {
 		return fmt.Errorf("welcome customer %d: %w", c.ID, err)
 	}
@@ -86,7 +98,7 @@ func (d *Desk) welcomes(ctx context.Context, user int64, day cal.Date, firm Firm
 	}
 	var lines []Line
 	for _, c := range people {
-		known, err := newcomer(ctx, d.DB, c)
+		known, err := newcomer(ctx, d.DB, c, day)
 		if err != nil {
 			return nil, err
 		}

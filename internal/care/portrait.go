@@ -10,9 +10,12 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/insight"
+	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/warning"
 )
 
@@ -117,6 +120,10 @@ func (g *gatherer) flush() error {
 	if err != nil {
 		return err
 	}
+	wishes, err := interest.Wishes(g.ctx, g.desk.DB, ids, g.day)
+	if err != nil {
+		return err
+	}
 	known := make(map[int64]*customer.Customer, len(people))
 	for i := range people {
 		known[people[i].ID] = &people[i]
@@ -131,6 +138,11 @@ func (g *gatherer) flush() error {
 			}
 		}
 		c.Barred = bars[c.Customer].Any() || complaining[c.Customer] || strained[c.Customer]
+		if wish, said := wishes[c.Customer]; said {
+			if err := c.heed(g.ctx, g.desk.DB, wish, g.day); err != nil {
+				return err
+			}
+		}
 		c.Calmed = cal.Never
 		if since, ok := calmed[c.Customer]; ok {
 			c.Calmed = since
@@ -141,6 +153,13 @@ func (g *gatherer) flush() error {
 	}
 	g.waiting = g.waiting[:0]
 	return nil
+}
+
+// heed takes what the customer wishes into account.
+func (c *Candidate) heed(ctx context.Context, q store.Querier, wish interest.Wish, day cal.Date) error {
+	last, err := interaction.LastOf(ctx, q, c.Customer)
+	c.Wish, c.Shy = wish.Channel, !wish.Allows(day, last.Out)
+	return err
 }
 
 // begun is since when a candidate is known to come. What was told of him is looked into

@@ -148,6 +148,9 @@ func (l Line) Why(p *locale.Printer) [][2]string {
 	if f.Begun != 0 {
 		out = append(out, row("begun", p.Date(f.Begun)))
 	}
+	if f.Wish != "" {
+		out = append(out, row("wish", p.T("care.wish."+f.Wish)))
+	}
 	out = append(out, row("stake", p.MoneyExact(f.Stake, "")+" ("+p.T("care.quality."+quality)+")"),
 		row("window", p.Date(f.From)+" – "+p.Date(lastDay(f.Until))), row("effect", p.Percent(f.Effect, 0)),
 		row("minutes", p.Int(int64(l.Minutes))), row("score", p.Float(l.Score, 2)), row("rule", f.Rule), row("day", p.Date(f.Day)))

@@ -162,7 +162,7 @@ func TestFileInListOutThroughTheProgram(t *testing.T) {
 			t.Errorf("%d lines, another time: %s", len(list), diff)
 		}
 		for _, l := range list {
-			if !strings.HasSuffix(l.Reason, ".") || l.How == "" || l.Evidence["rule"] != "care/2" {
+			if !strings.HasSuffix(l.Reason, ".") || l.How == "" || l.Evidence["rule"] != "care/3" {
 				t.Errorf("a line without its reason: %+v", l)
 			}
 		}

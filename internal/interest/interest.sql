@@ -132,8 +132,31 @@ UPDATE interest_question SET state = $4, decided_day = $5, decided_by = $6
 WHERE customer_id = $1 AND topic_id = $2 AND kind = $3 AND state = 'open'
 
 -- name: preference-of
-SELECT id, version, customer_id, channel, times, quiet_days, orientation, source, since
+SELECT id, version, customer_id, channel, times, quiet_days, orientation, source, since, often
 FROM interest_preference WHERE customer_id = $1
+
+-- name: preference-many [sqlite]
+-- One row per customer of the JSON list $1 who said how he wishes to be treated.
+SELECT p.customer_id, p.channel, p.quiet_days, p.often
+FROM json_each($1) j CROSS JOIN interest_preference p
+WHERE p.customer_id = j.value
+
+-- name: preference-many [postgres]
+SELECT p.customer_id, p.channel, p.quiet_days, p.often
+FROM json_array_elements_text(CAST($1 AS json)) j(value)
+JOIN interest_preference p ON p.customer_id = CAST(j.value AS BIGINT)
+
+-- name: quiet-many [sqlite]
+-- The customers of the JSON list $1 for whom the day $2 is a quiet one.
+SELECT DISTINCT q.customer_id
+FROM json_each($1) j CROSS JOIN interest_quiet q
+WHERE q.customer_id = j.value AND q.since <= $2 AND q.until > $2
+
+-- name: quiet-many [postgres]
+SELECT DISTINCT q.customer_id
+FROM json_array_elements_text(CAST($1 AS json)) j(value)
+JOIN interest_quiet q ON q.customer_id = CAST(j.value AS BIGINT)
+WHERE q.since <= CAST($2 AS TEXT) AND q.until > CAST($2 AS TEXT)
 
 -- name: quiet-of
 -- One row per span of quiet days of the customer $1 that is not over on the day $2.

@@ -2,6 +2,8 @@ package interest_test
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -360,6 +362,65 @@ func TestMovingThereAndBack(t *testing.T) {
 		}
 		if count(a) != 1 || count(b) != 1 {
 			t.Errorf("moved back: %d and %d", count(a), count(b))
+		}
+	})
+}
+
+func TestHowOftenTheFirmMayComeUpByItself(t *testing.T) {
+	for _, tc := range []struct {
+		wish interest.Wish
+		last int // days ago, -1 never
+		want bool
+	}{
+		{interest.Wish{}, 0, true},
+		{interest.Wish{Quiet: true}, -1, false},
+		{interest.Wish{Often: "matter"}, -1, false},
+		{interest.Wish{Often: "monthly"}, -1, true},
+		{interest.Wish{Often: "monthly"}, 29, false},
+		{interest.Wish{Often: "monthly"}, 30, true},
+		{interest.Wish{Often: "rarely"}, 181, false},
+		{interest.Wish{Often: "rarely"}, 182, true},
+	} {
+		last := cal.Never
+		if tc.last >= 0 {
+			last = today.Add(-tc.last)
+		}
+		if got := tc.wish.Allows(today, last); got != tc.want {
+			t.Errorf("%+v, last %d days ago: %v, want %v", tc.wish, tc.last, got, tc.want)
+		}
+	}
+}
+
+func TestWishesOfMany(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		ids := make([]int64, 4)
+		for i := range ids {
+			ids[i] = add(t, db, fmt.Sprint("Muster ", i))
+		}
+		update(t, db, func(tx *store.Tx) error {
+			weekday := (int(today.Weekday())+6)%7 + 1
+			for _, p := range []interest.Preference{
+				{Customer: ids[0], Channel: "letter", Orientation: "unclear", Often: "rarely", Since: today},
+				{Customer: ids[1], QuietDays: fmt.Sprint(weekday), Orientation: "unclear", Since: today},
+			} {
+				if err := interest.Prefer(ctx, tx, by, p); err != nil {
+					return err
+				}
+			}
+			for _, span := range [][2]cal.Date{{today.Add(-3), today.Add(1)}, {today.Add(-1), today.Add(2)}, {today.Add(1), today.Add(2)}} {
+				if _, err := interest.KeepQuiet(ctx, tx, by, interest.Quiet{Customer: ids[2], Since: span[0], Until: span[1]}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		got, err := interest.Wishes(ctx, db, ids, today)
+		want := map[int64]interest.Wish{ids[0]: {Channel: "letter", Often: "rarely"}, ids[1]: {Quiet: true}, ids[2]: {Quiet: true}}
+		if err != nil || !maps.Equal(got, want) {
+			t.Errorf("%+v, %v; want %+v", got, err, want)
+		}
+		if got, err = interest.Wishes(ctx, db, ids[3:], today); err != nil || len(got) != 0 {
+			t.Errorf("%+v, %v", got, err)
 		}
 	})
 }

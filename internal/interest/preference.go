@@ -21,6 +21,9 @@ var Channels = []string{"", "counter", "phone", "mail", "letter", "message", "vi
 // Orientations tell whether brand or price decides.
 var Orientations = []string{"unclear", "brand", "price"}
 
+// Oftens are how often the firm may come up by itself; "" is not said.
+var Oftens = []string{"", "monthly", "rarely", "matter"}
+
 // Preference is how a customer wishes to be treated.
 type Preference struct {
 	row.Meta
@@ -31,6 +34,7 @@ type Preference struct {
 	Orientation string   `json:"orientation"`
 	Source      string   `json:"source"`
 	Since       cal.Date `json:"since"`
+	Often       string   `json:"often"`
 }
 
 // Holder is the customer.
@@ -38,7 +42,7 @@ func (p *Preference) Holder() int64 { return p.Customer }
 
 // Columns are the values behind id and version.
 func (p *Preference) Columns() []any {
-	return []any{&p.Customer, &p.Channel, &p.Times, &p.QuietDays, &p.Orientation, &p.Source, &p.Since}
+	return []any{&p.Customer, &p.Channel, &p.Times, &p.QuietDays, &p.Orientation, &p.Source, &p.Since, &p.Often}
 }
 
 // Quiet are the days [Since, Until) on which a customer does not wish to be approached.
@@ -105,6 +109,8 @@ func (p *Preference) settle() (err error) {
 		return fault.New(fault.Invalid, "interest.channel", p.Channel)
 	case !slices.Contains(Orientations, p.Orientation):
 		return fault.New(fault.Invalid, "interest.orientation", p.Orientation)
+	case !slices.Contains(Oftens, p.Often):
+		return fault.New(fault.Invalid, "interest.often", p.Often)
 	}
 	var days []string
 	for _, d := range strings.Split(p.QuietDays, ",") {
@@ -174,6 +180,48 @@ func (p *Preference) QuietOn(day cal.Date, spans []Quiet) bool {
 		return true
 	}
 	return slices.ContainsFunc(spans, func(q Quiet) bool { return q.Since <= day && day < q.Until })
+}
+
+// Wish is what of his wishes concerns an approach by ourselves on a day.
+type Wish struct {
+	Channel string // of [Channels]
+	Often   string // of [Oftens]
+	Quiet   bool   // he does not wish to be approached on the day
+}
+
+// rests are how many days lie between two approaches.
+var rests = map[string]int{"monthly": 30, "rarely": 182}
+
+// Allows reports whether the firm may come up by itself on a day, when it did so last on
+// another (cal.Never: never yet).
+func (w *Wish) Allows(day, last cal.Date) bool {
+	return !w.Quiet && w.Often != "matter" && (last == cal.Never || last.Add(rests[w.Often]) <= day)
+}
+
+// Wishes returns what customers wish of whom anything is known.
+func Wishes(ctx context.Context, db store.Querier, ids []int64, day cal.Date) (map[int64]Wish, error) {
+	wishes := map[int64]Wish{}
+	type said struct {
+		id int64
+		Preference
+	}
+	err := store.Each(ctx, db, statements.Get("preference-many"), func(s *said) []any { return []any{&s.id, &s.Channel, &s.QuietDays, &s.Often} }, func(s *said) error {
+		wishes[s.id] = Wish{Channel: s.Channel, Often: s.Often, Quiet: s.QuietOn(day, nil)}
+		return nil
+	}, store.List(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read what %d customers wish: %w", len(ids), err)
+	}
+	err = store.Each(ctx, db, statements.Get("quiet-many"), func(id *int64) []any { return []any{id} }, func(id *int64) error {
+		w := wishes[*id]
+		w.Quiet = true
+		wishes[*id] = w
+		return nil
+	}, store.List(ids), day)
+	if err != nil {
+		return nil, fmt.Errorf("read the quiet days of %d customers: %w", len(ids), err)
+	}
+	return wishes, nil
 }
 
 // Suits reports whether a customer may be called at a time of day.

@@ -40,24 +40,24 @@ DELETE FROM interest_evidence WHERE customer_id = $1
 -- name: preference-get
 -- The customer with preferences $1.
 SELECT
-  id, version, customer_id, channel, times, quiet_days, orientation, source, since
+  id, version, customer_id, channel, times, quiet_days, orientation, source, since, often
 FROM interest_preference WHERE id = $1
 
 -- name: preference-add
 INSERT INTO interest_preference (
-  customer_id, channel, times, quiet_days, orientation, source, since
-) VALUES ($1, $2, $3, $4, $5, $6, $7)
+  customer_id, channel, times, quiet_days, orientation, source, since, often
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 RETURNING id
 
 -- name: preference-put
 -- The whole row, if it still has the version $2; one that was removed comes back.
 INSERT INTO interest_preference (
-  id, version, customer_id, channel, times, quiet_days, orientation, source, since
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  id, version, customer_id, channel, times, quiet_days, orientation, source, since, often
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (id) DO UPDATE SET
   customer_id = excluded.customer_id, channel = excluded.channel, times = excluded.times,
   quiet_days = excluded.quiet_days, orientation = excluded.orientation,
-  source = excluded.source, since = excluded.since, version = interest_preference.version + 1
+  source = excluded.source, since = excluded.since, often = excluded.often, version = interest_preference.version + 1
 WHERE interest_preference.version = excluded.version
 
 -- name: preference-drop

@@ -97,6 +97,7 @@ func (g *Glance) take(s *seen) {
 		g.Likes = append(g.Likes, Liked{s.a, s.since})
 	case partTreated:
 		g.Treated.Channel, g.Treated.Times, g.Treated.QuietDays, g.Treated.Orientation, g.Treated.Since = s.a, s.b, s.c, s.d, s.since
+		g.Treated.Often = interest.Oftens[s.flag]
 	case partQuiet:
 		g.Quiet = append(g.Quiet, interest.Quiet{Since: s.since, Until: s.until})
 	case partBelongs:

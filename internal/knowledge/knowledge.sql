@@ -114,7 +114,7 @@ DELETE FROM knowledge_asked WHERE customer_id = $1
 -- name: glance
 -- What is known of the customer $1 on the day $2, one thing a row: its part, an id, a
 -- flag, four texts, two days. Parts: 1 a topic (flag 1: excluded, 2: he told it himself),
--- 2 how he wishes to be treated, 3 days on which nobody disturbs him, 4 whom he belongs to
+-- 2 how he wishes to be treated (flag: place among interest.Oftens), 3 days on which nobody disturbs him, 4 whom he belongs to
 -- (flag 1: seen from the far end), 5 the form of address that holds, 6 why he is here,
 -- 7 further ways to reach him, 8 what should be asked of his interests.
 SELECT 1, c.topic_id,
@@ -125,7 +125,8 @@ SELECT 1, c.topic_id,
 FROM interest_current c JOIN interest_topic t ON t.id = c.topic_id
 WHERE c.customer_id = $1 AND (c.excluded = 1 OR c.known_until > CAST($2 AS TEXT))
 UNION ALL
-SELECT 2, 0, 0, channel, times, quiet_days, orientation, since, since FROM interest_preference WHERE customer_id = $1
+SELECT 2, 0, CASE often WHEN 'monthly' THEN 1 WHEN 'rarely' THEN 2 WHEN 'matter' THEN 3 ELSE 0 END,
+  channel, times, quiet_days, orientation, since, since FROM interest_preference WHERE customer_id = $1
 UNION ALL
 SELECT 3, 0, 0, '', '', '', '', since, until FROM interest_quiet WHERE customer_id = $1 AND until > CAST($2 AS TEXT)
 UNION ALL

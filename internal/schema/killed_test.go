@@ -59,7 +59,7 @@ func migrateSlowly(dsn string) error {
 
 // withNext returns this program's migrations and one more.
 func withNext(text string) (fs.FS, error) {
-	all := fstest.MapFS{"migrations/00099_next.sql": {Data: []byte(text)}}
+	all := fstest.MapFS{"migrations/99999_next.sql": {Data: []byte(text)}}
 	names, err := files.ReadDir("migrations")
 	if err != nil {
 		return nil, err
@@ -94,9 +94,16 @@ func TestAfterAKillInAMigrationThereIsABackupAndARefusal(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan error, 1)
+	go func() { ended <- child.Wait() }()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for begun := 0; begun == 0; <-tick.C {
+	for begun := 0; begun == 0; {
+		select {
+		case err := <-ended:
+			t.Fatalf("the child ended before its migration began: %v", err)
+		case <-tick.C:
+		}
 		if err := db.Raw().QueryRowContext(ctx, "SELECT coalesce(max(migrating), 0) FROM schema_state").Scan(&begun); err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +111,7 @@ func TestAfterAKillInAMigrationThereIsABackupAndARefusal(t *testing.T) {
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	if child.Wait() == nil {
+	if <-ended == nil {
 		t.Fatal("the child was faster than its killer")
 	}
 	all, err := withNext(slow)

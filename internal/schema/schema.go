@@ -168,8 +168,8 @@ func Text(text string, dialect store.Dialect) string {
 	var out []string
 	only := ""
 	for _, line := range strings.Split(text, "\n") {
-		if rest, ok := strings.CutPrefix(line, "-- only "); ok {
-			only = strings.TrimSpace(rest)
+		if rest, ok := strings.CutPrefix(line, "-- only "); ok && (rest == store.SQLite.String() || rest == store.Postgres.String()) {
+			only = rest
 			continue
 		}
 		if strings.TrimSpace(line) == "-- end" {

@@ -97,6 +97,9 @@ func treatment(v *visit, g *knowledge.Glance) (do, dont []string) {
 	if key := "brief.orientation." + p.Orientation; locale.Has(key) {
 		do = append(do, say.T(key))
 	}
+	if p.Often != "" {
+		do = append(do, say.T("brief.often", say.T("webparty.often."+p.Often)))
+	}
 	if p.QuietDays != "" {
 		dont = append(dont, say.T("brief.quietdays", weekdays(v, p.QuietDays)))
 	}

@@ -147,6 +147,9 @@ func (s *server) preferenceCard(v *visit, c *customer.Customer, view *page.View)
 		}
 		add("webparty.prefers.times", strings.ReplaceAll(strings.ReplaceAll(p.Times, "-", "–"), ",", ", "))
 		add("webparty.prefers.quiet", weekdays(v, p.QuietDays))
+		if p.Often != "" {
+			add("webparty.prefers.often", v.say.T("webparty.often."+p.Often))
+		}
 		if p.Orientation != "unclear" {
 			add("webparty.prefers.orientation", v.say.T("webparty.orientation."+p.Orientation))
 		}
@@ -155,6 +158,7 @@ func (s *server) preferenceCard(v *visit, c *customer.Customer, view *page.View)
 	times.Hint = v.say.T("webparty.prefers.times.hint")
 	f := rowForm(v, customerURL(c.ID)+"/interessen", "vorlieben", p.Meta, "webparty.change", "button.save",
 		choice(v, "weg", "webparty.prefers.channel", "webparty.channel.", p.Channel, interest.Channels), times,
+		choice(v, "oft", "webparty.prefers.often", "webparty.often.", p.Often, interest.Oftens),
 		choice(v, "haltung", "webparty.prefers.orientation", "webparty.orientation.", p.Orientation, interest.Orientations))
 	f.Legend = v.say.T("webparty.prefers.quiet")
 	for d := 1; d <= 7; d++ {
@@ -247,7 +251,7 @@ func (s *server) saveInterest(v *visit) error {
 		case "vorlieben":
 			return interest.Prefer(v.ctx(), tx, by, interest.Preference{
 				Meta: m, Customer: id, Channel: v.field("weg"), Times: v.field("zeiten"), QuietDays: strings.Join(v.r.PostForm["ruhe"], ","),
-				Orientation: v.field("haltung"), Source: "told", Since: today,
+				Orientation: v.field("haltung"), Often: v.field("oft"), Source: "told", Since: today,
 			})
 		case "ruhe":
 			return s.newQuiet(v, tx, id)

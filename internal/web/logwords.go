@@ -388,7 +388,7 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 
 // logFamilies are the messages that name the choices of a field, beside log.value.
 var logFamilies = map[string][]string{
-	"phase": {"webparty.phase."}, "code": {"webparty.code."}, "side": {"webparty.side."}, "orientation": {"webparty.orientation."}, "usage": {"webparty.usage."},
+	"phase": {"webparty.phase."}, "code": {"webparty.code."}, "side": {"webparty.side."}, "orientation": {"webparty.orientation."}, "often": {"webparty.often."}, "usage": {"webparty.usage."},
 	"form": {"webparty.form."}, "offered": {"webparty.offered."}, "question": {"knowledge.key."}, "outcome": {"knowledge.state."}, "known": {"webreferral.known."},
 	"measure": {"culture.measure."}, "answer": {"culture.answer."}, "prompted": {"webreferral.prompted."}, "anyway": {"webreferral.anyway."},
 	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "carry": {"web.month.rest."}, "origin": {"web.enquiry.origin."},
