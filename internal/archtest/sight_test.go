@@ -18,7 +18,8 @@ var blind = []string{
 	"counter.ReadSetting", "cost.LoadRates", "customer.Count", "customer.CountDue", "sales.Empty", "sales.Totals", "sales.Categories", "sales.CategoryNets",
 	"field.All", "field.Get", "field.InUse", "history.Subjects", "insight.LatestFigures", "insight.LatestForecast", "interaction.LastCoverage", "interest.Topics",
 	"lifecycle.LoadParams", "list.Fields", "list.GetView", "list.ReadAddress", "list.Views",
-	"survey.Find", // the holder of a link reads the questions that were meant for him
+	"survey.Find",     // the holder of a link reads the questions that were meant for him
+	"feedback.PageAt", // the holder of a link: whose page it opens
 	"relationship.Playbooks",
 	"feedback.WaitingCalls", // shown to who answers for all relationships only
 	"eraser.Erased",         // only whether a mail address was deleted

@@ -1,7 +1,7 @@
 // Package feedback knows what customers tell us that helps the firm: what they suggested and
 // what became of it, whether they may be named as a reference, and which share of their need
-// they say they cover with us, what they complained about, and somebody of the firm
-// asked for help with them.
+// they say they cover with us, what they complained about, when somebody of the firm
+// asked for help with them, and the links to the page that they and the firm read alike.
 //
 // In go single entries of people. Out come the entries of a customer and their stream for his
 // history, so that it can be told to him: that is what you suggested, this became of it. Each
@@ -11,5 +11,6 @@
 // Units: amounts are integer minor units of the firm's currency and year, shares basis points
 // (10000 is the whole). A day that is not known yet is cal.Never.
 //
-// Published tables: feedback_idea, feedback_share, feedback_complaint, feedback_call.
+// Published tables: feedback_idea, feedback_share, feedback_complaint, feedback_call,
+// feedback_page.
 package feedback

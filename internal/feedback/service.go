@@ -24,6 +24,7 @@ var (
 
 	complaints = row.New[Complaint]("feedback.complaint", statements, "complaint")
 	calls      = row.New[Call]("feedback.call", statements, "call")
+	pages      = row.New[Page]("feedback.page", statements, "page")
 )
 
 func noted(by customer.By) row.By { return row.By{Actor: by.Actor, At: by.At} }
@@ -200,15 +201,17 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 		return true, complaints.Undo(ctx, tx, noted(by), e)
 	case calls.Knows(e):
 		return true, calls.Undo(ctx, tx, noted(by), e)
+	case pages.Knows(e):
+		return true, pages.Undo(ctx, tx, noted(by), e)
 	}
 	return false, nil
 }
 
 // Movings are the tables that follow a customer when two records become one: the ideas that he
-// had first, those that he had too, what he said of his need, what he complained about, and the calls for help with him.
+// had first, those that he had too, what he said of his need, what he complained about, the calls for help with him, and the links to his page.
 func Movings() []row.Moving {
 	var list []row.Moving
-	for _, name := range []string{"idea", "idea-other", "share", "complaint", "call"} {
+	for _, name := range []string{"idea", "idea-other", "share", "complaint", "call", "page"} {
 		list = append(list, row.Move("feedback "+name, statements.Get(name+"-relink"), statements.Get(name+"-unlink")))
 	}
 	return list
@@ -217,7 +220,7 @@ func Movings() []row.Moving {
 // Forget removes what customers who are deleted told us, with their words. An idea that they
 // only had too stays with who had it first, and goes on counting half.
 func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
-	for _, name := range []string{"idea-leave", "idea-forget", "share-forget", "complaint-forget", "call-forget"} {
+	for _, name := range []string{"idea-leave", "idea-forget", "share-forget", "complaint-forget", "call-forget", "page-forget"} {
 		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
 			return fmt.Errorf("forget what customers told: %w", err)
 		}

@@ -16,10 +16,11 @@ const (
 	CLI    Origin = "cli"    // the command line
 	Import Origin = "import" // a file
 	Job    Origin = "job"    // work that goes on by itself
+	Self   Origin = "self"   // the customer, on his own page
 )
 
 // Origins are all origins in the order of choices.
-var Origins = []Origin{Web, CLI, Import, Job}
+var Origins = []Origin{Web, CLI, Import, Job, Self}
 
 // The way of a change travels with the context and is read in one place, Append: no verb
 // of a room has to hand it on, and a room that is built later has it without asking.

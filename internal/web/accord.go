@@ -27,6 +27,9 @@ func (s *server) accordPage(v *visit) error {
 		return err
 	}
 	view := page.View{Acts: []look.ButtonView{{Label: v.say.T("webparty.talk"), Icon: "printer", Href: customerURL(c.ID) + "/jahresgespraech"}}}
+	if hasSides(&c) {
+		view.Acts = append(view.Acts, look.ButtonView{Label: v.say.T("websides.both"), Icon: "users", Href: customerURL(c.ID) + "/" + sidesSection})
+	}
 	for _, fill := range []func(*visit, *customer.Customer, *page.View) error{s.reasonCard, s.matterCard, s.relationCards, s.agreementCard} {
 		if err := fill(v, &c, &view); err != nil {
 			return err

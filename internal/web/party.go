@@ -147,6 +147,8 @@ func (s *server) sectionPage(v *visit, at string) error {
 		return s.ideaPage(v)
 	case complaintSection:
 		return s.complaintPage(v)
+	case sidesSection:
+		return s.sidesPage(v)
 	}
 	return s.partyPage(v)
 }
@@ -176,7 +178,7 @@ func (s *server) undoSection(v *visit) error {
 		return err
 	}
 	at := v.field("seite")
-	if !slices.Contains(sections, at) {
+	if !slices.Contains(sections, at) && at != sidesSection {
 		return fault.New(fault.Invalid, "web.bad_form")
 	}
 	return s.onSection(v, at, func(tx *store.Tx, id int64) error {
