@@ -16,7 +16,7 @@ var ofCustomers = []string{"customer_id", "firm_id", "contact_id", "successor_id
 // ofOthers are columns whose number is not a customer's.
 var ofOthers = []string{
 	"user_id", "owner_id", "deputy_id", "order_id", "product_id", "category_id", "import_id", "param_id", "frame_id", "step_id", "interaction_id", "said_id", "former_id", "cost_id", "topic_id", "ref_id", "departure_id",
-	"matter_id", "field_id", "statement_id", "answer_id", "message_id", "enquiry_id", "project_id", "merge_id", "run_id", "entry_id", "actor_id", "maker_id", "wave_id", "link_id", "complaint_id",
+	"matter_id", "field_id", "statement_id", "answer_id", "message_id", "enquiry_id", "project_id", "merge_id", "run_id", "entry_id", "actor_id", "maker_id", "wave_id", "link_id", "complaint_id", "file_id",
 }
 
 // subjects are tables whose subject_id may be a customer's; in others it is none.

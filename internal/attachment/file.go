@@ -33,6 +33,9 @@ type File struct {
 // Holder is the customer.
 func (f *File) Holder() int64 { return f.Customer }
 
+// Alone is the subject of a file that came from somebody whom we do not know.
+func (f *File) Alone() string { return "attachment" }
+
 // Columns are the values behind id and version.
 func (f *File) Columns() []any {
 	return []any{&f.Customer, &f.Name, &f.Kind, &f.Size, &f.Hash, &f.By, &f.At}
@@ -58,6 +61,23 @@ func Count(ctx context.Context, db store.Querier, customer int64) (int, error) {
 // Get returns a file, or fault.NotFound "history.no_such_row".
 func Get(ctx context.Context, db store.Querier, id int64) (File, error) {
 	return files.Read(ctx, db, id)
+}
+
+// Give gives a file that belongs to nobody, or to another, to a customer; 0 gives it to nobody
+// again. One that is gone stays so.
+func Give(ctx context.Context, tx *store.Tx, by row.By, id, who int64) error {
+	if id == 0 {
+		return nil
+	}
+	f, err := files.Read(ctx, tx, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.Customer = who
+	return files.Change(ctx, tx, by, f)
 }
 
 // Remove takes a file away from its customer. The content stays for [Keep].

@@ -65,18 +65,9 @@ func (s *Store) Add(ctx context.Context, by row.By, who int64, name string, r io
 	}
 	f := File{Customer: who, Name: Name(name, part.kind), Kind: part.kind.MIME, Size: part.size, Hash: part.hash, By: by.Actor, At: by.At}
 	err = s.DB.Update(ctx, func(tx *store.Tx) error {
-		if _, err := customer.Get(ctx, tx, who); err != nil {
+		if old, found, err := same(ctx, tx, &f); err != nil || found {
+			f = old
 			return err
-		}
-		have, err := Of(ctx, tx, who)
-		if err != nil {
-			return err
-		}
-		for _, old := range have {
-			if old.Hash == f.Hash && old.Name == f.Name {
-				f = old
-				return nil
-			}
 		}
 		if !s.inFolder() {
 			if err := putChunks(ctx, tx, part); err != nil {
@@ -91,6 +82,23 @@ func (s *Store) Add(ctx context.Context, by row.By, who int64, name string, r io
 		return err
 	})
 	return f, err
+}
+
+// same finds the file that a customer has already with this name and content.
+func same(ctx context.Context, tx *store.Tx, f *File) (File, bool, error) {
+	if f.Customer == 0 {
+		return *f, false, nil
+	}
+	if _, err := customer.Get(ctx, tx, f.Customer); err != nil {
+		return *f, false, err
+	}
+	have, err := Of(ctx, tx, f.Customer)
+	for _, old := range have {
+		if old.Hash == f.Hash && old.Name == f.Name {
+			return old, true, nil
+		}
+	}
+	return *f, false, err
 }
 
 // part is an upload in a temporary file.

@@ -47,7 +47,7 @@ func (o Occasion) Class() Class {
 		return Appreciation
 	case Late, WinBack, Warning, Rest:
 		return Danger
-	case Enquiry, Complaint, Content, ProjectStep, Joint, Promised, Callback, Visit: // chances, unless duties
+	case Enquiry, Complaint, Content, Suggested, Praised, ProjectStep, Joint, Promised, Callback, Visit: // chances, unless duties
 	}
 	return Chance
 }

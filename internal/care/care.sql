@@ -11,7 +11,8 @@ SELECT
   CASE WHEN EXISTS (SELECT 1 FROM project_step WHERE party = 'us' AND done_day = '9999-12-31' AND gone = 0 AND due <= $1) THEN 1 ELSE 0 END,
   CASE WHEN EXISTS (SELECT 1 FROM accord_task WHERE done_day = '9999-12-31' AND side = 'us' AND due <= $1) THEN 1 ELSE 0 END,
   CASE WHEN EXISTS (SELECT 1 FROM party_proposal WHERE state = 'open' AND from_day <= $1 AND until_day > $1) THEN 1 ELSE 0 END,
-  CASE WHEN EXISTS (SELECT 1 FROM feedback_complaint WHERE closed = 0 AND (due_day <= $1 OR escalated > 0)) THEN 1 ELSE 0 END
+  CASE WHEN EXISTS (SELECT 1 FROM feedback_complaint WHERE closed = 0 AND (due_day <= $1 OR escalated > 0)) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM feedback_idea WHERE due_at > 0 AND customer_id > 0) THEN 1 ELSE 0 END
 
 -- name: days-before
 -- How many days anybody had a list before this one (bounded).

@@ -46,13 +46,14 @@ const (
 	jointTasks
 	visits
 	complaints
+	voices
 	kinds // how many there are
 )
 
 // waiting tells of which kinds something may wait for the user, in one question: on most
 // days there is nothing.
 func waiting(ctx context.Context, q store.Querier, user int64, day cal.Date) (may [kinds]int, err error) {
-	may, _, err = store.One(ctx, q, sql.Get("waits"), func(w *[kinds]int) []any { return []any{&w[0], &w[1], &w[2], &w[3], &w[4], &w[5]} }, day, user)
+	may, _, err = store.One(ctx, q, sql.Get("waits"), func(w *[kinds]int) []any { return []any{&w[0], &w[1], &w[2], &w[3], &w[4], &w[5], &w[6]} }, day, user)
 	if err != nil {
 		return may, fmt.Errorf("what waits for user %d: %w", user, err)
 	}
@@ -61,7 +62,7 @@ func waiting(ctx context.Context, q store.Querier, user int64, day cal.Date) (ma
 
 // duties are all sources. A new one is a value in a file of its own and a line here.
 func duties() []duty {
-	return []duty{promiseDuty(Promised), promiseDuty(Callback), enquiryDuty, complaintDuty(Complaint), complaintDuty(Content), stepDuty, jointDuty, visitDuty}
+	return []duty{promiseDuty(Promised), promiseDuty(Callback), enquiryDuty, complaintDuty(Complaint), complaintDuty(Content), voiceDuty(Suggested), voiceDuty(Praised), stepDuty, jointDuty, visitDuty}
 }
 
 func dutyOf(o Occasion) (duty, bool) {
@@ -90,7 +91,7 @@ type DutyFacts struct {
 	Way   string `json:"way,omitempty"`   // wished channel of interaction
 	Party string `json:"party,omitempty"` // who promised: us or customer
 	Moves int    `json:"moves,omitempty"` // how often its day was changed before
-	Task  string `json:"task,omitempty"`  // what a complaint needs next
+	Task  string `json:"task,omitempty"`  // what a complaint or suggestion needs next
 }
 
 // dutyLine fills in what all lines of class 0 have in common. Due orders them.

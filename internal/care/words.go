@@ -102,7 +102,7 @@ func (l Line) key() string {
 			return "care.k06.soon"
 		}
 		return "care.k06.past"
-	case Late, Warning, Rest, Calm, Enquiry, Complaint, Content, ProjectStep, Joint, Visit: // one template each
+	case Late, Warning, Rest, Calm, Enquiry, Complaint, Content, Suggested, Praised, ProjectStep, Joint, Visit: // one template each
 	}
 	return code + ".one"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
@@ -23,7 +24,11 @@ func TakeBack(ctx context.Context, tx *store.Tx, by customer.By, id int64) error
 	if err != nil {
 		return err
 	}
-	entries, err := history.Of(ctx, tx, row.Subject, c.Customer, 0, lookBack)
+	subject, at := row.Subject, c.Customer
+	if at == 0 {
+		subject, at = c.Alone(), c.ID
+	}
+	entries, err := history.Of(ctx, tx, subject, at, 0, lookBack)
 	if err != nil {
 		return err
 	}
@@ -60,6 +65,11 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 	}
 	if _, err := feedback.Undo(ctx, tx, by, e); err != nil || !has {
 		return true, err
+	}
+	if had && before.Customer == 0 && after.Customer != 0 {
+		if err := attachment.Give(ctx, tx, row.By{Actor: by.Actor, At: by.At}, before.File, 0); err != nil {
+			return true, err
+		}
 	}
 	if after.Said != 0 && after.Said != before.Said {
 		_, err := interaction.Remove(ctx, tx, interaction.By{Actor: by.Actor, At: by.At}, after.Said)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/stammkunde/stammkunde/internal/attachment"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -35,6 +36,9 @@ type Taken struct {
 	Cause    cost.Cause
 	Remedy   feedback.Remedy
 	Goodwill money.Cents // what was given away, 0 for nothing
+	Name     string      // of somebody whom we do not know (Customer 0), as he wrote it
+	Reach    string      // how he can be reached
+	File     int64       // a photo that came with it
 }
 
 // spoken are the channels on which he hears at once that we have it.
@@ -48,13 +52,13 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t 
 	}
 	c := feedback.Complaint{
 		Customer: t.Customer, At: t.At, Since: t.At, Day: cal.Of(t.At.Time(clock.Zone()), clock.Zone()), Channel: t.Channel, Words: t.Words, Wish: t.Wish, Matter: t.Matter,
-		Order: t.Order, Owner: t.Owner, Former: t.Former, User: max(by.Actor, 0),
+		Order: t.Order, Owner: t.Owner, Former: t.Former, User: max(by.Actor, 0), Name: strings.TrimSpace(t.Name), Reach: strings.TrimSpace(t.Reach), File: t.File,
 	}
 	if c.Owner == 0 {
 		c.Owner = by.Actor
 	}
 	c.Angry = row.Flag(t.Angry)
-	if spoken[t.Channel] {
+	if spoken[t.Channel] || t.Customer == 0 { // the page itself told him that we have it
 		c.Ack = t.At
 	}
 	if t.Former != 0 {
@@ -70,11 +74,10 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t 
 	if t.Angry {
 		c.Escalated = by.At
 	}
-	var err error
-	if c.Talk, err = interaction.Append(ctx, tx, contact(by, clock, &c, interaction.In, c.Words)); err != nil {
+	if err := hear(ctx, tx, by, clock, &c, c.Words); err != nil {
 		return 0, err
 	}
-	c.Said = c.Talk
+	c.Talk = c.Said
 	if t.Remedy != "" {
 		c.Ack = max(c.Ack, t.At)
 		c.Cause, c.Remedy, c.Solved, c.Answered = t.Cause, t.Remedy, by.At, by.At
@@ -84,6 +87,16 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t 
 	}
 	wind(&c, clock)
 	return feedback.Complain(ctx, tx, by, c)
+}
+
+// hear notes what he said as a contact. Of who is not known there is none yet: it is written
+// when somebody finds out, see [Assigned].
+func hear(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, c *feedback.Complaint, words string) (err error) {
+	c.Said = 0
+	if c.Customer != 0 {
+		c.Said, err = interaction.Append(ctx, tx, contact(by, clock, c, interaction.In, words))
+	}
+	return err
 }
 
 // contact is what was said or sent about a complaint.
@@ -106,6 +119,9 @@ func give(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, c 
 	}
 	if amount < 0 || c.Cause == "" || c.Remedy == "" {
 		return fault.New(fault.Invalid, "feedback.complaint.goodwill")
+	}
+	if c.Customer == 0 {
+		return fault.New(fault.Invalid, "feedback.complaint.stranger")
 	}
 	id, err := cost.Add(ctx, tx, by, cost.Entry{
 		Customer: c.Customer, Order: c.Order, Interaction: c.Talk, Kind: cost.Goodwill, Cause: c.Cause, Amount: amount, Quality: cost.Measured,
@@ -265,9 +281,7 @@ func Reopened(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours
 		if strings.TrimSpace(s.Words) == "" {
 			return nil
 		}
-		var err error
-		c.Said, err = interaction.Append(ctx, tx, contact(by, clock, c, interaction.In, s.Words))
-		return err
+		return hear(ctx, tx, by, clock, c, s.Words)
 	})
 }
 
@@ -292,6 +306,28 @@ func Handed(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, 
 	})
 }
 
+// Assigned says who it was that complained: the contact is noted as of the time at which it came,
+// and the photo goes with it. A complaint that belongs to somebody stays his.
+func Assigned(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, id, version, who int64) error {
+	return change(ctx, tx, by, clock, Step{ID: id, Version: version}, func(c *feedback.Complaint) error {
+		if c.Customer != 0 {
+			return fault.New(fault.Conflict, "feedback.complaint.done")
+		}
+		if err := feedback.Gives(ctx, tx, who); err != nil {
+			return err
+		}
+		c.Customer = who
+		talk := contact(by, clock, c, interaction.In, c.Words)
+		talk.Day, talk.At = c.Day, c.At
+		var err error
+		if c.Talk, err = interaction.Append(ctx, tx, talk); err != nil {
+			return err
+		}
+		c.Said = c.Talk
+		return attachment.Give(ctx, tx, row.By{Actor: by.Actor, At: by.At}, c.File, who)
+	})
+}
+
 // Escalate puts a complaint before who is responsible.
 func Escalate(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, s Step) error {
 	return change(ctx, tx, by, clock, s, func(c *feedback.Complaint) error {
@@ -305,6 +341,10 @@ func Escalate(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours
 
 // tell writes down that he was told something.
 func tell(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, c *feedback.Complaint, s Step) error {
+	c.Said = 0
+	if c.Customer == 0 { // what he was told stands in the history of the complaint
+		return nil
+	}
 	told := *c
 	if s.Channel != "" {
 		told.Channel = s.Channel

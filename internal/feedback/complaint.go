@@ -125,10 +125,16 @@ type Complaint struct {
 	DueAt      cal.Instant         `json:"due_at,omitempty"`
 	Due        cal.Date            `json:"due_day"` // cal.Never when closed
 	User       int64               `json:"user_id,omitempty"`
+	Name       string              `json:"stranger,omitempty"` // of who is not known, as he wrote it
+	Reach      string              `json:"reach,omitempty"`    // how he can be reached
+	File       int64               `json:"file_id,omitempty"`  // a photo that came with it
 }
 
-// Holder is the customer.
+// Holder is the customer; 0 while nobody knows who it was.
 func (c *Complaint) Holder() int64 { return c.Customer }
+
+// Alone is the subject of what came from somebody whom we do not know.
+func (c *Complaint) Alone() string { return StrangeComplaint }
 
 // Columns are the values behind id and version.
 func (c *Complaint) Columns() []any {
@@ -136,6 +142,7 @@ func (c *Complaint) Columns() []any {
 		&c.Customer, &c.Day, &c.At, &c.Since, (*string)(&c.Channel), &c.Words, &c.Wish, (*string)(&c.Matter), &c.Angry, &c.Order, &c.Talk, &c.Owner, &c.Former,
 		(*string)(&c.Cause), (*string)(&c.Remedy), &c.Solution, &c.Cost, &c.Said, &c.Ack, &c.Interim, &c.Solved, &c.Answered, &c.Unanswered, &c.Asked,
 		(*int64)(&c.Result), (*int64)(&c.Manner), (*int64)(&c.Speed), &c.Closed, &c.Escalated, &c.Reopened, (*int64)(&c.Late), (*string)(&c.Task), &c.DueAt, &c.Due, &c.User,
+		&c.Name, &c.Reach, &c.File,
 	}
 }
 
@@ -152,6 +159,8 @@ func (c *Complaint) ready() error {
 		return fault.New(fault.Invalid, "feedback.words")
 	case slices.ContainsFunc([]string{c.Words, c.Wish, c.Solution, c.Unanswered}, func(s string) bool { return utf8.RuneCountInString(s) > maxWords }):
 		return fault.New(fault.Invalid, "feedback.too_long", maxWords)
+	case max(utf8.RuneCountInString(c.Name), utf8.RuneCountInString(c.Reach)) > maxReach:
+		return fault.New(fault.Invalid, "feedback.too_long", maxReach)
 	case c.Owner <= 0:
 		return fault.New(fault.Invalid, "feedback.complaint.owner")
 	case c.Cause != "" && !slices.Contains(cost.Causes, c.Cause):
@@ -183,8 +192,10 @@ func Complain(ctx context.Context, tx *store.Tx, by customer.By, c Complaint) (i
 	if c.ID != 0 {
 		return c.ID, complaints.Change(ctx, tx, noted(by), c)
 	}
-	if err := giver(ctx, tx, c.Customer); err != nil {
-		return 0, err
+	if c.Customer != 0 {
+		if err := giver(ctx, tx, c.Customer); err != nil {
+			return 0, err
+		}
 	}
 	return complaints.Create(ctx, tx, noted(by), c)
 }
@@ -206,6 +217,12 @@ func ComplaintsBefore(ctx context.Context, q store.Querier, customer int64, day 
 		return nil, err
 	}
 	return complaintsBy(ctx, q, "complaint-before", customer, day, id, limit)
+}
+
+// StrangeComplaints returns open complaints of people whom we do not know, the most urgent
+// first.
+func StrangeComplaints(ctx context.Context, q store.Querier, limit int) ([]Complaint, error) {
+	return complaintsBy(ctx, q, "complaint-strange", limit)
 }
 
 // OpenComplaints returns what is open, the most urgent first.

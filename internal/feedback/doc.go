@@ -3,6 +3,8 @@
 // they say they cover with us, what they complained about, when somebody of the firm
 // asked for help with them, and the links to the page that they and the firm read alike.
 //
+// What came from somebody unknown belongs to no customer (id 0) until people say whose it is.
+//
 // In go single entries of people. Out come the entries of a customer and their stream for his
 // history, so that it can be told to him: that is what you suggested, this became of it. Each
 // change is noted in the history of the customer and can be taken back ([Undo]). A suggestion

@@ -18,6 +18,7 @@ type Kind string
 const (
 	Suggestion Kind = "idea"      // what could be better or new
 	Reference  Kind = "reference" // his name or logo may be shown
+	Praise     Kind = "praise"    // what he liked
 )
 
 // State is what became of it.
@@ -38,6 +39,7 @@ const Whole = 10_000
 
 const (
 	maxWords  = 1000
+	maxReach  = 200 // name of a stranger, and how he can be reached
 	maxEffect = money.Cents(100_000_000_00)
 )
 
@@ -58,15 +60,41 @@ type Idea struct {
 	High     money.Cents `json:"high_cents,omitempty"`
 	Talk     int64       `json:"interaction_id,omitempty"`
 	User     int64       `json:"user_id,omitempty"`
+
+	At       cal.Instant `json:"heard_at,omitempty"` // 0 for what was noted before there were clocks
+	Owner    int64       `json:"owner_id,omitempty"` // who answers
+	DueAt    cal.Instant `json:"due_at,omitempty"`   // 0 when nothing waits
+	Answered cal.Instant `json:"answered_at,omitempty"`
+	Answer   string      `json:"answer,omitempty"` // what he was told, or why nothing could be told
+	Thanked  cal.Instant `json:"thanked_at,omitempty"`
+	Late     row.Flag    `json:"late,omitempty"`    // an answer or thanks came after their time
+	Said     int64       `json:"said_id,omitempty"` // the contact that the last change noted
+	Name     string      `json:"stranger,omitempty"`
+	Reach    string      `json:"reach,omitempty"` // how a stranger can be reached, as he wrote it
+	File     int64       `json:"file_id,omitempty"`
 }
+
+// Strange is the subject of the history under which stands what nobody known told us.
+const (
+	StrangeIdea      = "feedback.idea"
+	StrangeComplaint = "feedback.complaint"
+)
 
 // Holder is the customer in whose history changes are noted: the first who had the idea.
 func (i *Idea) Holder() int64 { return i.Customer }
+
+// Alone is the subject of what came from somebody whom we do not know.
+func (i *Idea) Alone() string { return StrangeIdea }
+
+// Waits reports whether somebody waits for a word from us: for an answer, or for thanks once
+// we do what he suggested.
+func (i *Idea) Waits() bool { return i.DueAt != 0 }
 
 // Columns are the values behind id and version.
 func (i *Idea) Columns() []any {
 	return []any{
 		&i.Customer, &i.Other, &i.Shared, &i.Kind, &i.Day, &i.Words, &i.State, &i.Settled, &i.Outcome, &i.Low, &i.Mid, &i.High, &i.Talk, &i.User,
+		&i.At, &i.Owner, &i.DueAt, &i.Answered, &i.Answer, &i.Thanked, &i.Late, &i.Said, &i.Name, &i.Reach, &i.File,
 	}
 }
 
@@ -94,7 +122,7 @@ func (i *Idea) On(day cal.Date) State {
 
 // ready fills in what is left open and reports the first rule that the idea breaks.
 func (i *Idea) ready(today cal.Date) error {
-	i.Words, i.Outcome = strings.TrimSpace(i.Words), strings.TrimSpace(i.Outcome)
+	i.Words, i.Outcome, i.Answer = strings.TrimSpace(i.Words), strings.TrimSpace(i.Outcome), strings.TrimSpace(i.Answer)
 	if i.Kind == "" {
 		i.Kind = Suggestion
 	}
@@ -114,9 +142,11 @@ func (i *Idea) ready(today cal.Date) error {
 	switch {
 	case i.Words == "":
 		return fault.New(fault.Invalid, "feedback.words")
-	case utf8.RuneCountInString(i.Words) > maxWords || utf8.RuneCountInString(i.Outcome) > maxWords:
+	case max(utf8.RuneCountInString(i.Words), utf8.RuneCountInString(i.Outcome), utf8.RuneCountInString(i.Answer)) > maxWords:
 		return fault.New(fault.Invalid, "feedback.too_long", maxWords)
-	case i.Kind != Suggestion && i.Kind != Reference:
+	case max(utf8.RuneCountInString(i.Name), utf8.RuneCountInString(i.Reach)) > maxReach:
+		return fault.New(fault.Invalid, "feedback.too_long", maxReach)
+	case i.Kind != Suggestion && i.Kind != Reference && i.Kind != Praise:
 		return fault.New(fault.Invalid, "feedback.kind", string(i.Kind))
 	case !slices.Contains(States, i.State):
 		return fault.New(fault.Invalid, "feedback.state", string(i.State))

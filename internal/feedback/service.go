@@ -29,6 +29,9 @@ var (
 
 func noted(by customer.By) row.By { return row.By{Actor: by.Actor, At: by.At} }
 
+// Gives fails with fault.Invalid "feedback.nobody" for whom nothing can be noted here.
+func Gives(ctx context.Context, q store.Querier, id int64) error { return giver(ctx, q, id) }
+
 // giver reports whether a customer can tell us something: a household and a collective
 // account cannot.
 func giver(ctx context.Context, q store.Querier, id int64) error {
@@ -52,13 +55,8 @@ func Note(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, i I
 	if err := i.ready(today); err != nil {
 		return 0, err
 	}
-	for _, id := range []int64{i.Customer, i.Other} {
-		if id == 0 {
-			continue
-		}
-		if err := giver(ctx, tx, id); err != nil {
-			return 0, err
-		}
+	if err := givers(ctx, tx, &i); err != nil {
+		return 0, err
 	}
 	if i.ID == 0 {
 		return ideas.Create(ctx, tx, noted(by), i)
@@ -69,6 +67,59 @@ func Note(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, i I
 	}
 	i.Customer, i.User, i.Talk = was.Customer, was.User, was.Talk
 	return i.ID, ideas.Change(ctx, tx, noted(by), i)
+}
+
+func givers(ctx context.Context, q store.Querier, i *Idea) error {
+	for _, id := range []int64{i.Customer, i.Other} {
+		if id == 0 {
+			continue
+		}
+		if err := giver(ctx, q, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Keep writes an idea as it is, also whose it is: of a stranger somebody finds out who he was.
+func Keep(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, i Idea) error {
+	if err := i.ready(today); err != nil {
+		return err
+	}
+	if err := givers(ctx, tx, &i); err != nil {
+		return err
+	}
+	return ideas.Change(ctx, tx, noted(by), i)
+}
+
+// DueIdeas returns suggestions and praise of customers for which somebody waits for a word
+// before an instant, the longest first: those of an owner, or all.
+func DueIdeas(ctx context.Context, q store.Querier, owner int64, all bool, before cal.Instant, limit int) ([]Idea, error) {
+	every := 0
+	if all {
+		every = 1
+	}
+	return ideasBy(ctx, q, "idea-due", owner, every, before, limit)
+}
+
+// WaitingIdeas returns all suggestions and praise for which somebody waits for a word, the
+// longest first, those of strangers too.
+func WaitingIdeas(ctx context.Context, q store.Querier, limit int) ([]Idea, error) {
+	return ideasBy(ctx, q, "idea-waiting", limit)
+}
+
+// SettledIdeas returns those for which nobody waits any more, the newest first: of a kind, ""
+// for every kind, before day, and those of day with an id below id.
+func SettledIdeas(ctx context.Context, q store.Querier, kind Kind, day cal.Date, id int64, limit int) ([]Idea, error) {
+	return ideasBy(ctx, q, "idea-settled", string(kind), day, id, limit)
+}
+
+func ideasBy(ctx context.Context, q store.Querier, name string, args ...any) ([]Idea, error) {
+	list, err := store.All(ctx, q, statements.Get(name), row.Scan[Idea], args...)
+	if err != nil {
+		return nil, fmt.Errorf("read what was suggested: %w", err)
+	}
+	return list, nil
 }
 
 // Read returns the idea id, or fault.NotFound.
@@ -220,6 +271,19 @@ func Movings() []row.Moving {
 // Forget removes what customers who are deleted told us, with their words. An idea that they
 // only had too stays with who had it first, and goes on counting half.
 func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
+	for _, id := range ids {
+		for _, of := range [][2]string{{"idea-ids", StrangeIdea}, {"complaint-ids", StrangeComplaint}} {
+			own, err := store.All(ctx, tx, statements.Get(of[0]), func(id *int64) []any { return []any{id} }, id)
+			if err != nil {
+				return fmt.Errorf("forget what customers told: %w", err)
+			}
+			for _, one := range own { // what was noted of it before we knew whose it is
+				if err := history.Erase(ctx, tx, of[1], one); err != nil {
+					return err
+				}
+			}
+		}
+	}
 	for _, name := range []string{"idea-leave", "idea-forget", "share-forget", "complaint-forget", "call-forget", "page-forget"} {
 		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
 			return fmt.Errorf("forget what customers told: %w", err)

@@ -76,6 +76,8 @@ type Settings struct {
 
 	Goodwill GoodwillSettings `json:"goodwill,omitzero"`
 
+	Voice bool `json:"voice,omitempty"` // the page on which everybody can tell something is on
+
 	// LentCurrency says that nobody chose the firm's currency: it is that of practice data
 	// and goes with them.
 	LentCurrency bool `json:"lent_currency,omitempty"`

@@ -40,6 +40,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/team"
+	"github.com/stammkunde/stammkunde/internal/voice"
 )
 
 // Desk takes changes back. Reprice may be nil.
@@ -117,6 +118,7 @@ var undoers = []undoer{
 	}},
 	{verbs: "accord.", do: known(accord.Undo)},
 	{verbs: "feedback.complaint.", do: known(complaint.Undo)},
+	{verbs: "feedback.idea.", do: known(voice.Undo)},
 	{verbs: "feedback.", do: known(feedback.Undo)},
 	{verbs: "survey.erase", never: "erased"},
 	{verbs: "survey.undo", never: "survey"},

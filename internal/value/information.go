@@ -35,7 +35,7 @@ func InformationOf(ideas []feedback.Idea, customer int64, day cal.Date) (sum Inf
 	for n := range ideas {
 		i := &ideas[n]
 		share := i.Share(customer)
-		if share == 0 || i.Day > day {
+		if share == 0 || i.Day > day || i.Kind == feedback.Praise {
 			continue
 		}
 		state := i.On(day)

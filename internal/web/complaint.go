@@ -11,6 +11,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/history"
+	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
@@ -53,6 +54,9 @@ func (s *server) complaintLink(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if c.Customer == 0 {
+		return s.strangerPage(v, &c)
+	}
 	return v.redirect(customerURL(c.Customer) + "/" + complaintSection + "#beschwerde-" + number(id))
 }
 
@@ -77,7 +81,7 @@ func (s *server) complaintsPage(v *visit) error {
 	}
 	view := page.View{
 		Head: look.HeadView{Title: say.T("webcomplaint.title"), Lede: say.T("webcomplaint.lede", len(open))},
-		Acts: []look.ButtonView{{Label: say.T("webcomplaint.figures"), Icon: "chart-column", Href: complaintFiguresURL, Style: "quiet"}},
+		Acts: []look.ButtonView{{Label: say.T("webvoice.title"), Icon: "lightbulb", Href: voicesURL, Style: "quiet"}, {Label: say.T("webcomplaint.figures"), Icon: "chart-column", Href: complaintFiguresURL, Style: "quiet"}},
 		Main: []page.Card{{ID: "offen", Title: say.T("webcomplaint.open"), Empty: say.T("webcomplaint.none")}},
 		Aside: []page.Card{
 			{ID: "neu", Title: say.T("webcomplaint.how"), Lede: say.T("webcomplaint.how.lede")},
@@ -107,6 +111,7 @@ func (s *server) complaintNames(v *visit, list []feedback.Complaint) (map[int64]
 	for i := range people {
 		names[people[i].ID] = people[i].Shown()
 	}
+	names[0] = v.say.T("webvoice.unknown")
 	return names, err
 }
 
@@ -340,31 +345,37 @@ func (s *server) saveComplaint(v *visit) error {
 		if c.Customer != id {
 			return fault.New(fault.NotFound, "history.no_such_row")
 		}
-		verb, ok := complaintActs[v.field("act")]
-		if !ok {
-			return fault.New(fault.Invalid, "web.bad_form")
-		}
-		step := complaint.Step{ID: m.ID, Version: m.Version, Words: v.field("worte"), Channel: interaction.Channel(v.field("kanal")), Matter: feedback.Matter(v.field("anlass")), Cause: cost.Cause(v.field("ursache")), Remedy: feedback.Remedy(v.field("abhilfe"))}
-		if step.Owner, err = v.number("wer"); err != nil {
-			return err
-		}
-		for name, at := range map[string]*feedback.Verdict{"ergebnis": &step.Result, "umgang": &step.Manner, "ablauf": &step.Speed} {
-			n, err := v.number(name)
-			if err != nil {
-				return err
-			}
-			*at = feedback.Verdict(n)
-		}
-		if text := v.field("kulanz"); text != "" {
-			if step.Goodwill, err = v.say.ParseAmount(text, v.facts.firm.Currency); err != nil {
-				return err
-			}
-		}
-		if err := s.withinFrame(v, tx, id, step.Goodwill); err != nil {
-			return err
-		}
-		return verb(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), step)
+		return s.complaintStep(v, tx, &c, m)
 	})
+}
+
+// complaintStep takes a step of a complaint out of the form.
+func (s *server) complaintStep(v *visit, tx *store.Tx, c *feedback.Complaint, m row.Meta) error {
+	verb, ok := complaintActs[v.field("act")]
+	if !ok {
+		return fault.New(fault.Invalid, "web.bad_form")
+	}
+	step := complaint.Step{ID: m.ID, Version: m.Version, Words: v.field("worte"), Channel: interaction.Channel(v.field("kanal")), Matter: feedback.Matter(v.field("anlass")), Cause: cost.Cause(v.field("ursache")), Remedy: feedback.Remedy(v.field("abhilfe"))}
+	var err error
+	if step.Owner, err = v.number("wer"); err != nil {
+		return err
+	}
+	for name, at := range map[string]*feedback.Verdict{"ergebnis": &step.Result, "umgang": &step.Manner, "ablauf": &step.Speed} {
+		n, err := v.number(name)
+		if err != nil {
+			return err
+		}
+		*at = feedback.Verdict(n)
+	}
+	if text := v.field("kulanz"); text != "" {
+		if step.Goodwill, err = v.say.ParseAmount(text, v.facts.firm.Currency); err != nil {
+			return err
+		}
+	}
+	if err := s.withinFrame(v, tx, c.Customer, step.Goodwill); err != nil {
+		return err
+	}
+	return verb(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), step)
 }
 
 // complaintActs are the steps by the name of their form.

@@ -15,6 +15,8 @@ func lineHref(step *care.Step) string {
 			return customerURL(step.Line.Customer) + "/vereinbarung"
 		case care.Complaint, care.Content:
 			return complaintURL(f.ID)
+		case care.Suggested, care.Praised:
+			return voiceURL(f.ID)
 		case care.Thanks, care.Anniversary, care.Late, care.WinBack, care.Warning, care.Rest, care.Calm, care.Welcome, care.Promised, care.Callback, care.Visit: // at the customer
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/value"
+	"github.com/stammkunde/stammkunde/internal/voice"
 	customerpage "github.com/stammkunde/stammkunde/internal/web/page/customer"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
@@ -55,20 +56,28 @@ func (s *server) ideaPage(v *visit) error {
 	}
 	url := customerURL(c.ID) + "/" + ideaSection
 	ideas := page.Card{ID: "anregungen", Title: v.say.T("webidea.ideas"), Lede: v.say.T("webidea.ideas.lede"), Empty: v.say.T("webidea.ideas.none"), More: page.List(namesList)}
+	praise := page.Card{ID: "lob", Title: v.say.T("webvoice.praise"), Lede: v.say.T("webvoice.praise.lede"), Empty: v.say.T("webvoice.praise.none")}
 	references := page.Card{ID: "referenz", Title: v.say.T("webidea.references"), Lede: v.say.T("webidea.references.lede"), Empty: v.say.T("webidea.references.none")}
 	for i := range list {
 		card := &ideas
-		if list[i].Kind == feedback.Reference {
+		switch list[i].Kind {
+		case feedback.Reference:
 			card = &references
+		case feedback.Praise:
+			card = &praise
+		case feedback.Suggestion:
 		}
-		card.Rows = append(card.Rows, ideaRow(v, &list[i], c.ID, names, url))
+		card.Rows = append(card.Rows, s.ideaRow(v, &list[i], c.ID, names, url))
 	}
 	for _, h := range heard {
 		ideas.Rows = append(ideas.Rows, heardRow(v, h, url))
 	}
 	ideas.Forms = []page.Form{ideaForm(v, url, "idee", "webidea.add", &feedback.Idea{Day: v.facts.today, State: feedback.Open}, "")}
 	references.Forms = []page.Form{ideaForm(v, url, "referenz", "webidea.references.add", &feedback.Idea{Kind: feedback.Reference, Day: v.facts.today, State: feedback.Adopted}, "")}
-	view := page.View{Main: []page.Card{ideas}, Aside: []page.Card{references}}
+	liked := textField(v, "worte", "webvoice.praise.words", "")
+	liked.Required, liked.Hint = true, v.say.T("webdata.readable")
+	praise.Forms = []page.Form{rowForm(v, url, "lob", row.Meta{}, "webvoice.praise.add", "button.save", liked, dayField(v, "tag", "webidea.day", v.facts.today))}
+	view := page.View{Main: []page.Card{ideas}, Aside: []page.Card{praise, references}}
 	if c.Kind == customer.Person || c.Kind == customer.Firm {
 		told, err := toldCard(v, &c, url)
 		if err != nil {
@@ -109,7 +118,7 @@ func ideaNames(v *visit, list []feedback.Idea) (map[int64]string, error) {
 }
 
 // ideaRow is an idea with what became of it.
-func ideaRow(v *visit, i *feedback.Idea, at int64, names map[int64]string, url string) page.Row {
+func (s *server) ideaRow(v *visit, i *feedback.Idea, at int64, names map[int64]string, url string) page.Row {
 	r := page.Row{Text: i.Words, Sub: known(v.say.Date(i.Day), i.Outcome)}
 	other := i.Other
 	if other == at {
@@ -118,7 +127,18 @@ func ideaRow(v *visit, i *feedback.Idea, at int64, names map[int64]string, url s
 	if name := names[other]; name != "" && other != at {
 		r.Sub = known(r.Sub, v.say.T("webidea.with", name))
 	}
-	r.Tags = []look.TagView{stateTag(v, i)}
+	if i.Kind != feedback.Praise {
+		r.Tags = []look.TagView{stateTag(v, i)}
+	}
+	if i.Kind != feedback.Reference {
+		r.Tags = append(r.Tags, s.voiceTags(v, i)...)
+		if v.user.Role.Writes() && i.At != 0 {
+			r.Href = voiceURL(i.ID)
+		}
+		if i.Answer != "" {
+			r.List = []string{v.say.T("webvoice.answered", i.Answer)}
+		}
+	}
 	if seesFigures(v.user.Role) && i.State == feedback.Adopted && i.Kind == feedback.Suggestion {
 		text := v.say.T("webidea.unestimated")
 		if i.Estimated() {
@@ -128,6 +148,10 @@ func ideaRow(v *visit, i *feedback.Idea, at int64, names map[int64]string, url s
 	}
 	if i.Shared {
 		r.Tags = append(r.Tags, look.TagView{Text: v.say.T("webidea.half"), Tone: look.ToneLine})
+	}
+	if i.Kind == feedback.Praise {
+		r.Acts = append(r.Acts, rowAct(v, url, "weg", i.Meta, "webparty.link.mistake", "quiet"))
+		return r
 	}
 	f := ideaForm(v, url, "aendern", "webparty.change", i, names[i.Other])
 	r.Edit = &f
@@ -307,7 +331,7 @@ func (s *server) ideaCard(v *visit, p *person, view *customerpage.View) error {
 	url := customerURL(p.ID) + "/" + ideaSection
 	card := page.Card{ID: ideaSection, Title: v.say.T("webidea.told")}
 	for i := range list[:min(ideasFew, len(list))] {
-		r := ideaRow(v, &list[i], p.ID, names, url)
+		r := s.ideaRow(v, &list[i], p.ID, names, url)
 		r.Edit, r.Acts = nil, nil
 		card.Rows = append(card.Rows, r)
 	}
@@ -318,14 +342,17 @@ func (s *server) ideaCard(v *visit, p *person, view *customerpage.View) error {
 
 // ideaEntry tells in the history what was suggested and what became of it.
 func ideaEntry(v *visit, i *feedback.Idea) customerpage.Entry {
+	e := customerpage.Entry{Icon: "lightbulb", Tone: look.ToneHoney, Note: known(i.Words, i.Outcome, i.Answer), Tags: []look.TagView{stateTag(v, i)}}
 	key := "talk.idea"
-	if i.Kind == feedback.Reference {
+	switch i.Kind {
+	case feedback.Reference:
 		key = "talk.reference"
+	case feedback.Praise:
+		key, e.Icon, e.Tags = "talk.praise", "heart", nil
+	case feedback.Suggestion:
 	}
-	return customerpage.Entry{
-		Icon: "lightbulb", Tone: look.ToneHoney, Note: known(i.Words, i.Outcome), Tags: []look.TagView{stateTag(v, i)},
-		Say: look.Sentence{{Text: v.say.T(key), Href: customerURL(i.Customer) + "/" + ideaSection}},
-	}
+	e.Say = look.Sentence{{Text: v.say.T(key), Href: customerURL(i.Customer) + "/" + ideaSection}}
+	return e
 }
 
 // saveIdea runs a change of the page of suggestions.
@@ -345,6 +372,13 @@ func (s *server) saveIdea(v *visit) error {
 				return err
 			}
 			return s.writeIdea(v, tx, &i)
+		case "lob":
+			i := feedback.Idea{Customer: id, Kind: feedback.Praise, Words: v.field("worte")}
+			if i.Day, err = v.day("tag", v.facts.today); err != nil {
+				return err
+			}
+			_, err = voice.Note(v.ctx(), tx, s.byNow(v), v.facts.firm.Hours(), i)
+			return err
 		case "aendern", "weg":
 			return s.changeIdea(v, tx, id, m, act)
 		case "anteil", "anteil-aendern", "anteil-weg":
@@ -399,7 +433,7 @@ func (s *server) writeIdea(v *visit, tx *store.Tx, i *feedback.Idea) error {
 			i.High = i.Mid
 		}
 	}
-	_, err = feedback.Note(v.ctx(), tx, s.by(v), v.facts.today, *i)
+	_, err = voice.Note(v.ctx(), tx, s.byNow(v), v.facts.firm.Hours(), *i)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/cost"
+	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/field"
 	"github.com/stammkunde/stammkunde/internal/firm"
 	"github.com/stammkunde/stammkunde/internal/history"
@@ -84,6 +85,10 @@ func logSentence(say *locale.Printer, verb string) string {
 func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 	number := strconv.FormatInt(e.SubjectID, 10)
 	switch {
+	case e.Subject == feedback.StrangeIdea:
+		return &look.LinkView{Label: v.say.T("webvoice.unknown"), Href: voiceURL(e.SubjectID)}
+	case e.Subject == feedback.StrangeComplaint:
+		return &look.LinkView{Label: v.say.T("webvoice.unknown"), Href: complaintURL(e.SubjectID)}
 	case slices.Contains(undo.CustomerSubjects, e.Subject):
 		if name, ok := w.customers[e.SubjectID]; ok {
 			return &look.LinkView{Label: name, Href: customerURL(e.SubjectID)}
@@ -109,7 +114,7 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 var logHidden = []string{
 	"id", "version", "customer", "customer_id", "field", "maker", "position", "sort", "desc", "occasion", "departure_id", "import_id", "interaction_id", "order_id", "made_at", "decided_by", "matter_id", "columns", "statements", "to", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
 	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at",
-	"evidence", "said_id", "cost_id", "former_id", "since_at", "due_day", "next_step", "late_clocks",
+	"evidence", "said_id", "heard_at", "file_id", "cost_id", "former_id", "since_at", "due_day", "next_step", "late_clocks",
 }
 
 // logMost is how many fields of a change are shown, and how many letters of a value.

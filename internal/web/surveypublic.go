@@ -44,6 +44,11 @@ type sent struct {
 // admit reports whether an address may send once more. When too many addresses are remembered,
 // all whose span is over are forgotten; when that is not enough, nobody new is let in.
 func (s *sends) admit(address string, now time.Time) bool {
+	return s.admitUpTo(address, surveySends, now)
+}
+
+// admitUpTo is admit with a number of its own.
+func (s *sends) admitUpTo(address string, most int, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.seen == nil {
@@ -65,7 +70,7 @@ func (s *sends) admit(address string, now time.Time) bool {
 	}
 	c.n++
 	s.seen[address] = c
-	return c.n <= surveySends
+	return c.n <= most
 }
 
 // invited reads what the link in the address leads to. Who has it may read it, nobody else

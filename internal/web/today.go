@@ -27,7 +27,8 @@ func (s *server) today(v *visit) error {
 	var b beside
 	day, lack, err := s.day(v, func() (err error) { b.watch, err = s.watchList(v); return err },
 		func() error { b.month, b.failed = s.monthCard(v); return nil },
-		func() error { b.notes = s.nightNotes(v); return nil })
+		func() error { b.notes = s.nightNotes(v); return nil },
+		func() (err error) { b.strange, err = s.strangerNotes(v); return err })
 	if err != nil {
 		return err
 	}
@@ -48,10 +49,12 @@ func (s *server) today(v *visit) error {
 
 // beside is what the page of the day tells beside the list.
 type beside struct {
-	watch  *today.Watch
-	notes  []look.NoteView
-	month  *party.Card
-	failed error // why there is no question of the month
+	watch *today.Watch
+	notes []look.NoteView
+	// strange says that somebody waits whom we do not know.
+	strange []look.NoteView
+	month   *party.Card
+	failed  error // why there is no question of the month
 }
 
 // lack is what is missing for a list.
@@ -119,7 +122,7 @@ func open(d care.Day) (n int) {
 }
 
 func (s *server) todayView(v *visit, day care.Day, missing lack, b *beside) (view today.View, err error) {
-	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: b.notes, Watch: b.watch}
+	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: append(b.strange, b.notes...), Watch: b.watch}
 	if len(day.Steps) == 0 && day.Rest == 0 {
 		s.nothingToday(v, &view, missing)
 		return view, nil

@@ -110,6 +110,7 @@ type server struct {
 	members  groupCounts
 	setup    throttle
 	surveys  sends      // answers of surveys by address
+	voices   sends      // what strangers tell, by address
 	filling  sync.Mutex // one at a time fills in practice data
 	seq      atomic.Int64
 	runs     runs // imports that this process follows

@@ -38,6 +38,10 @@ type Held interface {
 	Columns() []any // pointers to the values behind id and version, in the order of the statements
 }
 
+// Lone is a row that may belong to nobody yet, as what a stranger told us. As long as its
+// holder is 0, what happens to it is noted under a subject of its own with the row's id.
+type Lone interface{ Alone() (subject string) }
+
 // Table is how rows of one kind are kept. T is a struct, *T its [Held].
 type Table[T any, P interface {
 	*T
@@ -206,8 +210,18 @@ func (t Table[T, P]) note(ctx context.Context, tx *store.Tx, by By, verb string,
 		to  *json.RawMessage
 	}{{before, &e.Before}, {after, &e.After}} {
 		if side.row != nil {
-			*side.to, e.SubjectID = history.Values(side.row), P(side.row).Holder()
+			*side.to, e.Subject, e.SubjectID = history.Values(side.row), Subject, P(side.row).Holder()
+			if lone, may := any(side.row).(Lone); may && e.SubjectID == 0 {
+				e.Subject, e.SubjectID = lone.Alone(), P(side.row).Named().ID
+			}
 		}
+	}
+	if undoes != 0 { // stands where the undone entry stands, whoever holds the row now
+		was, err := history.Get(ctx, tx, undoes)
+		if err != nil {
+			return err
+		}
+		e.Subject, e.SubjectID = was.Subject, was.SubjectID
 	}
 	_, err := history.Append(ctx, tx, e)
 	return err

@@ -15,7 +15,8 @@ type PublicView struct {
 	Trap      look.FieldView // people do not see it; who fills it in is a program
 	No        *look.LinkView // no more surveys
 	Other     look.LinkView
-	Strict    bool // the button says no more
+	Hidden    []look.Hidden
+	Files     bool // one of the questions takes a file
 }
 
 // Question is one question: marks to choose from, or room to write.
