@@ -143,7 +143,7 @@ func Registry() []Ledger {
 		Follows("accord", []string{"accord_reason", "accord_wish", "accord_agreement", "accord_matter", "accord_task"}, accord.Movings(), one(accord.Forget)),
 		Follows("relationship", []string{"relationship_label"}, relationship.Movings(), one(relationship.Forget)),
 		kinds(),
-		Follows("feedback", []string{"feedback_idea", "feedback_share", "feedback_complaint", "feedback_call", "feedback_page"}, feedback.Movings(), one(feedback.Forget)),
+		Follows("feedback", []string{"feedback_idea", "feedback_share", "feedback_complaint", "feedback_call", "feedback_page", "feedback_demand"}, feedback.Movings(), one(feedback.Forget)),
 		Lists("enquiry", []string{"enquiry"}, enquiry.Relink, enquiry.Unlink, enquiry.Forget),
 		Lists("project", []string{"project"}, project.Relink, project.Unlink, project.Forget),
 		Follows("attachment", []string{"attachment"}, []row.Moving{attachment.Moving}, attachment.Forget),

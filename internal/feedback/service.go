@@ -25,6 +25,7 @@ var (
 	complaints = row.New[Complaint]("feedback.complaint", statements, "complaint")
 	calls      = row.New[Call]("feedback.call", statements, "call")
 	pages      = row.New[Page]("feedback.page", statements, "page")
+	demands    = row.New[Demand]("feedback.demand", statements, "demand")
 )
 
 func noted(by customer.By) row.By { return row.By{Actor: by.Actor, At: by.At} }
@@ -250,6 +251,8 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 		return true, customer.MarkDue(ctx, tx, by.At, e.SubjectID)
 	case complaints.Knows(e):
 		return true, complaints.Undo(ctx, tx, noted(by), e)
+	case demands.Knows(e):
+		return true, undoDemand(ctx, tx, by, e)
 	case calls.Knows(e):
 		return true, calls.Undo(ctx, tx, noted(by), e)
 	case pages.Knows(e):
@@ -259,10 +262,11 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 }
 
 // Movings are the tables that follow a customer when two records become one: the ideas that he
-// had first, those that he had too, what he said of his need, what he complained about, the calls for help with him, and the links to his page.
+// had first, those that he had too, what he said of his need, what he complained about and
+// demanded, the calls for help with him, and the links to his page.
 func Movings() []row.Moving {
 	var list []row.Moving
-	for _, name := range []string{"idea", "idea-other", "share", "complaint", "call", "page"} {
+	for _, name := range []string{"idea", "idea-other", "share", "complaint", "call", "page", "demand"} {
 		list = append(list, row.Move("feedback "+name, statements.Get(name+"-relink"), statements.Get(name+"-unlink")))
 	}
 	return list
@@ -284,7 +288,7 @@ func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
 			}
 		}
 	}
-	for _, name := range []string{"idea-leave", "idea-forget", "share-forget", "complaint-forget", "call-forget", "page-forget"} {
+	for _, name := range []string{"idea-leave", "idea-forget", "share-forget", "complaint-forget", "call-forget", "page-forget", "demand-forget"} {
 		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
 			return fmt.Errorf("forget what customers told: %w", err)
 		}

@@ -133,7 +133,7 @@ func (s *server) customerCards(v *visit, p *person, view *page.View) error {
 	var own, asked templ.Component
 	var learn learning
 	err := store.Together(v.ctx(),
-		one(s.barCard, s.complaintNote), func() error { return s.mergedNotes(v, p, &merged) },
+		one(s.barCard, s.complaintNote, s.demandNote), func() error { return s.mergedNotes(v, p, &merged) },
 		one(s.nextStep), one(s.twins), one(s.peopleCard), one(s.likes), one(s.lossCard, s.referralCard, s.ideaCard), one(s.firstHistory),
 		func() (err error) { learn.owed, err = s.owed(v, p); return err },
 		func() (err error) { learn.ask, err = s.gapCard(v, &p.Customer); return err },
@@ -207,6 +207,9 @@ func customerMenu(v *visit, p *person) []look.LinkView {
 	list := []look.LinkView{
 		{Label: v.say.T("webdata.sheet"), Icon: "printer", Href: customerURL(p.ID) + "/blatt"},
 		{Label: v.say.T("log.card"), Icon: "download", Href: customerURL(p.ID) + "/karte.vcf"},
+	}
+	if v.user.Role.Writes() && p.Kind != customer.Household && !p.Collective {
+		list = append([]look.LinkView{{Label: v.say.T("webdemand.title"), Icon: "message-circle", Href: customerURL(p.ID) + "/" + demandSection}}, list...)
 	}
 	if v.user.Role.Manages() {
 		list = append(list, look.LinkView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})

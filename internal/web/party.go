@@ -149,6 +149,8 @@ func (s *server) sectionPage(v *visit, at string) error {
 		return s.complaintPage(v)
 	case sidesSection:
 		return s.sidesPage(v)
+	case demandSection:
+		return s.demandPage(v)
 	}
 	return s.partyPage(v)
 }
@@ -178,7 +180,7 @@ func (s *server) undoSection(v *visit) error {
 		return err
 	}
 	at := v.field("seite")
-	if !slices.Contains(sections, at) && at != sidesSection {
+	if !slices.Contains(sections, at) && at != sidesSection && at != demandSection {
 		return fault.New(fault.Invalid, "web.bad_form")
 	}
 	return s.onSection(v, at, func(tx *store.Tx, id int64) error {

@@ -541,7 +541,7 @@ func (s *server) leave(v *visit, tx *store.Tx, id int64, m row.Meta, act string)
 
 // partyRoutes are the addresses of the further pages of a customer.
 func (s *server) partyRoutes() []route {
-	return slices.Concat(s.foldRoutes(), s.kindRoutes(), s.gapRoutes(), s.cultureRoutes(), s.timesRoutes(), s.goodwillRoutes(), s.costRoutes(), s.referralRoutes(), s.ideaRoutes(), s.complaintRoutes(), s.voiceRoutes(), s.surveyRoutes(), s.sidesRoutes(), s.trialRoutes(), s.bookRoutes(), s.portfolioRoutes(), []route{
+	return slices.Concat(s.foldRoutes(), s.kindRoutes(), s.gapRoutes(), s.cultureRoutes(), s.timesRoutes(), s.goodwillRoutes(), s.costRoutes(), s.referralRoutes(), s.ideaRoutes(), s.complaintRoutes(), s.voiceRoutes(), s.demandRoutes(), s.surveyRoutes(), s.sidesRoutes(), s.trialRoutes(), s.bookRoutes(), s.portfolioRoutes(), []route{
 		{pattern: "GET /kunden/{id}/person", access: signedIn, do: s.partyPage},
 		{pattern: "POST /kunden/{id}/person", access: writer, do: s.saveParty},
 		{pattern: "GET /kunden/{id}/interessen", access: signedIn, do: s.interestPage},

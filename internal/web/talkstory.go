@@ -154,7 +154,7 @@ func changedThing(v *visit, h *history.Entry) string {
 		return word("webparty.form.", thing.Form)
 	case "accord.reason":
 		return known(word("webparty.phase.", thing.Phase), word("webparty.code.", thing.Code), thing.Words)
-	case "feedback.idea", "feedback.complaint":
+	case "feedback.idea", "feedback.complaint", "feedback.demand":
 		return thing.Words
 	case "attachment.file":
 		return thing.Name
