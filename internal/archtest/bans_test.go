@@ -90,6 +90,42 @@ func centsBreaches(f goFile) []string {
 	return found
 }
 
+// outlivingBreaches finds what in web goes on after a visit without leaving the visit's view,
+// which belongs to the goroutine of the visit, or without somebody who catches its panic:
+// that would end the program for everybody.
+func outlivingBreaches(f goFile) []string {
+	if f.test() || f.room() != "web" {
+		return nil
+	}
+	var found []string
+	for _, d := range f.tree.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		ast.Inspect(fn, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				if fn.Name.Name != "behind" {
+					found = append(found, f.at(n)+": what goes on after a visit is begun by behind")
+				}
+			case *ast.SelectorExpr:
+				if selector(n) == "context.WithoutCancel" && fn.Name.Name != "lasting" && fn.Name.Name != "known" {
+					found = append(found, f.at(n)+": a context beyond a visit comes from lasting")
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+func TestNothingOutlivesAVisitWithItsView(t *testing.T) {
+	for _, f := range goFiles(t) {
+		report(t, outlivingBreaches(f))
+	}
+}
+
 func TestClockAndTerminalAreHandedIn(t *testing.T) {
 	for _, f := range goFiles(t) {
 		report(t, banBreaches(f))
@@ -115,6 +151,19 @@ func TestBanRule(t *testing.T) {
 		"words are made everywhere":      {"internal/care/x.go", source(`import "fmt"`, "fmt.Sprint(1)"), ""},
 		"rooms know no terminal":         {"internal/care/x.go", source(`import "os"`, "os.Stderr"), "io.Writer"},
 		"cli prints":                     {"internal/cli/x.go", source(`import "os"`, "os.Stdout"), ""},
+	})
+}
+
+func TestOutlivingRule(t *testing.T) {
+	source := func(fn, body string) string {
+		return "package web\nimport \"context\"\nfunc " + fn + "(ctx context.Context) {" + body + "}\n"
+	}
+	checkCases(t, outlivingBreaches, map[string]breachCase{
+		"a goroutine of its own": {"internal/web/x.go", source("count", "go func() {}()"), "behind"},
+		"begun by behind":        {"internal/web/x.go", source("behind", "go func() {}()"), ""},
+		"a context of its own":   {"internal/web/x.go", source("count", "_ = context.WithoutCancel(ctx)"), "lasting"},
+		"lasting itself":         {"internal/web/x.go", source("lasting", "_ = context.WithoutCancel(ctx)"), ""},
+		"another room":           {"internal/job/x.go", source("run", "go func() {}()"), ""},
 	})
 }
 

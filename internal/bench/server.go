@@ -83,15 +83,21 @@ func (r *run) child(ctx context.Context) (*server, error) {
 		cancel()
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
+	ended := make(chan error, 1)
 	s := &server{pid: cmd.Process.Pid, stop: func() error {
 		cancel()
-		err := cmd.Wait()
-		if stopped := (*exec.ExitError)(nil); errors.As(err, &stopped) || errors.Is(err, context.Canceled) {
+		err := <-ended
+		stopped := (*exec.ExitError)(nil)
+		switch {
+		case errors.As(err, &stopped) && stopped.ExitCode() > 0:
+			return fmt.Errorf("the server broke down: %w: %s", err, complaint.String())
+		case stopped != nil || errors.Is(err, context.Canceled):
 			return nil // it was told to
 		}
 		return err
 	}}
 	line, err := bufio.NewReader(out).ReadBytes('\n')
+	go func() { ended <- cmd.Wait() }() // no sooner: waiting closes what is read here
 	var where struct {
 		URL string `json:"url"`
 	}

@@ -54,12 +54,12 @@ func (s *server) inGroups(v *visit) (map[string]int64, error) {
 		return s.countGroups(v.ctx(), v.seen, day, now)
 	case begin:
 		// What is counted is for everybody and must not end with the visitor who asked first.
-		ctx, seen := context.WithoutCancel(v.r.Context()), team.SightOf(&v.user, team.See).Over(s.DB)
-		go func() {
+		ctx, seen := v.lasting(), team.SightOf(&v.user, team.See).Over(s.DB)
+		s.behind("count the groups of the list", func() {
 			if _, err := s.countGroups(ctx, seen, day, now); err != nil {
 				s.Log.Warn("the groups of the list could not be counted", "err", err)
 			}
-		}()
+		})
 	}
 	return of, nil
 }

@@ -64,8 +64,8 @@ func (r *runs) end(id int64) {
 // at its page any more.
 func (s *server) follow(v *visit, id int64) {
 	s.runs.set(id, insightRun{})
-	ctx := context.WithoutCancel(v.ctx())
-	go func() {
+	ctx := v.lasting()
+	s.behind("follow an import", func() {
 		defer s.runs.end(id)
 		tick := time.NewTicker(progressEvery)
 		defer tick.Stop()
@@ -83,14 +83,14 @@ func (s *server) follow(v *visit, id int64) {
 			}
 			return
 		}
-	}()
+	})
 }
 
 // settle has the figures computed in the background after an import was taken back or
 // mended.
 func (s *server) settle(v *visit) {
-	ctx := context.WithoutCancel(v.ctx())
-	go s.compute(ctx, nil)
+	ctx := v.lasting()
+	s.behind("figures after an import", func() { s.compute(ctx, nil) })
 }
 
 func (s *server) compute(ctx context.Context, progress func(done, total int)) {

@@ -66,7 +66,7 @@ func (s *server) lastNight(v *visit) (nightState, error) {
 		return s.night.nightState, nil
 	}
 	// Cached for all, so the reading must not end with the visitor who happens to ask.
-	n, err := s.readNight(context.WithoutCancel(v.ctx()), v)
+	n, err := s.readNight(v.lasting(), v)
 	if err == nil {
 		s.night.nightState, s.night.at, s.night.day = n, now, v.facts.today
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"crypto/subtle"
 	"errors"
 	"net/http"
@@ -225,7 +224,7 @@ func (s *server) startedBefore(v *visit) error {
 func (s *server) fill(v *visit, trade string) (done bool, err error) {
 	s.filling.Lock()
 	defer s.filling.Unlock()
-	ctx := context.WithoutCancel(v.ctx())
+	ctx := v.lasting()
 	if n, err := customer.Count(ctx, s.DB); err != nil || n > 0 {
 		return false, err
 	}

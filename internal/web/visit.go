@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -302,6 +304,22 @@ func (v *visit) started() bool {
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// lasting is the context of what does not end with the visit: it is not cancelled with it,
+// and does not read through its view, which belongs to the visit's own goroutine.
+func (v *visit) lasting() context.Context { return store.Fresh(context.WithoutCancel(v.ctx())) }
+
+// behind does something that nobody waits for; when it breaks down, the program goes on.
+func (s *server) behind(what string, do func()) {
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.Error(what, "err", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		do()
+	}()
+}
 
 // cookieName binds the session to this host and to TLS where there is TLS.
 func (s *server) cookieName() string {
