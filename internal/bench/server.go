@@ -87,12 +87,10 @@ func (r *run) child(ctx context.Context) (*server, error) {
 	s := &server{pid: cmd.Process.Pid, stop: func() error {
 		cancel()
 		err := <-ended
-		stopped := (*exec.ExitError)(nil)
-		switch {
-		case errors.As(err, &stopped) && stopped.ExitCode() > 0:
+		if stopped := (*exec.ExitError)(nil); errors.As(err, &stopped) && stopped.ExitCode() > 0 {
 			return fmt.Errorf("the server broke down: %w: %s", err, complaint.String())
-		case stopped != nil || errors.Is(err, context.Canceled):
-			return nil // it was told to
+		} else if stopped != nil || errors.Is(err, context.Canceled) {
+			err = nil // it was told to
 		}
 		return err
 	}}

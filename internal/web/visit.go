@@ -314,7 +314,7 @@ func (s *server) behind(what string, do func()) {
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				s.Log.Error(what, "err", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+				s.Log.Error("what went on behind a page broke down", "what", what, "err", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 			}
 		}()
 		do()
