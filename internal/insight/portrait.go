@@ -41,6 +41,7 @@ type Facts struct {
 	Spends  []warning.Spend     // by day; empty while the firm has no categories
 	Left    []cal.Date          // days on which contact persons left
 	Missed  []cal.Date          // days on which promises of ours were missed
+	Noted   []warning.Noted     // what else speaks against the relationship
 	Costs   []cost.Entry        // by day and id
 	Talks   []cost.Contact      // contacts that no cost names, by day and id
 	Brought []referral.Referral // by whom he was recommended
@@ -293,5 +294,6 @@ func (w *painter) warn(p *Portrait, f Facts) {
 		p.Signs = append(p.Signs, warning.FromDepartures(f.Left)...)
 		p.Signs = append(p.Signs, warning.FromPromises(f.Missed)...)
 	}
+	p.Signs = append(p.Signs, warning.FromNoted(f.Noted)...)
 	p.Warning = warning.Score(p.Signs, p.Day)
 }

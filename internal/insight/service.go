@@ -477,6 +477,7 @@ type reader struct {
 	q          store.Querier
 	day        cal.Date
 	categories bool // the firm has at least two: else nobody can drop one
+	suppliers  bool // somebody notes when customers name another supplier
 	// book says where the documents of a customer were read already; nil or a nil book where not.
 	book   func(customer.Subject) *sales.FactBook
 	orders []sales.OrderFact
@@ -490,7 +491,11 @@ func eachFacts(ctx context.Context, q store.Querier, day cal.Date, book func(cus
 	if err != nil {
 		return err
 	}
-	r := &reader{q: q, day: day, categories: categories, book: book}
+	suppliers, err := store.Same(ctx, q, "suppliers "+day.String(), func(ctx context.Context) (bool, error) { return warning.NamesSuppliers(ctx, q, day) })
+	if err != nil {
+		return err
+	}
+	r := &reader{q: q, day: day, categories: categories, suppliers: suppliers, book: book}
 	return r.each(ctx, subjects, fn)
 }
 
@@ -528,6 +533,7 @@ func eachOrders(ctx context.Context, q store.Querier, book *sales.FactBook, from
 type beside struct {
 	acts         map[int64][]lifecycle.Act
 	left, missed map[int64][]cal.Date
+	noted        map[int64][]warning.Noted
 	brought      map[int64][]referral.Referral
 	told         map[int64]*int
 	costs        map[int64][]cost.Entry
@@ -541,6 +547,7 @@ func (r *reader) gather(ctx context.Context, subjects []customer.Subject, book *
 		acts:    map[int64][]lifecycle.Act{},
 		left:    map[int64][]cal.Date{},
 		missed:  map[int64][]cal.Date{},
+		noted:   map[int64][]warning.Noted{},
 		brought: map[int64][]referral.Referral{},
 		told:    map[int64]*int{},
 		costs:   map[int64][]cost.Entry{},
@@ -555,6 +562,8 @@ func (r *reader) gather(ctx context.Context, subjects []customer.Subject, book *
 		})
 	}, func() error {
 		return promise.EachMissed(ctx, r.q, from, to, r.day, func(id int64, day cal.Date) { b.missed[id] = append(b.missed[id], day) })
+	}, func() error {
+		return warning.EachNoted(ctx, r.q, from, to, r.day, r.suppliers, func(id int64, n warning.Noted) { b.noted[id] = append(b.noted[id], n) })
 	}, func() error {
 		return referral.Each(ctx, r.q, from, to, func(one *referral.Referral) error {
 			b.brought[one.Referred] = append(b.brought[one.Referred], *one)
@@ -605,7 +614,7 @@ func (r *reader) span(ctx context.Context, subjects []customer.Subject, book *sa
 			continue
 		}
 		if err := fn(Facts{
-			Subject: one, Orders: r.ordersOf(i), Acts: b.acts[one.ID], Spends: spends[one.ID], Left: b.left[one.ID], Missed: b.missed[one.ID],
+			Subject: one, Orders: r.ordersOf(i), Acts: b.acts[one.ID], Spends: spends[one.ID], Left: b.left[one.ID], Missed: b.missed[one.ID], Noted: b.noted[one.ID],
 			Costs: b.costs[one.ID], Talks: b.talks[one.ID], Brought: b.brought[one.ID], Told: b.told[one.ID],
 		}); err != nil {
 			return err

@@ -9,7 +9,7 @@ import (
 )
 
 // Rule names the version of the rules; it is stored and shown beside every score.
-const Rule = "warning/3"
+const Rule = "warning/4"
 
 // The limits of the score.
 const (
@@ -33,7 +33,23 @@ const (
 	PaysLater       Reason = "pays_later"       // day of the invoice, usual days to pay
 	ContactLeft     Reason = "contact_left"     // none
 	PromisesMissed  Reason = "promises_missed"  // how many in the 180 days up to the sign
+
+	ComplaintLate    Reason = "complaint_late"    // open beyond its clock; none
+	ComplaintUnhappy Reason = "complaint_unhappy" // closed, and he is not content; none
+	Disconfirmed     Reason = "disconfirmed"      // what he expected was not met; none
+	DemandRefused    Reason = "demand_refused"    // none
+	Objected         Reason = "objected"          // to advertising; none
+	Unanswered       Reason = "unanswered"        // an enquiry beyond its clock; none
+	OtherSupplier    Reason = "other_supplier"    // he named one; none
+	FriendSilent     Reason = "friend_silent"     // his usual gap in days
 )
+
+// Reasons are all reasons of this version. Two signs of the method have no source here: a
+// public review, and asking for an offer to compare with.
+var Reasons = []Reason{
+	Silent, Dormant, SpendDown, CategoryDropped, FirstLate, FirstFaulty, PaysLater, ContactLeft, PromisesMissed,
+	ComplaintLate, ComplaintUnhappy, Disconfirmed, DemandRefused, Objected, Unanswered, OtherSupplier, FriendSilent,
+}
 
 // Sign is something that happened and speaks against the relationship.
 type Sign struct {

@@ -458,7 +458,8 @@ func warningReason(v *visit, p *person) reason {
 			sign := capital(v.say.T("care.sign." + string(part.Sign.Reason)))
 			why.Rows = append(why.Rows, look.Pair{Label: sign, Value: v.say.T("webdata.sign.points", part.Sign.Day, v.say.Float(part.Score, 1), v.say.Float(part.Sign.Points, 1))})
 		}
-		why.Rows = append(why.Rows, look.Pair{Label: v.say.T("webdata.sign.sum"), Value: v.say.Float(w.Score, 1)})
+		why.Rows = append(why.Rows, look.Pair{Label: v.say.T("webdata.sign.sum"), Value: v.say.Float(w.Score, 1)},
+			look.Pair{Label: v.say.T("webdata.sign.unseen"), Value: v.say.T("webdata.sign.unseen.what")})
 		return why
 	}}
 }
