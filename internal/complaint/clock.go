@@ -15,14 +15,15 @@ const (
 	answerDays   = 1 // after the solution is known, and never before the solution was due
 )
 
-// The question whether all is well again comes so many days after the answer.
+// The question whether all is well again comes so many days after the answer, or after the day
+// until which rework is promised.
 const (
 	askFrom  = 7
 	askUntil = 14
 )
 
 // Rule names the version of these clocks.
-const Rule = "complaint/2"
+const Rule = "complaint/3"
 
 // due is what a complaint needs next, and until when; the zero time when nothing.
 func due(c *feedback.Complaint, clock cal.Hours) (feedback.Task, time.Time) {
@@ -46,7 +47,7 @@ func due(c *feedback.Complaint, clock cal.Hours) (feedback.Task, time.Time) {
 		return feedback.Reply, reply
 	}
 	// Nobody is asked on the last evening of a window: the end of its last day counts.
-	last := cal.Of(max(c.Answered, c.Solved).Time(clock.Zone()), clock.Zone()).Add(askUntil)
+	last := cal.Of(max(c.Answered, c.Solved, c.Rework).Time(clock.Zone()), clock.Zone()).Add(askUntil)
 	y, m, d := last.Add(1).Civil()
 	return feedback.Ask, time.Date(y, m, d, 0, 0, 0, 0, clock.Zone()).Add(-time.Second)
 }
@@ -71,7 +72,7 @@ func wind(c *feedback.Complaint, clock cal.Hours) {
 	case feedback.Acknowledge:
 		c.Due = cal.Of(c.Since.Time(clock.Zone()), clock.Zone())
 	case feedback.Ask:
-		c.Due = cal.Of(max(c.Answered, c.Solved).Time(clock.Zone()), clock.Zone()).Add(askFrom)
+		c.Due = cal.Of(max(c.Answered, c.Solved, c.Rework).Time(clock.Zone()), clock.Zone()).Add(askFrom)
 	case feedback.Inform, feedback.Solve, feedback.Reply, feedback.Nothing: // on the day itself
 	}
 }

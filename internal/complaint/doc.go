@@ -7,5 +7,6 @@
 // same transaction. Nothing is closed without an answer or a reason why none was possible.
 //
 // Units: clocks count open days of the firm, the question afterwards calendar days. What is
-// written here may be read by the customer. The rows are those of the room feedback.
+// written here may be read by the customer. The rows are those of the room feedback; own are the
+// tasks that are to end what comes again and again.
 package complaint

@@ -12,6 +12,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/history"
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
 )
 
@@ -60,11 +61,16 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 	if err != nil {
 		return true, err
 	}
-	if strings.HasSuffix(e.Verb, ".undo") && (had != has || before.Said != after.Said || before.Cost != after.Cost) {
+	if strings.HasSuffix(e.Verb, ".undo") && (had != has || before.Said != after.Said || before.Cost != after.Cost || before.Rework != after.Rework) {
 		return true, fault.New(fault.Conflict, "feedback.complaint.redo")
 	}
 	if _, err := feedback.Undo(ctx, tx, by, e); err != nil || !has {
 		return true, err
+	}
+	if after.Rework != 0 && after.Rework != before.Rework && after.Talk != 0 {
+		if err := promise.Unmake(ctx, tx, interaction.By{Actor: by.Actor, At: by.At}, after.Talk); err != nil {
+			return true, err
+		}
 	}
 	if had && before.Customer == 0 && after.Customer != 0 {
 		if err := attachment.Give(ctx, tx, row.By{Actor: by.Actor, At: by.At}, before.File, 0); err != nil {

@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/attachment"
@@ -13,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/history/row"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 )
@@ -38,7 +40,10 @@ type Taken struct {
 	Goodwill money.Cents // what was given away, 0 for nothing
 	Name     string      // of somebody whom we do not know (Customer 0), as he wrote it
 	Reach    string      // how he can be reached
-	File     int64       // a photo that came with it
+	File     int64       // a photo or mail that came with it
+	Message  string      // id of the mail, "" without
+	Rework   cal.Date    // until when it is promised to be done again, 0 for nothing
+	Promise  string      // the same in words, for the promise
 }
 
 // spoken are the channels on which he hears at once that we have it.
@@ -52,13 +57,13 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t 
 	}
 	c := feedback.Complaint{
 		Customer: t.Customer, At: t.At, Since: t.At, Day: cal.Of(t.At.Time(clock.Zone()), clock.Zone()), Channel: t.Channel, Words: t.Words, Wish: t.Wish, Matter: t.Matter,
-		Order: t.Order, Owner: t.Owner, Former: t.Former, User: max(by.Actor, 0), Name: strings.TrimSpace(t.Name), Reach: strings.TrimSpace(t.Reach), File: t.File,
+		Order: t.Order, Owner: t.Owner, Former: t.Former, User: max(by.Actor, 0), Name: strings.TrimSpace(t.Name), Reach: strings.TrimSpace(t.Reach), File: t.File, Message: t.Message,
 	}
 	if c.Owner == 0 {
 		c.Owner = by.Actor
 	}
 	c.Angry = row.Flag(t.Angry)
-	if spoken[t.Channel] || t.Customer == 0 { // the page itself told him that we have it
+	if spoken[t.Channel] || t.Customer == 0 && t.Channel == interaction.Other { // the page itself told him that we have it
 		c.Ack = t.At
 	}
 	if t.Former != 0 {
@@ -82,11 +87,36 @@ func Take(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, t 
 		c.Ack = max(c.Ack, t.At)
 		c.Cause, c.Remedy, c.Solved, c.Answered = t.Cause, t.Remedy, by.At, by.At
 	}
-	if err := give(ctx, tx, by, clock, &c, t.Goodwill); err != nil {
+	if err := errors.Join(give(ctx, tx, by, clock, &c, t.Goodwill), rework(ctx, tx, by, clock, &c, t.Rework, t.Promise)); err != nil {
 		return 0, err
+	}
+	if c.Customer != 0 {
+		if err := attachment.Give(ctx, tx, row.By{Actor: by.Actor, At: by.At}, c.File, c.Customer); err != nil {
+			return 0, err
+		}
 	}
 	wind(&c, clock)
 	return feedback.Complain(ctx, tx, by, c)
+}
+
+// rework promises that it is done again until the end of a day: the promise stands on the list
+// of that day, and the question whether all is well waits until then.
+func rework(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, c *feedback.Complaint, until cal.Date, words string) error {
+	if until == 0 {
+		return nil
+	}
+	today := cal.Of(by.At.Time(clock.Zone()), clock.Zone())
+	if c.Remedy != feedback.Reworked || !until.Valid() || until < today {
+		return fault.New(fault.Invalid, "feedback.complaint.rework")
+	}
+	c.Rework = cal.At(until.Start(clock.Zone()))
+	if c.Customer == 0 {
+		return nil
+	}
+	_, _, err := promise.Make(ctx, tx, interaction.By{Actor: by.Actor, At: by.At}, promise.Promise{
+		Customer: c.Customer, Party: interaction.Us, Kind: promise.Thing, Text: words, Due: until, Minute: promise.Anytime, User: c.Owner, Talk: c.Talk, Made: today,
+	})
+	return err
 }
 
 // hear notes what he said as a contact. Of who is not known there is none yet: it is written
@@ -149,6 +179,8 @@ type Step struct {
 	Cause       cost.Cause
 	Remedy      feedback.Remedy
 	Goodwill    money.Cents
+	Rework      cal.Date // until when it is promised to be done again, 0 for nothing
+	Promise     string   // the same in words, for the promise
 	Owner       int64
 	Result      feedback.Verdict
 	Manner      feedback.Verdict
@@ -204,7 +236,7 @@ func Solved(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, 
 		if s.Matter != "" {
 			c.Matter = s.Matter
 		}
-		return give(ctx, tx, by, clock, c, s.Goodwill)
+		return errors.Join(give(ctx, tx, by, clock, c, s.Goodwill), rework(ctx, tx, by, clock, c, s.Rework, s.Promise))
 	})
 }
 
@@ -288,7 +320,7 @@ func Reopened(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours
 // again begins the clocks anew. That we have it he knows.
 func again(c *feedback.Complaint, now cal.Instant) {
 	c.Since, c.Ack, c.Interim, c.Solved, c.Answered, c.Asked, c.Closed = now, now, 0, 0, 0, 0, 0
-	c.Unanswered, c.Reopened, c.Escalated = "", c.Reopened+1, now
+	c.Unanswered, c.Reopened, c.Escalated, c.Rework = "", c.Reopened+1, now, 0
 }
 
 // Handed gives a complaint to another owner.

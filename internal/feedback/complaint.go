@@ -125,9 +125,11 @@ type Complaint struct {
 	DueAt      cal.Instant         `json:"due_at,omitempty"`
 	Due        cal.Date            `json:"due_day"` // cal.Never when closed
 	User       int64               `json:"user_id,omitempty"`
-	Name       string              `json:"stranger,omitempty"` // of who is not known, as he wrote it
-	Reach      string              `json:"reach,omitempty"`    // how he can be reached
-	File       int64               `json:"file_id,omitempty"`  // a photo that came with it
+	Name       string              `json:"stranger,omitempty"`   // of who is not known, as he wrote it
+	Reach      string              `json:"reach,omitempty"`      // how he can be reached
+	File       int64               `json:"file_id,omitempty"`    // a photo or mail that came with it
+	Rework     cal.Instant         `json:"rework_at,omitempty"`  // until when it is promised to be done again, see [Reworked]
+	Message    string              `json:"message_id,omitempty"` // of the mail with which it came
 }
 
 // Holder is the customer; 0 while nobody knows who it was.
@@ -142,7 +144,7 @@ func (c *Complaint) Columns() []any {
 		&c.Customer, &c.Day, &c.At, &c.Since, (*string)(&c.Channel), &c.Words, &c.Wish, (*string)(&c.Matter), &c.Angry, &c.Order, &c.Talk, &c.Owner, &c.Former,
 		(*string)(&c.Cause), (*string)(&c.Remedy), &c.Solution, &c.Cost, &c.Said, &c.Ack, &c.Interim, &c.Solved, &c.Answered, &c.Unanswered, &c.Asked,
 		(*int64)(&c.Result), (*int64)(&c.Manner), (*int64)(&c.Speed), &c.Closed, &c.Escalated, &c.Reopened, (*int64)(&c.Late), (*string)(&c.Task), &c.DueAt, &c.Due, &c.User,
-		&c.Name, &c.Reach, &c.File,
+		&c.Name, &c.Reach, &c.File, &c.Rework, &c.Message,
 	}
 }
 
@@ -173,6 +175,8 @@ func (c *Complaint) ready() error {
 		return fault.New(fault.Invalid, "interaction.bad_channel", string(c.Channel))
 	case min(c.Result, c.Manner, c.Speed) < Unasked || max(c.Result, c.Manner, c.Speed) > Yes:
 		return fault.New(fault.Invalid, "feedback.complaint.verdict")
+	case c.Rework != 0 && c.Remedy != Reworked:
+		return fault.New(fault.Invalid, "feedback.complaint.rework")
 	case c.Solved != 0 && (c.Cause == "" || c.Remedy == ""):
 		return fault.New(fault.Invalid, "feedback.complaint.cause")
 	case c.Closed != 0 && c.Answered == 0 && c.Unanswered == "":

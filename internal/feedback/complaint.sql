@@ -2,24 +2,24 @@
 -- The complaint $1.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
-  due_day, user_id, name, reach, file_id
+  due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint WHERE id = $1
 
 -- name: complaint-add
 INSERT INTO feedback_complaint (customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause,
   remedy, solution, cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late,
-  step, due_at, due_day, user_id, name, reach, file_id)
+  step, due_at, due_day, user_id, name, reach, file_id, rework, message_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-  $31, $32, $33, $34, $35, $36, $37, $38)
+  $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)
 RETURNING id
 
 -- name: complaint-put
 -- The whole row, if it still has the version $2; one that was removed comes back.
 INSERT INTO feedback_complaint (id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id,
   cause, remedy, solution, cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened,
-  late, step, due_at, due_day, user_id, name, reach, file_id)
+  late, step, due_at, due_day, user_id, name, reach, file_id, rework, message_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-  $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)
+  $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)
 ON CONFLICT (id) DO UPDATE SET
 customer_id = excluded.customer_id, day = excluded.day, at = excluded.at, since = excluded.since, channel = excluded.channel, words = excluded.words,
   wish = excluded.wish, matter = excluded.matter, angry = excluded.angry, order_id = excluded.order_id, interaction_id = excluded.interaction_id, owner_id = excluded.owner_id,
@@ -27,7 +27,8 @@ customer_id = excluded.customer_id, day = excluded.day, at = excluded.at, since 
   = excluded.said_id, ack = excluded.ack, interim = excluded.interim, solved = excluded.solved, answered = excluded.answered, unanswered =
   excluded.unanswered, asked = excluded.asked, result = excluded.result, manner = excluded.manner, speed = excluded.speed, closed = excluded.closed,
   escalated = excluded.escalated, reopened = excluded.reopened, late = excluded.late, step = excluded.step, due_at = excluded.due_at, due_day =
-  excluded.due_day, user_id = excluded.user_id, name = excluded.name, reach = excluded.reach, file_id = excluded.file_id,
+  excluded.due_day, user_id = excluded.user_id, name = excluded.name, reach = excluded.reach, file_id = excluded.file_id, rework = excluded.rework,
+  message_id = excluded.message_id,
   version = feedback_complaint.version + 1
 WHERE feedback_complaint.version = excluded.version
 
@@ -39,7 +40,7 @@ DELETE FROM feedback_complaint WHERE id = $1 AND version = $2
 -- $3; at most $4.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
-  due_day, user_id, name, reach, file_id
+  due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint WHERE customer_id = $1 AND (day < $2 OR day = $2 AND id < $3)
 ORDER BY day DESC, id DESC LIMIT $4
 
@@ -47,7 +48,7 @@ ORDER BY day DESC, id DESC LIMIT $4
 -- What is open and came from somebody whom we do not know, the most urgent first; at most $1.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
-  due_day, user_id, name, reach, file_id
+  due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint WHERE customer_id = 0 AND closed = 0
 ORDER BY due_day, due_at, id LIMIT $1
 
@@ -55,7 +56,7 @@ ORDER BY due_day, due_at, id LIMIT $1
 -- What is open, the most urgent first; at most $1.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
-  due_day, user_id, name, reach, file_id
+  due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint WHERE closed = 0
 ORDER BY due_day, due_at, id LIMIT $1
 
@@ -64,7 +65,7 @@ ORDER BY due_day, due_at, id LIMIT $1
 -- most $3.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
-  due_day, user_id, name, reach, file_id
+  due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint WHERE closed > 0 AND (closed < $1 OR closed = $1 AND id < $2)
 ORDER BY closed DESC, id DESC LIMIT $3
 
@@ -73,7 +74,7 @@ ORDER BY closed DESC, id DESC LIMIT $3
 -- escalated when $3 is 1; at most $5. $4 is now.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
-  due_day, user_id, name, reach, file_id
+  due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint
 WHERE closed = 0 AND (due_day <= $1 AND owner_id = $2 OR $3 = 1 AND (escalated > 0 OR due_day <= $1 AND due_at < $4))
 ORDER BY due_day, due_at, id LIMIT $5
@@ -128,3 +129,7 @@ SELECT ack - at FROM feedback_complaint WHERE day >= $1 AND day <= $2 AND ack > 
 -- name: complaint-solution-time
 -- The same until the solution.
 SELECT solved - at FROM feedback_complaint WHERE day >= $1 AND day <= $2 AND solved > 0 ORDER BY solved - at LIMIT 1 OFFSET $3
+
+-- name: message-known
+-- How many complaints and suggestions came with the mail $1.
+SELECT (SELECT COUNT(*) FROM feedback_complaint WHERE message_id = $1 AND message_id <> '') + (SELECT COUNT(*) FROM feedback_idea WHERE message_id = $1 AND message_id <> '')

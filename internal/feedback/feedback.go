@@ -72,6 +72,7 @@ type Idea struct {
 	Name     string      `json:"stranger,omitempty"`
 	Reach    string      `json:"reach,omitempty"` // how a stranger can be reached, as he wrote it
 	File     int64       `json:"file_id,omitempty"`
+	Message  string      `json:"message_id,omitempty"` // of the mail with which it came
 }
 
 // Strange is the subject of the history under which stands what nobody known told us.
@@ -94,7 +95,7 @@ func (i *Idea) Waits() bool { return i.DueAt != 0 }
 func (i *Idea) Columns() []any {
 	return []any{
 		&i.Customer, &i.Other, &i.Shared, &i.Kind, &i.Day, &i.Words, &i.State, &i.Settled, &i.Outcome, &i.Low, &i.Mid, &i.High, &i.Talk, &i.User,
-		&i.At, &i.Owner, &i.DueAt, &i.Answered, &i.Answer, &i.Thanked, &i.Late, &i.Said, &i.Name, &i.Reach, &i.File,
+		&i.At, &i.Owner, &i.DueAt, &i.Answered, &i.Answer, &i.Thanked, &i.Late, &i.Said, &i.Name, &i.Reach, &i.File, &i.Message,
 	}
 }
 

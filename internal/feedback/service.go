@@ -93,6 +93,15 @@ func Keep(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, i I
 	return ideas.Change(ctx, tx, noted(by), i)
 }
 
+// MailKnown reports whether something was written down from the mail with an id before.
+func MailKnown(ctx context.Context, q store.Querier, message string) (bool, error) {
+	if message == "" {
+		return false, nil
+	}
+	n, err := store.Value[int](ctx, q, statements.Get("message-known"), message)
+	return n > 0, err
+}
+
 // DueIdeas returns suggestions and praise of customers for which somebody waits for a word
 // before an instant, the longest first: those of an owner, or all.
 func DueIdeas(ctx context.Context, q store.Querier, owner int64, all bool, before cal.Instant, limit int) ([]Idea, error) {

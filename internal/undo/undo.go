@@ -117,6 +117,7 @@ var undoers = []undoer{
 		})(ctx, a)
 	}},
 	{verbs: "accord.", do: known(accord.Undo)},
+	{verbs: "complaint.task.", do: known(complaint.UndoTask)},
 	{verbs: "feedback.complaint.", do: known(complaint.Undo)},
 	{verbs: "feedback.idea.", do: known(voice.Undo)},
 	{verbs: "feedback.", do: known(feedback.Undo)},

@@ -81,14 +81,23 @@ const oldAfter = 30
 func Note(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours, i feedback.Idea) (int64, error) {
 	today := cal.Of(by.At.Time(clock.Zone()), clock.Zone())
 	if i.ID == 0 && i.Kind != feedback.Reference && (i.State == feedback.Open || i.State == "") && i.Day > today.Add(-oldAfter) {
-		if i.At = by.At; i.Day < today && i.Day.Valid() {
+		switch {
+		case i.At != 0 && i.At <= by.At: // of a mail it is known to the minute
+		case i.Day < today && i.Day.Valid():
 			i.At = cal.At(i.Day.Start(clock.Zone()))
+		default:
+			i.At = by.At
 		}
 		if i.Owner == 0 {
 			i.Owner = max(by.Actor, 0)
 		}
 	}
 	i.DueAt = due(&i, clock, by.At)
+	if i.ID == 0 && i.Customer != 0 {
+		if err := attachment.Give(ctx, tx, row.By{Actor: by.Actor, At: by.At}, i.File, i.Customer); err != nil {
+			return 0, err
+		}
+	}
 	return feedback.Note(ctx, tx, by, today, i)
 }
 

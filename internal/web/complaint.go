@@ -15,6 +15,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
+	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
 	counterpage "github.com/stammkunde/stammkunde/internal/web/page/counter"
@@ -34,6 +35,9 @@ func (s *server) complaintRoutes() []route {
 	return []route{
 		{pattern: "GET /beschwerden", access: writer, view: true, do: s.complaintsPage},
 		{pattern: "GET " + complaintFiguresURL, access: writer, view: true, do: s.complaintFigures},
+		{pattern: "POST " + complaintFiguresURL, access: writer, do: s.saveTask},
+		{pattern: "GET /beschwerden/{id}/antwort", access: writer, do: s.replyPage},
+		{pattern: "GET /beschwerden/{id}/antwort.pdf", access: writer, do: s.replyPaper},
 		{pattern: "GET /beschwerden/{id}", access: writer, do: s.complaintLink},
 		{pattern: "GET /kunden/{id}/beschwerden", access: signedIn, do: s.complaintPage},
 		{pattern: "POST /kunden/{id}/beschwerden", access: writer, do: s.saveComplaint},
@@ -84,7 +88,7 @@ func (s *server) complaintsPage(v *visit) error {
 		Acts: []look.ButtonView{{Label: say.T("webvoice.title"), Icon: "lightbulb", Href: voicesURL, Style: "quiet"}, {Label: say.T("webcomplaint.figures"), Icon: "chart-column", Href: complaintFiguresURL, Style: "quiet"}},
 		Main: []page.Card{{ID: "offen", Title: say.T("webcomplaint.open"), Empty: say.T("webcomplaint.none")}},
 		Aside: []page.Card{
-			{ID: "neu", Title: say.T("webcomplaint.how"), Lede: say.T("webcomplaint.how.lede")},
+			{ID: "neu", Title: say.T("webcomplaint.how"), Lede: say.T("webcomplaint.how.lede"), Rows: []page.Row{{Text: say.T("webvoice.mail"), Href: voiceMailURL}}},
 			{ID: "erledigt", Title: say.T("webcomplaint.closed"), Empty: say.T("webcomplaint.closed.none")},
 		},
 	}
@@ -215,7 +219,7 @@ func takeForm(v *visit, url string, earlier []feedback.Complaint, frame string) 
 		}
 		fields = append(fields, f)
 	}
-	fields = append(fields, madeGood(v, false, frame)...)
+	fields = append(append(fields, madeGood(v, false, frame)...), reworkFields(v)...)
 	f := rowForm(v, url, "aufnehmen", feedback.Complaint{}.Meta, "", "webcomplaint.take", fields...)
 	f.Strong = true
 	f.Checks = []look.CheckView{{Name: "aufgebracht", Value: "1", Label: v.say.T("webcomplaint.angry")}}
@@ -247,6 +251,35 @@ func madeGood(v *visit, needed bool, frame string) []look.FieldView {
 	return fields
 }
 
+// reworkFields ask until when something is done again, and how long that takes.
+func reworkFields(v *visit) []look.FieldView {
+	until, minutes := textField(v, "nachbesserung", "webcomplaint.rework", ""), textField(v, "minuten", "webcomplaint.rework.minutes", "")
+	until.Type, until.Hint = "date", v.say.T("webcomplaint.rework.hint")
+	minutes.Num, minutes.Hint = true, v.say.T("webcomplaint.rework.minutes.hint")
+	return []look.FieldView{until, minutes}
+}
+
+// reworked reads these fields; the minutes come back priced at the firm's rate.
+func (s *server) reworked(v *visit, tx *store.Tx) (until cal.Date, work money.Cents, err error) {
+	if v.field("nachbesserung") != "" {
+		if until, err = v.day("nachbesserung", 0); err != nil {
+			return 0, 0, err
+		}
+	}
+	minutes, err := v.number("minuten")
+	if err != nil || minutes < 0 || minutes > maxRework {
+		return 0, 0, fault.New(fault.Invalid, "feedback.complaint.minutes", maxRework)
+	}
+	if minutes == 0 {
+		return until, 0, nil
+	}
+	rates, err := cost.LoadRates(v.ctx(), tx)
+	return until, rates.Price(&cost.Entry{Kind: cost.Minutes, Quantity: minutes, Day: v.facts.today}), err
+}
+
+// maxRework is how many minutes doing something again may take.
+const maxRework = 10_000
+
 // complaintCard is an open or closed complaint with what is known and what can be done.
 func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.User, url, frame string) (page.Card, error) {
 	say := v.say
@@ -265,6 +298,9 @@ func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.Use
 	if c.Solved != 0 {
 		fact("webcomplaint.solution", known(say.T("webcomplaint.remedy."+string(c.Remedy)), c.Solution, say.T("webcomplaint.cause."+string(c.Cause))))
 	}
+	if c.Rework != 0 {
+		fact("webcomplaint.rework", say.Date(cal.Of(c.Rework.Time(v.facts.zone), v.facts.zone)))
+	}
 	if c.Cost != 0 && seesFigures(v.user.Role) {
 		e, err := cost.Read(v.ctx(), v.seen, c.Cost)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
@@ -276,6 +312,9 @@ func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.Use
 	}
 	if c.Closed != 0 {
 		return card, nil
+	}
+	if replies[c.Task] {
+		card.More = page.Table(say, page.Pairs{Link: &look.LinkView{Label: say.T("webcomplaint.reply"), Href: complaintURL(c.ID) + "/antwort"}})
 	}
 	told := func() look.FieldView {
 		return choice(v, "kanal", "webcomplaint.told", "webdata.channel.", string(c.Channel), words([]interaction.Channel{interaction.Phone, interaction.Counter, interaction.Visit, interaction.Mail, interaction.Message, interaction.Letter}))
@@ -290,7 +329,7 @@ func (s *server) complaintCard(v *visit, c *feedback.Complaint, users []team.Use
 	}
 	if c.Solved == 0 {
 		form("zwischenstand", told(), note("webcomplaint.said"))
-		form("geloest", append([]look.FieldView{note("webcomplaint.solution"), matterField(v, c.Matter)}, madeGood(v, true, frame)...)...)
+		form("geloest", append(append([]look.FieldView{note("webcomplaint.solution"), matterField(v, c.Matter)}, madeGood(v, true, frame)...), reworkFields(v)...)...)
 	} else if c.Answered == 0 {
 		form("beantwortet", told(), note("webcomplaint.said"))
 		reason := note("webcomplaint.reason")
@@ -375,6 +414,11 @@ func (s *server) complaintStep(v *visit, tx *store.Tx, c *feedback.Complaint, m 
 	if err := s.withinFrame(v, tx, c.Customer, step.Goodwill); err != nil {
 		return err
 	}
+	var work money.Cents
+	if step.Rework, work, err = s.reworked(v, tx); err != nil {
+		return err
+	}
+	step.Goodwill, step.Promise = step.Goodwill+work, v.say.T("webcomplaint.rework.promise", abridged(c.Words, 80))
 	return verb(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), step)
 }
 
@@ -402,6 +446,11 @@ func (s *server) takeComplaint(v *visit, tx *store.Tx, id int64, channel interac
 	if err := s.withinFrame(v, tx, id, t.Goodwill); err != nil {
 		return err
 	}
+	var work money.Cents
+	if t.Rework, work, err = s.reworked(v, tx); err != nil {
+		return err
+	}
+	t.Goodwill, t.Promise = t.Goodwill+work, v.say.T("webcomplaint.rework.promise", abridged(t.Words, 80))
 	_, err = complaint.Take(v.ctx(), tx, s.by(v), v.facts.firm.Hours(), t)
 	return err
 }

@@ -43,7 +43,7 @@ func TestAComplaintIsTakenAnsweredAndAskedAbout(t *testing.T) {
 	v.get(url).says("Zurzeit ist nichts offen")
 	v.post(url, "act", "aufnehmen", "worte", " ", "kanal", "mail").want(http.StatusUnprocessableEntity).says("worum es geht")
 	v.post(url, "act", "aufnehmen", "worte", "Kruste war hart", "kanal", "mail", "wunsch", "Ein neues Brot").want(http.StatusOK).
-		says("Als Nächstes: sagen, dass wir es haben", "nur an offenen Tagen", "Regel complaint/2", "Jana Brandt", "Ein neues Brot")
+		says("Als Nächstes: sagen, dass wir es haben", "nur an offenen Tagen", "Regel complaint/3", "Jana Brandt", "Ein neues Brot")
 	v.get(fmt.Sprint("/kunden/", id)).says("Bis sie gelöst ist, bieten wir nichts an")
 	v.get("/beschwerden").says("Eine Beschwerde ist offen", "Kruste war hart", "Bestätigung")
 	v.get("/").says("Yusuf Demirbaş hat sich beschwert", "Eine Bestätigung ist").hides("Yusuf Demirbaş kommt sonst jede Woche. Jetzt")

@@ -30,16 +30,16 @@ func (s *server) complaintFigures(v *visit) error {
 		Title: say.T("webcomplaint.figures"), Lede: say.T("webcomplaint.figures.lede", f.From, f.Until),
 		Back: &look.LinkView{Label: say.T("webcomplaint.title"), Href: complaintsURL},
 	}}
-	if f.All.Count == 0 {
-		view.Main = []page.Card{{Title: say.T("webcomplaint.figures.sums"), Empty: say.T("webcomplaint.figures.none")}}
-		return s.page(v, sheet{Title: view.Head.Title, At: complaintsURL, Wide: true}, page.Page(view))
+	if view.Main, err = s.repeatedCards(v, &f); err != nil {
+		return err
 	}
-	for i := range f.Repeated {
-		r := &f.Repeated[i]
-		view.Main = append(view.Main, page.Card{
-			Title: say.T("webcomplaint.repeated", v.matter(r.Matter)),
-			Lede:  say.T("webcomplaint.repeated.text", r.Lately, complaint.RepeatedDays, complaint.RepeatedFrom),
-		})
+	ended, err := s.endedTasks(v)
+	if err != nil {
+		return err
+	}
+	if f.All.Count == 0 {
+		view.Main, view.Aside = append(view.Main, page.Card{Title: say.T("webcomplaint.figures.sums"), Empty: say.T("webcomplaint.figures.none")}), []page.Card{ended}
+		return s.strangerView(v, view)
 	}
 	view.Main = append(view.Main,
 		page.Card{ID: "summen", Title: say.T("webcomplaint.figures.sums"), More: look.KPIs(complaintKPIs(v, &f))},
@@ -64,8 +64,8 @@ func (s *server) complaintFigures(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view.Aside = []page.Card{causes, after, unsaid(say, uttered)}
-	return s.page(v, sheet{Title: view.Head.Title, At: complaintsURL, Wide: true}, page.Page(view))
+	view.Aside = []page.Card{ended, causes, after, unsaid(say, uttered)}
+	return s.strangerView(v, view)
 }
 
 // unsaid tells how many of the dissatisfied say so by themselves, as far as surveys can tell.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/audience"
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/complaint"
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/feedback"
 	"github.com/stammkunde/stammkunde/internal/field"
@@ -89,6 +90,8 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 		return &look.LinkView{Label: v.say.T("webvoice.unknown"), Href: voiceURL(e.SubjectID)}
 	case e.Subject == feedback.StrangeComplaint:
 		return &look.LinkView{Label: v.say.T("webvoice.unknown"), Href: complaintURL(e.SubjectID)}
+	case e.Subject == complaint.Subject:
+		return &look.LinkView{Label: v.say.T("webcomplaint.figures"), Href: complaintFiguresURL}
 	case slices.Contains(undo.CustomerSubjects, e.Subject):
 		if name, ok := w.customers[e.SubjectID]; ok {
 			return &look.LinkView{Label: name, Href: customerURL(e.SubjectID)}
@@ -114,7 +117,7 @@ func logAbout(v *visit, w *logWords, e history.Entry) *look.LinkView {
 var logHidden = []string{
 	"id", "version", "customer", "customer_id", "field", "maker", "position", "sort", "desc", "occasion", "departure_id", "import_id", "interaction_id", "order_id", "made_at", "decided_by", "matter_id", "columns", "statements", "to", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
 	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at",
-	"evidence", "said_id", "heard_at", "file_id", "cost_id", "former_id", "since_at", "due_day", "next_step", "late_clocks",
+	"evidence", "said_id", "heard_at", "file_id", "rework_at", "cost_id", "former_id", "since_at", "due_day", "next_step", "late_clocks",
 }
 
 // logMost is how many fields of a change are shown, and how many letters of a value.
@@ -357,7 +360,7 @@ func logList(v *visit, key string, value any) (string, bool) {
 var logPeople = []string{"firm_id", "from_id", "to_id", "successor_id", "referred_id", "referrer_id"}
 
 // logVerdicts are what somebody said after a complaint.
-var logVerdicts = []string{"result", "manner", "speed"}
+var logVerdicts = []string{"kept", "result", "manner", "speed"}
 
 // logNumber writes a number as what it counts: a person, an instant, an amount, a time of
 // day.
@@ -398,7 +401,7 @@ var logFamilies = map[string][]string{
 	"measure": {"culture.measure."}, "answer": {"culture.answer."}, "prompted": {"webreferral.prompted."}, "anyway": {"webreferral.anyway."},
 	"state": {"web.enquiry.state.", "talk.state."}, "stage": {"web.project.stage."}, "carry": {"web.month.rest."}, "origin": {"web.enquiry.origin."},
 	"reason": {"talk.reason.", "web.enquiry.reason."}, "tone": {"talk.tone."}, "marks": {"talk.mark."}, "guess": {"webparty.kind."}, "party": {"talk.party."}, "started_by": {"talk.party."},
-	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "remedy": {"webcomplaint.remedy."}, "matter": {"webcomplaint.matter."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
+	"kind": {"talk.vow.kind.", "webdata.kind.", "webcost.kind.", "webparty.link.", "webparty.kind.", "webvoice.kind.", "culture.kind.", "field.kind.", "webparty.topic."}, "cause": {"webcost.cause."}, "remedy": {"webcomplaint.remedy."}, "matter": {"webcomplaint.matter."}, "decision": {"webdemand.decision."}, "wish": {"log.value.channel."}, "channel": {"webdata.channel."},
 }
 
 // logWord puts the words of a choice for its key, where they are known, and a day as it is

@@ -28,7 +28,8 @@ func (s *server) today(v *visit) error {
 	day, lack, err := s.day(v, func() (err error) { b.watch, err = s.watchList(v); return err },
 		func() error { b.month, b.failed = s.monthCard(v); return nil },
 		func() error { b.notes = s.nightNotes(v); return nil },
-		func() (err error) { b.strange, err = s.strangerNotes(v); return err })
+		func() (err error) { b.strange, err = s.strangerNotes(v); return err },
+		func() (err error) { b.tasks, err = s.taskNotes(v); return err })
 	if err != nil {
 		return err
 	}
@@ -53,6 +54,7 @@ type beside struct {
 	notes []look.NoteView
 	// strange says that somebody waits whom we do not know.
 	strange []look.NoteView
+	tasks   []look.NoteView // what is to be improved by today
 	month   *party.Card
 	failed  error // why there is no question of the month
 }
@@ -122,7 +124,7 @@ func open(d care.Day) (n int) {
 }
 
 func (s *server) todayView(v *visit, day care.Day, missing lack, b *beside) (view today.View, err error) {
-	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: append(b.strange, b.notes...), Watch: b.watch}
+	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: slices.Concat(b.strange, b.tasks, b.notes), Watch: b.watch}
 	if len(day.Steps) == 0 && day.Rest == 0 {
 		s.nothingToday(v, &view, missing)
 		return view, nil

@@ -40,6 +40,9 @@ func (s *server) voiceRoutes() []route {
 		{pattern: "GET " + voicesURL + "/aushang", access: writer, do: s.voiceSheet},
 		{pattern: "POST " + voicesURL + "/seite", access: manager, do: s.switchVoices},
 		{pattern: "POST " + voicesURL + "/zurueck", access: writer, do: s.undoVoice},
+		{pattern: "GET " + voiceMailURL, access: writer, do: s.voiceMailPage},
+		{pattern: "POST " + voiceMailURL, access: writer, do: s.readVoiceMail, files: true},
+		{pattern: "POST " + voicesURL + "/neu", access: writer, do: s.takeVoiceMail},
 		{pattern: "GET " + voicesURL + "/{id}", access: writer, do: s.voicePage},
 		{pattern: "POST " + voicesURL + "/{id}", access: writer, do: s.saveVoice},
 		{pattern: "POST /beschwerden/{id}", access: writer, do: s.saveStranger},
@@ -84,7 +87,7 @@ func (s *server) voicesPage(v *visit) error {
 		}
 		view.Aside = append(view.Aside, settled)
 	}
-	view.Aside = append(view.Aside, s.voiceSwitch(v))
+	view.Aside = append(view.Aside, page.Card{ID: "mail", Title: say.T("webvoice.mail"), Lede: say.T("webvoice.mail.lede"), Rows: []page.Row{{Text: say.T("webvoice.mail.read"), Href: voiceMailURL}}}, s.voiceSwitch(v))
 	return s.strangerView(v, view)
 }
 
@@ -552,7 +555,7 @@ func (s *server) undoVoice(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !strings.HasPrefix(e.Verb, "feedback.idea.") && !strings.HasPrefix(e.Verb, "feedback.complaint.") {
+	if !strings.HasPrefix(e.Verb, "feedback.idea.") && !strings.HasPrefix(e.Verb, "feedback.complaint.") && !strings.HasPrefix(e.Verb, "complaint.task.") {
 		return fault.New(fault.NotFound, "history.no_such_entry")
 	}
 	if err := s.Undo.Undo(v.ctx(), v.user.ID, entry); err != nil {

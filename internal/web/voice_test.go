@@ -240,3 +240,101 @@ func TestBrowserTheSheetOnAPhone(t *testing.T) {
 		sound(t, desk, name)
 	}
 }
+
+// mailVoice drops a mail on the page for complaints, suggestions and praise.
+func mailVoice(v *visitor, text string) page {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("datei", "mail.eml")
+	if err == nil {
+		_, err = file.Write([]byte(text))
+	}
+	if err = errors.Join(err, form.Close()); err != nil {
+		v.h.t.Fatal(err)
+	}
+	res, err := v.client.Post(v.h.server.URL+"/stimmen/mail", form.FormDataContentType(), &body)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	return page{testkit.ParseHTML(v.h.t, bytes.NewReader(answer)), v.h.t, res.StatusCode, "/stimmen/mail", res.Header, string(answer)}
+}
+
+func TestAComplaintComesByMailAndIsAnswered(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	id := h.id("Wackernagel")
+	v.get("/beschwerden").says("Aus einer E-Mail aufnehmen")
+	v.get("/stimmen/mail").want(http.StatusOK).says("E-Mail")
+	mailVoice(v, "%PDF-1.7").want(http.StatusUnprocessableEntity)
+	long := strings.Repeat("Die Kruste war hart. ", 60)
+	sent := h.now.Add(-2 * time.Hour)
+	p := mailVoice(v, "From: Hannelore Wackernagel <hannelore@example.de>\nSubject: Kruste\nMessage-Id: <eins@example.de>\nDate: "+sent.Format(time.RFC1123Z)+"\n\n"+long).want(http.StatusOK)
+	p.says("Bitte prüfen", "bleibt ganz als Datei dabei")
+	if n := h.rows("feedback_complaint") + h.rows("attachment"); n != 0 {
+		t.Fatalf("%d rows before anybody looked", n)
+	}
+	fields := []string{
+		"art", "complaint", "worte", p.One(t, "textarea[name=worte]").Text(), "wer", fmt.Sprint("Hannelore Wackernagel /kunden/", id), "anlass", "goods",
+		"mailid", p.One(t, "input[name=mailid]").Attr("value"), "eingang", p.One(t, "input[name=eingang]").Attr("value"), "ganz", p.One(t, "input[name=ganz]").Attr("value"),
+	}
+	v.post("/stimmen/neu", fields...).want(http.StatusOK).says("Die Kruste war hart", "Bestätigung", "Antwort schreiben")
+	c := h.newest(id)
+	if c.At.Time(time.UTC).Unix() != sent.Unix() || c.Ack != 0 || c.Channel != "mail" || c.Matter != feedback.Goods || c.Message == "" {
+		t.Errorf("%+v", c)
+	}
+	if got := v.get(fmt.Sprint("/dateien/", c.File)).want(http.StatusOK); !strings.Contains(got.body, strings.TrimSpace(long)) {
+		t.Error("the mail is not kept whole")
+	}
+	v.post("/stimmen/neu", fields...).want(http.StatusConflict)
+	v.post("/stimmen/neu", "art", "praise", "worte", "Sehr freundlich", "name", "Erika Muster", "erreichbar", "erika@example.de", "eingang", "0").want(http.StatusOK).says("Sehr freundlich", "Erreichbar: erika@example.de", "Antwort")
+
+	reply := fmt.Sprint("/beschwerden/", c.ID, "/antwort")
+	p = v.get(reply).want(http.StatusOK).says("Bestätigung: Entwurf", "vielen Dank, dass Sie uns", "Das Programm verschickt nichts")
+	if got := v.get(reply + ".pdf").want(http.StatusOK); got.head.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(got.body, "%PDF") {
+		t.Errorf("%v", got.head)
+	}
+	if h.newest(id).Ack != 0 {
+		t.Error("a draft stops no clock")
+	}
+	form := p.One(t, "#bestaetigen form")
+	v.post(form.Attr("action"), "act", "bestaetigt", "id", fmt.Sprint(c.ID), "fassung", fmt.Sprint(c.Version), "kanal", "mail", "worte", "Danke, wir kümmern uns.").want(http.StatusOK).says("sagen, wie weit wir sind")
+	c = h.newest(id)
+	v.post(at(id, "beschwerden"), "act", "geloest", "id", fmt.Sprint(c.ID), "fassung", fmt.Sprint(c.Version), "worte", "Zwei neue Brote", "ursache", "ours", "abhilfe", "reworked",
+		"nachbesserung", cal.Of(h.now, time.UTC).Add(3).String(), "minuten", "30").want(http.StatusOK).says("Nachbessern bis", "Kulanz 18")
+	v.get(fmt.Sprint("/kunden/", id)).says("Nachbessern: Die Kruste")
+	v.get(reply).want(http.StatusOK).says("Antwort: Entwurf", "Unsere Lösung: Zwei neue Brote")
+}
+
+func TestWhatComesAgainBecomesATask(t *testing.T) {
+	h := bakery(t, locale.DeDE)
+	v := h.signedIn("jana")
+	id := h.id("Wackernagel")
+	complain := func() {
+		v.post(at(id, "beschwerden"), "act", "aufnehmen", "worte", "Kruste hart", "kanal", "counter", "anlass", "goods", "ursache", "ours", "abhilfe", "replaced").want(http.StatusOK)
+	}
+	for range 3 {
+		complain()
+	}
+	const url = "/beschwerden/auswertung"
+	v.get(url).says("Daraus eine Aufgabe machen", "Noch nichts.")
+	task := []string{"act", "verbessern", "anlass", "goods", "ursache", "ours", "worte", "Ofen neu einstellen", "wer", "1", "bis", cal.Of(h.now, time.UTC).Add(2).String()}
+	p := v.post(url, task...).want(http.StatusOK).says("Ofen neu einstellen", "Jana Brandt").hides("Daraus eine Aufgabe machen")
+	p.press(v, "Zurücknehmen").want(http.StatusOK).says("Daraus eine Aufgabe machen")
+	v.post(url, task...).want(http.StatusOK)
+	v.post(url, task...).want(http.StatusConflict).says("schon eine offene Aufgabe")
+	v.get("/").hides("Eine Verbesserung ist fällig")
+	h.now = h.now.Add(3 * 24 * time.Hour)
+	v.get("/").says("Eine Verbesserung ist fällig: Ofen neu einstellen")
+	task1 := h.count("SELECT MAX(id) FROM complaint_task")
+	v.post(url, "act", "erledigt", "id", fmt.Sprint(task1), "fassung", "1", "ergebnis", " ").want(http.StatusUnprocessableEntity)
+	v.post(url, "act", "erledigt", "id", fmt.Sprint(task1), "fassung", "1", "ergebnis", "Ofen gewartet, Fühler getauscht").want(http.StatusOK).says("Ofen gewartet", "seitdem nicht wieder")
+	h.now = h.now.Add(2 * 24 * time.Hour)
+	complain()
+	v.get(url).says("seitdem eine Beschwerde (2 Tage)")
+	v.get("/protokoll").says("Aufgabe aus Beschwerden").hides("log.")
+}

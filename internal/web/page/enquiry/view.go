@@ -111,6 +111,7 @@ type Draft struct {
 	Text    look.FieldView
 	Copy    string
 	Open    *look.ButtonView
+	Paper   *look.ButtonView // the same as a letter to print
 }
 
 // Links are what belongs to it.
@@ -138,6 +139,7 @@ type FormPage struct {
 	Head    look.HeadView
 	Problem string
 	Since   *History
+	Draft   *Draft // stands above the forms
 	Forms   []Form
 	Notes   []look.NoteView
 }
