@@ -133,19 +133,31 @@ func TestNoDamageOfADumpIsTakenForAnythingElse(t *testing.T) {
 			t.Errorf("%s: %v, want schema.dump_broken", what, err)
 		}
 	}
-	// The ten bytes before tell who packed it and when; they are not the dump.
+	unpack := func(raw []byte) ([]byte, error) {
+		zip, err := gzip.NewReader(bytes.NewReader(raw))
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(zip)
+	}
+	plain, err := unpack(dump.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The ten bytes before tell who packed it and when; they are not the dump. Nor are bits that
+	// only fill up a byte between two packed blocks: whatever they are, the same text comes out.
+	idle := 0
 	for at := 10; at < dump.Len(); at += 1 + dump.Len()/150 {
 		damaged := bytes.Clone(dump.Bytes())
 		damaged[at] ^= 1 << (at % 8)
+		if text, err := unpack(damaged); err == nil && bytes.Equal(text, plain) {
+			idle++
+			continue
+		}
 		refuses(fmt.Sprintf("bit %d of byte %d", at%8, at), damaged)
 	}
-	zip, err := gzip.NewReader(&dump)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, err := io.ReadAll(zip)
-	if err != nil {
-		t.Fatal(err)
+	if idle > 3 {
+		t.Errorf("%d bits changed nothing", idle)
 	}
 	for old, changed := range map[string]string{
 		`"Dinkel-Kruste"`: `"Dinkel-Krusten"`, `2,"kasse"`: `"zwei","kasse"`, `3,"kasse"`: `2,"kasse"`, `4,"kasse"`: `{"id":4},"kasse"`,
