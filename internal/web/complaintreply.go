@@ -80,8 +80,9 @@ func (s *server) replyPage(v *visit) error {
 		return err
 	}
 	say := v.say
-	address, mail := c.Reach, who.Email
+	address, mail, name := c.Reach, who.Email, strangerName(v, c.Name)
 	if who.ID != 0 {
+		name = who.Shown()
 		address = strings.Join(slicesOf(who.Email, dialling(v, who.Phone, "").Text, strings.Trim(who.Street+", "+who.Postcode+" "+who.City, ", ")), " · ")
 	} else if strings.Contains(c.Reach, "@") {
 		mail = c.Reach
@@ -107,7 +108,7 @@ func (s *server) replyPage(v *visit) error {
 	}
 	said := look.FieldView{Name: "worte", ID: "f-gesagt", Label: say.T("webcomplaint.said"), Rows: 4, Hint: say.T("webcomplaint.reply.said.hint")}
 	view := page.FormPage{
-		Head:  look.HeadView{Title: say.T("webcomplaint.reply"), Lede: known(orText(who.Shown(), strangerName(v, c.Name)), abridged(c.Words, 120)), Back: &look.LinkView{Label: say.T("webcomplaint.title"), Href: complaintURL(c.ID)}},
+		Head:  look.HeadView{Title: say.T("webcomplaint.reply"), Lede: known(name, abridged(c.Words, 120)), Back: &look.LinkView{Label: say.T("webcomplaint.title"), Href: complaintURL(c.ID)}},
 		Draft: draft,
 		Forms: []page.Form{{
 			ID: "bestaetigen", Title: say.T("webcomplaint.reply.confirm"), URL: to,

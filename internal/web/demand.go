@@ -43,7 +43,10 @@ func (s *server) demandPage(v *visit) error {
 	}
 	url := customerURL(c.ID) + "/" + demandSection
 	var view page.View
-	past := page.Card{ID: "frueher", Title: v.say.T("webdemand.past"), Lede: demandCount(v, list), Empty: v.say.T("webdemand.past.none")}
+	past := page.Card{ID: "frueher", Title: v.say.T("webdemand.past"), Lede: demandCount(v, list)}
+	if len(list) == 0 {
+		past.Empty = v.say.T("webdemand.past.none")
+	}
 	for i := range list {
 		d := &list[i]
 		if d.Told == 0 {

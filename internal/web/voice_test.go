@@ -232,12 +232,23 @@ func TestBrowserTheSheetOnAPhone(t *testing.T) {
 		t.Fatalf("the form answers %q", text)
 	}
 	v.post(at(h.id("Wackernagel"), "anregungen"), "act", "idee", "worte", "Abends länger öffnen", "stand", "open").want(http.StatusOK)
-	desk := b.Page(t, testkit.Desktop)
-	signIn(desk, h)
-	for name, url := range map[string]string{"stimmen": "/stimmen", "stimme": "/stimmen/1", "unbekannt": "/beschwerden/1", "aushang": "/stimmen/aushang"} {
-		desk.Open(h.server.URL + url)
-		desk.Screenshot(name)
-		sound(t, desk, name)
+	id := h.id("Wackernagel")
+	for range 3 {
+		v.post(at(id, "beschwerden"), "act", "aufnehmen", "worte", "Kruste hart", "kanal", "counter", "anlass", "goods", "ursache", "ours", "abhilfe", "replaced").want(http.StatusOK)
+	}
+	v.post(at(id, "forderungen"), "act", "aufnehmen", "worte", "Lieferung ohne Aufpreis", "kanal", "phone", "entscheidung", "offer", "grund", "Ab 50 Euro gern.").want(http.StatusOK)
+	pages := map[string]string{
+		"stimmen": "/stimmen", "stimme": "/stimmen/1", "unbekannt": "/beschwerden/1", "aushang": "/stimmen/aushang", "stimme-mail": "/stimmen/mail",
+		"beschwerde-antwort": "/beschwerden/1/antwort", "aufgabe": "/beschwerden/auswertung", "forderung": at(id, "forderungen"),
+	}
+	for kind, device := range map[string]testkit.View{"": testkit.Desktop, "-phone": testkit.Phone} {
+		desk := b.Page(t, device)
+		signIn(desk, h)
+		for name, url := range pages {
+			desk.Open(h.server.URL + url)
+			desk.Screenshot(name + kind)
+			sound(t, desk, name+kind)
+		}
 	}
 }
 
