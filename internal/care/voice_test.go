@@ -48,10 +48,14 @@ func TestSuggestionsAndPraiseStandOnTheListWhenTheyAreDue(t *testing.T) {
 		complain(t, db, 8, complaint.Taken{Cause: "ours", Remedy: feedback.Excused}) // makes the firm
 		said(t, db, 0, feedback.Idea{Kind: feedback.Suggestion})
 		said(t, db, 9, feedback.Idea{Kind: feedback.Praise, Shared: true}) // of somebody whom nobody knows
+		complain(t, db, 9, complaint.Taken{Name: "Erika Muster", Angry: true, Customer: -1})
 		idea, praise := said(t, db, 9, feedback.Idea{Kind: feedback.Suggestion}), said(t, db, 4, feedback.Idea{Kind: feedback.Praise})
 		of := map[care.Occasion][]care.Step{}
 		for _, s := range waiting(t, d, 3) {
 			of[s.Line.Occasion] = append(of[s.Line.Occasion], s)
+		}
+		if len(of[care.Complaint]) != 0 {
+			t.Errorf("somebody unknown stands on the list: %+v", of[care.Complaint])
 		}
 		if len(of[care.Suggested]) != 1 || len(of[care.Praised]) != 1 || of[care.Suggested][0].Line.Facts.Duty.ID != idea || of[care.Praised][0].Line.Facts.Duty.ID != praise {
 			t.Fatalf("%+v", of)

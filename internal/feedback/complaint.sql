@@ -71,12 +71,12 @@ ORDER BY closed DESC, id DESC LIMIT $3
 
 -- name: complaint-waiting
 -- What is due up to the day $1 and belongs to the user $2, and whatever is late or was
--- escalated when $3 is 1; at most $5. $4 is now.
+-- escalated when $3 is 1; at most $5. $4 is now. Those of people unknown have a note of their own.
 SELECT id, version, customer_id, day, at, since, channel, words, wish, matter, angry, order_id, interaction_id, owner_id, former_id, cause, remedy, solution,
   cost_id, said_id, ack, interim, solved, answered, unanswered, asked, result, manner, speed, closed, escalated, reopened, late, step, due_at,
   due_day, user_id, name, reach, file_id, rework, message_id
 FROM feedback_complaint
-WHERE closed = 0 AND (due_day <= $1 AND owner_id = $2 OR $3 = 1 AND (escalated > 0 OR due_day <= $1 AND due_at < $4))
+WHERE closed = 0 AND customer_id > 0 AND (due_day <= $1 AND owner_id = $2 OR $3 = 1 AND (escalated > 0 OR due_day <= $1 AND due_at < $4))
 ORDER BY due_day, due_at, id LIMIT $5
 
 -- name: complaint-unsettled
