@@ -83,6 +83,8 @@ func FromNoted(list []Noted) []Sign {
 			s.Day = n.Day.Add(1) // when the day of the clock is over
 		case DemandRefused:
 			s.Until = n.Day.Add(refusedDays)
+		case ComplaintUnhappy, Disconfirmed, Objected, OtherSupplier:
+		case Silent, Dormant, SpendDown, CategoryDropped, FirstLate, FirstFaulty, PaysLater, ContactLeft, PromisesMissed: // never noted here
 		}
 		out = append(out, s)
 	}

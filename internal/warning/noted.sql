@@ -2,7 +2,7 @@
 -- What was noted of the customers with ids in [$1, $2) up to the day $3 and speaks against the
 -- relationship, one thing a row: customer, what, day, an instant in its place or 0, points.
 -- Named suppliers ($5 is their mark) are read from the day $4 on, and contacts without an
--- occasion of the personally attached from the day $6 on.
+-- occasion of the personally attached from the day $6 on. A correction of the firm is no objection.
 SELECT customer_id, 'complaint_late', due_day, 0, 3 FROM feedback_complaint
 WHERE customer_id >= $1 AND customer_id < $2 AND closed = 0 AND due_day < CAST($3 AS TEXT)
 UNION ALL
@@ -17,7 +17,7 @@ FROM feedback_demand d LEFT JOIN relationship_current k ON k.customer_id = d.cus
 WHERE d.customer_id >= $1 AND d.customer_id < $2 AND d.decision = 'no' AND d.decided > 0
 UNION ALL
 SELECT b.customer_id, 'objected', b.day, 0, 2 FROM consent_current c
-JOIN consent_bar b ON b.customer_id = c.customer_id AND b.kind = 'objected' AND b.state = 'set'
+JOIN consent_bar b ON b.customer_id = c.customer_id AND b.kind = 'objected' AND b.state = 'set' AND b.source <> 'correction'
 WHERE c.customer_id >= $1 AND c.customer_id < $2 AND c.objected = 1 AND b.day <= CAST($3 AS TEXT)
 UNION ALL
 SELECT customer_id, 'unanswered', '', due_at, 2 FROM enquiry

@@ -120,7 +120,7 @@ func read[T any](raw json.RawMessage) (any, error) {
 
 func valueTypes(r Reason) []reader {
 	switch r {
-	case Silent, Dormant, PromisesMissed:
+	case Silent, Dormant, PromisesMissed, FriendSilent:
 		return []reader{read[int]}
 	case SpendDown:
 		return []reader{read[money.Cents], read[money.Cents], read[int]}
@@ -130,7 +130,7 @@ func valueTypes(r Reason) []reader {
 		return []reader{read[cal.Date]}
 	case PaysLater:
 		return []reader{read[cal.Date], read[int]}
-	case FirstFaulty, ContactLeft:
+	case FirstFaulty, ContactLeft, ComplaintLate, ComplaintUnhappy, Disconfirmed, DemandRefused, Objected, Unanswered, OtherSupplier:
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package warning
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,7 +27,20 @@ func TestReasonsComeBackWithTheirValues(t *testing.T) {
 			{PaysLater, day, cal.Never, 1, []any{day.Add(-30), 12}},
 			{ContactLeft, day, cal.Never, 4, nil},
 			{PromisesMissed, day, cal.Never, 3, []any{2}},
+			{ComplaintLate, day, cal.Never, 3, nil},
+			{ComplaintUnhappy, day, cal.Never, 4, nil},
+			{Disconfirmed, day, cal.Never, 2, nil},
+			{DemandRefused, day, day.Add(refusedDays), 2, nil},
+			{Objected, day, cal.Never, 2, nil},
+			{Unanswered, day, cal.Never, 2, nil},
+			{OtherSupplier, day, cal.Never, 1, nil},
+			{FriendSilent, day, cal.Never, 2, []any{7}},
 		}, day), day)
+		for _, r := range Reasons { // whatever can be published can be read
+			if !slices.ContainsFunc(want.Reasons, func(p Part) bool { return p.Sign.Reason == r }) {
+				t.Errorf("%s is not tried here", r)
+			}
+		}
 		if err := db.Update(ctx, func(tx *store.Tx) error {
 			return WriteRows(ctx, tx, []Row{want, RowOf(8, Score(nil, day), day)})
 		}); err != nil {

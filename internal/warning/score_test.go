@@ -79,3 +79,24 @@ func TestScoreDoesNotDependOnTheOrderOfSigns(t *testing.T) {
 		}
 	})
 }
+
+func TestOlderSignsNeverWeighMore(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		points, ago := float64(rapid.IntRange(1, 4).Draw(r, "points")), rapid.IntRange(0, 300).Draw(r, "days ago")
+		older := ago + rapid.IntRange(1, 300).Draw(r, "older by")
+		if a, b := Score([]Sign{sign(ComplaintUnhappy, points, ago)}, today), Score([]Sign{sign(ComplaintUnhappy, points, older)}, today); b.Score > a.Score {
+			r.Fatalf("%d days ago %g, %d days ago %g", ago, a.Score, older, b.Score)
+		}
+	})
+}
+
+func TestAnotherReasonNeverLowersTheScore(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		signs := drawSigns(r)
+		more := sign(rapid.SampledFrom([]Reason{ComplaintLate, ComplaintUnhappy, DemandRefused, Disconfirmed, Objected}).Draw(r, "reason"),
+			float64(rapid.IntRange(1, 4).Draw(r, "points")), rapid.IntRange(-50, 300).Draw(r, "days ago"))
+		if a, b := Score(signs, today), Score(append(signs, more), today); b.Score < a.Score-1e-12 {
+			r.Fatalf("%g, with another reason %g", a.Score, b.Score)
+		}
+	})
+}
