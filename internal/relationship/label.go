@@ -16,7 +16,8 @@ type Source string
 // The sources; the texts are stored keys.
 const (
 	Owner Source = "owner" // somebody of the firm confirms or corrects: locks the kind
-	Heard Source = "heard" // the customer's own words: evidence, no lock
+	Heard Source = "heard" // the customer's own words as somebody noted them: evidence, no lock
+	Self  Source = "self"  // he said it himself, on his own page: above everything else
 )
 
 const maxWords = 500
@@ -64,9 +65,9 @@ func (l *Label) ready(today cal.Date) error {
 	switch {
 	case !known:
 		return fault.New(fault.Invalid, "relationship.kind", l.Kind)
-	case l.Source != Owner && l.Source != Heard:
+	case l.Source != Owner && l.Source != Heard && l.Source != Self:
 		return fault.New(fault.Invalid, "relationship.source", string(l.Source))
-	case l.Source == Heard && said == kind.Demanding: // nobody says that of himself
+	case l.Source != Owner && said == kind.Demanding: // nobody says that of himself
 		return fault.New(fault.Invalid, "relationship.kind", l.Kind)
 	case !l.Day.Valid() || l.Day > today:
 		return fault.New(fault.Invalid, "relationship.day")

@@ -282,6 +282,35 @@ func TestNobodyIsDemandingUnlessAPersonSaysSo(t *testing.T) {
 	})
 }
 
+// What somebody says of himself on his own page stands above what the firm says and what is
+// seen of him, until he takes it back.
+func TestHisOwnWordStandsAboveAll(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		id := person(t, db, "Selbst")
+		tell := func(source relationship.Source, k kind.Kind) {
+			t.Helper()
+			_, err := say(db, relationship.Label{Customer: id, Source: source, Kind: k.Key()})
+			must(t, err)
+		}
+		tell(relationship.Self, kind.Attached)
+		tell(relationship.Owner, kind.Exchange)
+		if e := of(t, db, id); e.Shown() != kind.Attached || e.Label.Source != relationship.Self || e.Told == nil {
+			t.Errorf("shown is %s by %+v", e.Shown().Key(), e.Label)
+		}
+		must(t, db.Update(ctx, func(tx *store.Tx) error { return relationship.Refresh(ctx, tx, today, "default", id) }))
+		if r, found, err := relationship.Get(ctx, db, id); err != nil || !found || r.Kind != kind.Attached || r.By != relationship.Self {
+			t.Errorf("%+v, %v, %v", r, found, err)
+		}
+		tell(relationship.Self, kind.Unknown)
+		if e := of(t, db, id); e.Shown() != kind.Exchange {
+			t.Errorf("after taking it back it is %s", e.Shown().Key())
+		}
+		if _, err := say(db, relationship.Label{Customer: id, Source: relationship.Self, Kind: kind.Demanding.Key()}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("nobody says so of himself: %v", err)
+		}
+	})
+}
+
 func TestWhatPeopleSayHoldsUntilItIsLifted(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *store.DB) {
 		id, other := person(t, db, "Eins"), person(t, db, "Zwei")

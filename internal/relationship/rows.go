@@ -27,7 +27,7 @@ type Row struct {
 	First, Second kind.Kind
 	Sure          int    // of First, in percent
 	Events        int    // effective events behind it
-	By            Source // Owner where a person said it, or ""
+	By            Source // Owner or Self where a person said it, or ""
 	Strain        strain.Level
 	StrainSince   cal.Date // of the last phase, also when it is over; cal.Never without
 	StrainUntil   cal.Date // the first day after it; cal.Earliest without
@@ -74,7 +74,7 @@ func (r *Row) StrainedOn(day cal.Date) bool { return r.Strain > strain.None && d
 func PlaceOf(k kind.Kind) int { return 1000 * int(k) }
 
 func (r *Row) place() int {
-	if r.By == Owner {
+	if r.By != "" {
 		return PlaceOf(r.Kind)
 	}
 	return PlaceOf(r.Kind) + 101 - r.Sure
@@ -88,7 +88,7 @@ func (e *Estimate) row(id int64) Row {
 		Began: e.Day, Since: e.Day, Day: e.Day, Rule: kind.Rule,
 	}
 	if e.Label != nil {
-		r.By = Owner
+		r.By = e.Label.Source
 	}
 	if e.Strained {
 		r.Strain = e.Strain.Level

@@ -93,6 +93,9 @@ type firm struct {
 // judge completes the estimate of whom the facts are, except for what to see next.
 func (m *firm) judge(e *Estimate, f *facts, said []Label) {
 	e.Label, e.Told = newest(said, Owner), newest(said, Heard)
+	if own := newest(said, Self); own != nil {
+		e.Label, e.Told = own, own
+	}
 	if e.Told != nil {
 		f.evidence.Told = e.Told.Is()
 	}

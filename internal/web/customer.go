@@ -212,7 +212,8 @@ func customerMenu(v *visit, p *person) []look.LinkView {
 		list = append([]look.LinkView{{Label: v.say.T("webdemand.title"), Icon: "message-circle", Href: customerURL(p.ID) + "/" + demandSection}}, list...)
 	}
 	if v.user.Role.Manages() {
-		list = append(list, look.LinkView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"})
+		list = append(list, look.LinkView{Label: v.say.T("log.title"), Icon: "file-text", Href: customerURL(p.ID) + "/protokoll"},
+			look.LinkView{Label: v.say.T("webdisclose.menu"), Icon: "file-text", Href: customerURL(p.ID) + "/auskunft"})
 	}
 	return list
 }

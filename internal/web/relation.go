@@ -73,7 +73,10 @@ func relationCard(v *visit, c *customer.Customer, e *relationship.Estimate, view
 func relationSentence(v *visit, e *relationship.Estimate) string {
 	if e.Label != nil {
 		key := "webrelation.confirmed"
-		if e.Label.AskAgain(v.facts.today) {
+		switch {
+		case e.Label.Source == relationship.Self:
+			key = "webrelation.own"
+		case e.Label.AskAgain(v.facts.today):
 			key = "webrelation.again"
 		}
 		return v.say.T(key, locale.V{"kind": kindLabel(v, e.Label.Is()), "day": e.Label.Day})
@@ -126,7 +129,7 @@ func factText(v *visit, r relationship.Reason) string {
 // and asks whether it is right; nil where nothing is known.
 func kindCard(v *visit, p *person) (templ.Component, error) {
 	r := p.kind
-	if r == nil || r.By == relationship.Owner || r.StrainedOn(v.facts.today) {
+	if r == nil || r.By != "" || r.StrainedOn(v.facts.today) {
 		return nil, nil //nolint:nilnil // nothing to ask
 	}
 	why, known, err := r.Why()
@@ -194,6 +197,8 @@ func saidRows(v *visit, said []relationship.Label, url string) (rows []page.Row)
 		switch {
 		case l.Is() == kind.Unknown:
 			text = v.say.T("webrelation.lifted")
+		case l.Source == relationship.Self:
+			text, by = v.say.T("webrelation.said."+l.Kind), "webrelation.by_self"
 		case l.Source == relationship.Heard:
 			text, by = v.say.T("webrelation.said."+l.Kind), "webrelation.by_customer"
 		}

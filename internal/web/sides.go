@@ -29,6 +29,7 @@ const (
 
 func (s *server) sidesRoutes() []route {
 	return []route{
+		{pattern: "GET /kunden/{id}/auskunft", access: manager, do: s.disclosurePage},
 		{pattern: "GET /kunden/{id}/" + sidesSection, access: signedIn, do: s.sidesPage},
 		{pattern: "POST /kunden/{id}/" + sidesSection, access: writer, do: s.saveSides},
 		{pattern: "GET /kunden/{id}/" + sidesSection + "/blatt", access: writer, do: s.sidesSheet},

@@ -115,7 +115,7 @@ func TestHowSomebodyWishesToBeTreated(t *testing.T) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	labels, err := relationship.Labels(ctx, h.db, id, cal.MustParse("2026-11-24"))
-	if err != nil || len(labels) != 1 || labels[0].Source != relationship.Heard || labels[0].Is() != kind.Attached {
+	if err != nil || len(labels) != 1 || labels[0].Source != relationship.Self || labels[0].Is() != kind.Attached {
 		t.Errorf("%+v, %v", labels, err)
 	}
 	forms, err := party.Forms(ctx, h.db, id)

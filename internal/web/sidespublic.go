@@ -249,7 +249,7 @@ func noCard(v *visit, who *holder) (page.Card, error) {
 func ownWord(ctx context.Context, q store.Querier, id int64, day cal.Date) (kind.Kind, error) {
 	labels, err := relationship.Labels(ctx, q, id, day)
 	for i := range labels {
-		if labels[i].Source == relationship.Heard {
+		if labels[i].Source == relationship.Self {
 			return labels[i].Is(), err
 		}
 	}
@@ -355,7 +355,7 @@ func takeWish(ctx context.Context, v *visit, tx *store.Tx, by customer.By, who *
 		return fault.New(fault.Invalid, "relationship.kind", v.field("art"))
 	}
 	if art != said {
-		if _, err := relationship.Say(ctx, tx, by, today, relationship.Label{Customer: who.ID, Source: relationship.Heard, Kind: art.Key(), Day: today}); err != nil {
+		if _, err := relationship.Say(ctx, tx, by, today, relationship.Label{Customer: who.ID, Source: relationship.Self, Kind: art.Key(), Day: today}); err != nil {
 			return err
 		}
 	}
