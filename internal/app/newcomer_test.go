@@ -52,7 +52,7 @@ func TestNewcomersArePublishedAsTheNightWould(t *testing.T) {
 			h.must(err)
 			due, err := customer.CountDue(t.Context(), h.DB)
 			h.must(err)
-			if all != 4 || due != 1 { // the one that brings the firm's figures
+			if all != 4 || due != 2 { // the one that brings the firm's figures, and who objected: that is a sign
 				t.Errorf("%d customers, %d of them to be computed", all, due)
 			}
 			h.same(6 * 4)

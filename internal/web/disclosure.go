@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/promise"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
@@ -90,6 +91,9 @@ func partOf(v *visit, c page.Card) page.Part {
 	part := page.Part{Title: c.Title}
 	for _, r := range c.Rows {
 		text := r.Text
+		if r.Bar != nil {
+			text = known(r.Text, r.Bar.Label+" "+r.Bar.Value)
+		}
 		for _, t := range r.Tags {
 			text += " (" + t.Text + ")"
 		}
@@ -114,14 +118,19 @@ func (s *server) disclosedJudgement(v *visit, p *person) ([]page.Part, error) {
 			return nil, err
 		}
 		kinds.Items = append(kinds.Items, relationSentence(v, &e))
-		view := page.View{}
-		if err := relationCard(v, &p.Customer, &e, &view); err != nil {
+		said, err := relationship.Labels(v.ctx(), v.seen, p.ID, v.facts.today)
+		if err != nil {
 			return nil, err
 		}
+		card := page.Card{Rows: saidRows(v, said, "")}
+		if e.Label == nil {
+			card.Rows = append(kindBars(v, &e), card.Rows...)
+		}
+		view := page.View{Aside: []page.Card{card}}
 		if err := wishCard(v, &p.Customer, e.Shown(), &view); err != nil {
 			return nil, err
 		}
-		for _, c := range append(view.Main, view.Aside...) {
+		for _, c := range view.Aside {
 			kinds.Items = append(kinds.Items, partOf(v, c).Items...)
 		}
 		if e.Strained {
