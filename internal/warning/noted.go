@@ -46,27 +46,46 @@ func EachNoted(ctx context.Context, q store.Querier, from, until int64, day cal.
 		at       cal.Instant
 		points   int
 	}
+	read := func(name string, args ...any) error {
+		err := store.Each(ctx, q, warningSQL.Get(name), func(r *row) []any { return []any{&r.customer, &r.reason, &r.day, &r.at, &r.points} }, func(r *row) error {
+			n := Noted{Reason: Reason(r.reason), Points: float64(r.points)}
+			if r.at > 0 {
+				n.Day = cal.Of(r.at.Time(time.UTC), time.UTC)
+			} else {
+				var err error
+				if n.Day, err = cal.Parse(r.day); err != nil {
+					return err
+				}
+			}
+			fn(r.customer, n)
+			return nil
+		}, args...)
+		if err != nil {
+			return fmt.Errorf("read what was noted of customers %d to %d: %w", from, until, err)
+		}
+		return nil
+	}
+	if err := read("friends", from, until, day, day.Add(-friendDays)); err != nil {
+		return err
+	}
+	if none, err := nothing(ctx, q); err != nil || none && !suppliers {
+		return err
+	}
 	mark := int64(0)
 	if suppliers {
 		mark = int64(interaction.OtherSupplier)
 	}
-	err := store.Each(ctx, q, warningSQL.Get("noted"), func(r *row) []any { return []any{&r.customer, &r.reason, &r.day, &r.at, &r.points} }, func(r *row) error {
-		n := Noted{Reason: Reason(r.reason), Points: float64(r.points)}
-		if r.at > 0 {
-			n.Day = cal.Of(r.at.Time(time.UTC), time.UTC)
-		} else {
-			var err error
-			if n.Day, err = cal.Parse(r.day); err != nil {
-				return err
-			}
+	return read("noted", from, until, day, day.Add(-suppliedDays), mark)
+}
+
+// nothing tells, for a page, that nobody of the firm has noted anything of the kind yet.
+func nothing(ctx context.Context, q store.Querier) (bool, error) {
+	for _, table := range []string{"feedback_complaint", "promise_expectation", "feedback_demand", "consent_current", "enquiry"} {
+		if none, err := store.Empty(ctx, q, table); err != nil || !none {
+			return false, err
 		}
-		fn(r.customer, n)
-		return nil
-	}, from, until, day, day.Add(-suppliedDays), mark, day.Add(-friendDays))
-	if err != nil {
-		return fmt.Errorf("read what was noted of customers %d to %d: %w", from, until, err)
 	}
-	return nil
+	return true, nil
 }
 
 // FromNoted gives the signs of what was noted, in the order of their days.

@@ -27,11 +27,14 @@ SELECT i.customer_id, 'other_supplier', i.day, 0, 1
 FROM interaction i LEFT JOIN relationship_current k ON k.customer_id = i.customer_id
 WHERE CAST($5 AS BIGINT) > 0 AND i.customer_id >= $1 AND i.customer_id < $2 AND i.day >= CAST($4 AS TEXT) AND i.day <= CAST($3 AS TEXT)
   AND i.marks > 0 AND (i.marks & CAST($5 AS BIGINT)) > 0 AND coalesce(k.kind, '') <> 'informed'
-UNION ALL
+
+-- name: friends
+-- The contacts without an occasion, from the day $4 to the day $3, that the personally attached
+-- of the customers with ids in [$1, $2) began: in the columns of the statement noted.
 SELECT i.customer_id, 'friend_silent', i.day, 0, 2
 FROM relationship_current k JOIN interaction i ON i.customer_id = k.customer_id
 WHERE k.customer_id >= $1 AND k.customer_id < $2 AND k.kind = 'attached'
-  AND i.reason = 'no_occasion' AND i.direction = 'in' AND i.day >= CAST($6 AS TEXT) AND i.day <= CAST($3 AS TEXT)
+  AND i.reason = 'no_occasion' AND i.direction = 'in' AND i.day >= CAST($4 AS TEXT) AND i.day <= CAST($3 AS TEXT)
 
 -- name: names-suppliers
 -- Whether anybody noted a mark $1 from the day $2 on.
