@@ -11,7 +11,11 @@ import (
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/relationship/kind"
+	"github.com/stammkunde/stammkunde/internal/value"
 )
+
+// openLoss are the customers of whom it is asked now whether working together covers its costs.
+const openLoss = "(SELECT l.customer_id FROM value_loss l WHERE " + value.Asking + ")"
 
 // customerID is the customer in the statements that conditions become part of: k is
 // the row of insight_card.
@@ -91,9 +95,9 @@ func Standard() Catalogue {
 		worth(Field{Key: "portfolio_year_before", place: onPortfolio, states: fieldIn("f.was_year")}),
 		value(Field{Key: "loss", Kind: Flag, Options: yesNo, tells: true, states: func(option string, _ func() string) string {
 			if option == "yes" {
-				return customerID + " IN (SELECT l.customer_id FROM value_loss l)"
+				return customerID + " IN " + openLoss
 			}
-			return customerID + " NOT IN (SELECT l.customer_id FROM value_loss l)"
+			return customerID + " NOT IN " + openLoss
 		}}),
 	}}
 }

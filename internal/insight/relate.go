@@ -163,7 +163,7 @@ func (s *Service) newcomers(ctx context.Context, since, day cal.Date) (cases int
 
 // spentOnNew sums up what was measured of the costs of winning new customers: advertising
 // without a customer, and what was spent on people before their first purchase who were not
-// recommended.
+// recommended, the noted minutes of talks with them included.
 func (s *Service) spentOnNew(ctx context.Context, since, day cal.Date) (sum money.Cents, err error) {
 	rates, err := cost.LoadRates(ctx, s.db)
 	if err != nil {
@@ -172,6 +172,18 @@ func (s *Service) spentOnNew(ctx context.Context, since, day cal.Date) (sum mone
 	err = cost.EachBefore(ctx, s.db, since, day, func(e *cost.Entry) error {
 		sum += rates.Price(e)
 		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	var list []cost.Charge
+	err = cost.EachContactBefore(ctx, s.db, since, day, func(c cost.Contact) {
+		list = rates.OfContact(list[:0], c)
+		for i := range list {
+			if list[i].Quality == cost.Measured {
+				sum += list[i].Amount
+			}
+		}
 	})
 	return sum, err
 }

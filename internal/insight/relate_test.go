@@ -9,6 +9,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/cost"
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
+	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -160,16 +161,27 @@ func TestANewCustomerCostsWhatWasMeasured(t *testing.T) {
 		spend(3, cost.Sample, today.Add(-90), 66_00, cost.Measured)   // he is a customer already
 		spend(1, cost.Campaign, today.Add(-50), 55_00, cost.Standard) // not measured
 		spend(1, cost.Campaign, today.AddMonths(-25), 44_00, cost.Measured)
+		talk := func(id int64, day cal.Date, minutes int) {
+			w.update(t, func(tx *store.Tx) error {
+				_, err := interaction.Append(ctx, tx, interaction.Interaction{Customer: id, Day: day, Channel: interaction.Phone, Direction: interaction.Out, Minutes: minutes})
+				return err
+			})
+		}
+		talk(4, today.Add(-98), 12) // before his first purchase: at 36 an hour, 7.20
+		talk(4, today.Add(-98), 0)  // nobody noted how long
+		talk(8, today.Add(-99), 10) // he was recommended
+		talk(3, today.Add(-90), 20) // he is a customer already
+		talk(9, today.AddMonths(-25), 20)
 		w.refreshAll(t)
 		g, err := value.LoadBasis(ctx, db, today)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if g.Newcomers != 6 || g.Saved != 2001 || g.Referrals != 1 || g.Rate <= 0 {
+		if g.Newcomers != 6 || g.Saved != 2121 || g.Referrals != 1 || g.Rate <= 0 {
 			t.Errorf("got %+v", g)
 		}
 		rows, err := value.ReferredBy(ctx, db, []int64{2})
-		if err != nil || len(rows) != 1 || rows[0].DB4 != -2701 || rows[0].Gain != 651 {
+		if err != nil || len(rows) != 1 || rows[0].DB4 != -3301 || rows[0].Gain != 471 {
 			t.Errorf("%+v, %v", rows, err)
 		}
 	})

@@ -37,9 +37,9 @@ FROM person p WHERE p.number > $1 ORDER BY p.number LIMIT $2`)
 // referrers writes down who recommended us to whom, after all customers of the file are
 // known: one may recommend another who stands above him. What cannot be a recommendation is
 // set aside with its reason; the row is taken without it. A dry run makes no customers and
-// so judges no recommendations.
+// so can only tell who would have recommended himself.
 func (a *application) referrers(ctx context.Context) error {
-	if a.dry || !a.referred {
+	if !a.referred {
 		return nil
 	}
 	merged, err := a.mergedNumbers(ctx)
@@ -49,9 +49,15 @@ func (a *application) referrers(ctx context.Context) error {
 	return pages(ctx, a.stage.db, stageReferred, (*referredPerson).scan, "", func(p referredPerson) string { return p.number }, func(list []referredPerson) error {
 		for i := range list {
 			p := &list[i]
-			_, rest, err := unpackPerson(p.fields)
+			fields, rest, err := unpackPerson(p.fields)
 			if err != nil {
 				return err
+			}
+			if a.dry && rest[fieldReferrer] != "" {
+				if err := a.ownReferrer(p, fields, rest[fieldReferrer]); err != nil {
+					return err
+				}
+				continue
 			}
 			if rest[fieldReferrer] == "" || p.customer <= 0 || merged[p.number].Silent {
 				continue
@@ -106,6 +112,28 @@ func (a *application) referrer(ctx context.Context, p *referredPerson, text stri
 		return nil
 	}
 	a.badReferrer(p.row, f)
+	return nil
+}
+
+// ownReferrer notes that somebody is named as who recommended himself: by number, mail or name.
+func (a *application) ownReferrer(p *referredPerson, fields customer.Fields, text string) error {
+	var in mapping.Referrer
+	if err := json.Unmarshal([]byte(text), &in); err != nil {
+		return err
+	}
+	own := in.Who == p.number
+	if mail := fields[customer.FieldEmail]; strings.Contains(in.Who, "@") {
+		own = own || strings.EqualFold(in.Who, mail)
+	} else {
+		first, last, company := splitName(&mapping.Customer{Name: in.Who})
+		of := func(last, first, company string) string {
+			return locale.SortKey(strings.TrimSpace(last + " " + first + " " + company))
+		}
+		own = own || of(last, first, company) == of(fields[customer.FieldLastName], fields[customer.FieldFirstName], fields[customer.FieldCompany])
+	}
+	if own {
+		a.badReferrer(p.row, fault.New(fault.Invalid, "referral.self"))
+	}
 	return nil
 }
 

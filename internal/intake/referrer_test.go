@@ -9,6 +9,7 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/intake"
 	"github.com/stammkunde/stammkunde/internal/referral"
 	"github.com/stammkunde/stammkunde/internal/schema/schematest"
 	"github.com/stammkunde/stammkunde/internal/store"
@@ -65,6 +66,29 @@ func TestWhoRecommendedComesWithTheCustomers(t *testing.T) {
 		}
 		if got := d.counts(); got != before || len(d.lines(recommended)) != 0 {
 			t.Errorf("taken back: %s, before %s, %v", got, before, d.lines(recommended))
+		}
+	})
+}
+
+// The check tells who would recommend himself, as the run does: by number, mail or name.
+func TestACheckTellsWhoRecommendsHimself(t *testing.T) {
+	const text = "Kundennummer;Nachname;Vorname;Firma;E-Mail;Empfohlen von\n1;Ahrens;Wiebke;;;1\n2;Berger;Anna;;a.berger@example.de;A.Berger@example.de\n" +
+		"3;Carls;Ole;;;Ole Carls\n4;;;Bauhof Nord GmbH;;Bauhof Nord GmbH\n5;Dreyer;Eva;;;2\n"
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		dry := d.run(intake.Request{Path: d.file(text), DryRun: true})
+		told := d.take(text)
+		for name, r := range map[string]intake.Report{"check": dry, "run": told} {
+			var lines []int
+			for _, b := range r.Figures.BadValueList {
+				if b.Reason.Key != "referral.self" || b.Column != "Empfohlen von" {
+					t.Errorf("%s: %+v", name, b)
+				}
+				lines = append(lines, b.Line)
+			}
+			if diff := cmp.Diff([]int{2, 3, 4, 5}, lines); diff != "" || r.Figures.BadValues != 4 {
+				t.Errorf("%s: %d, %s", name, r.Figures.BadValues, diff)
+			}
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 
 // LossRule names the version of the rule that asks whether working together covers its
 // costs.
-const LossRule = "value/loss/2"
+const LossRule = "value/loss/3"
 
 const (
 	lossQuarters  = 8   // the last ones that the rule looks at

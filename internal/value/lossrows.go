@@ -88,7 +88,7 @@ func (r *storedLoss) row() LossRow {
 	return r.LossRow
 }
 
-// LossPage returns up to limit questions, the largest loss first, behind the one of a
+// LossPage returns up to limit questions that are not held back, the largest loss first, behind the one of a
 // customer whose year is given; the first ones for a customer of 0.
 func LossPage(ctx context.Context, q store.Querier, year money.Cents, customer int64, limit int) ([]LossRow, error) {
 	if customer == 0 {
@@ -105,7 +105,7 @@ func LossPage(ctx context.Context, q store.Querier, year money.Cents, customer i
 	return list, nil
 }
 
-// LossSum counts the questions and sums up their years.
+// LossSum counts the questions that are not held back and sums up their years.
 func LossSum(ctx context.Context, q store.Querier) (n int, year money.Cents, err error) {
 	p, _, err := store.One(ctx, q, valueSQL.Get("loss-sum"), pairFields)
 	if err != nil {
@@ -113,6 +113,29 @@ func LossSum(ctx context.Context, q store.Querier) (n int, year money.Cents, err
 	}
 	return int(p[0]), money.Cents(p[1]), nil
 }
+
+// HeldBack tells whether nobody is asked about a customer for now, because he is in a strained
+// phase on a day or has an open complaint that lies with the firm, or of which nobody has said
+// yet with whom it lies. The lists leave him out for the same reasons.
+func HeldBack(ctx context.Context, q store.Querier, customer int64, day cal.Date) (bool, error) {
+	p, _, err := store.One(ctx, q, valueSQL.Get("loss-held"), pairFields, customer, day)
+	if err != nil {
+		return false, fmt.Errorf("see whether the question about customer %d is held back: %w", customer, err)
+	}
+	return p[0] > 0 || p[1] > 0, nil
+}
+
+// Recorded tells whether the firm has recorded complaints or noticed strain: only then the
+// questions have looked at them.
+func Recorded(ctx context.Context, q store.Querier) (bool, error) {
+	n, err := store.Value[int](ctx, q, valueSQL.Get("loss-recorded"))
+	return n > 0, err
+}
+
+// Asking is the condition of SQL by which a row l of value_loss is a question now, and not
+// held back ([HeldBack]).
+const Asking = `NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = l.customer_id AND r.strain > 0 AND r.strain_until > l.day)
+  AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0 AND f.cause IN ('', 'ours'))`
 
 // Basis are figures of all customers on which those of single ones hang. They hold from
 // the day after they were computed, the first ones from their own day.

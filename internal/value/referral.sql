@@ -97,19 +97,34 @@ INSERT INTO value_loss (customer_id, year_cents, negative, quarters, chance_bp, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- name: loss-of
--- The question about one customer.
+-- The question about one customer, also while it is held back.
 SELECT customer_id, year_cents, negative, quarters, chance_bp, rule, day, net_cents, driver, driver_cents, driver_times,
   remedy, remedy_cents, remedy_percent, low_cents, high_cents, enough
 FROM value_loss WHERE customer_id = $1
 
 -- name: loss-page
--- Questions behind one, the largest loss first.
-SELECT customer_id, year_cents, negative, quarters, chance_bp, rule, day, net_cents, driver, driver_cents, driver_times,
-  remedy, remedy_cents, remedy_percent, low_cents, high_cents, enough
-FROM value_loss WHERE year_cents > $1 OR year_cents = $1 AND customer_id > $2 ORDER BY year_cents, customer_id LIMIT $3
+-- Questions behind one, the largest loss first, without those that are held back.
+SELECT l.customer_id, l.year_cents, l.negative, l.quarters, l.chance_bp, l.rule, l.day, l.net_cents, l.driver, l.driver_cents, l.driver_times,
+  l.remedy, l.remedy_cents, l.remedy_percent, l.low_cents, l.high_cents, l.enough
+FROM value_loss l WHERE (l.year_cents > $1 OR l.year_cents = $1 AND l.customer_id > $2)
+  AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = l.customer_id AND r.strain > 0 AND r.strain_until > l.day)
+  AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0 AND f.cause IN ('', 'ours'))
+ORDER BY l.year_cents, l.customer_id LIMIT $3
 
 -- name: loss-sum
-SELECT COUNT(*), CAST(COALESCE(SUM(year_cents), 0) AS BIGINT) FROM value_loss
+SELECT COUNT(*), CAST(COALESCE(SUM(l.year_cents), 0) AS BIGINT) FROM value_loss l
+WHERE NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = l.customer_id AND r.strain > 0 AND r.strain_until > l.day)
+  AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0 AND f.cause IN ('', 'ours'))
+
+-- name: loss-held
+-- Whether the customer $1 is in a strained phase on the day $2, and how many of his complaints
+-- are open whose cause lies with the firm or is not known yet.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = $1 AND r.strain > 0 AND r.strain_until > $2) THEN 1 ELSE 0 END,
+  (SELECT COUNT(*) FROM feedback_complaint f WHERE f.customer_id = $1 AND f.closed = 0 AND f.cause IN ('', 'ours'))
+
+-- name: loss-recorded
+-- Whether the firm has recorded complaints or noticed strain at all.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM feedback_complaint) OR EXISTS (SELECT 1 FROM relationship_current WHERE strain_until > '1900-01-01') THEN 1 ELSE 0 END
 
 -- name: basis-save
 INSERT INTO value_basis (day, figures, computed_at) VALUES ($1, $2, $3)

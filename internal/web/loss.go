@@ -15,6 +15,13 @@ func (s *server) lossCard(v *visit, p *person, view *customerpage.View) error {
 	if !p.sold || !p.why.Asked || !seesFigures(v.user.Role) {
 		return nil
 	}
+	if held, err := value.HeldBack(v.ctx(), v.seen, p.ID, v.facts.today); err != nil || held {
+		return err
+	}
+	recorded, err := value.Recorded(v.ctx(), v.seen)
+	if err != nil {
+		return err
+	}
 	loss, say := p.why.Loss, v.say
 	year := value.LossYearOf(documentsOf(p), p.why.Charges, p.why.Steps.LastQuarter)
 	driver, burden := year.Driver()
@@ -25,7 +32,11 @@ func (s *server) lossCard(v *visit, p *person, view *customerpage.View) error {
 	if r, found := year.Remedy(); found {
 		card.Rows = append(card.Rows, page.Row{Text: remedyText(say, r), Sub: remedyNote(say, r)})
 	}
-	card.Rows = append(card.Rows, page.Row{Text: say.T("webloss.open"), Sub: say.T("webloss.open.text")})
+	looked := "webloss.open"
+	if recorded {
+		looked = "webloss.clear"
+	}
+	card.Rows = append(card.Rows, page.Row{Text: say.T(looked), Sub: say.T("webloss.open.text")})
 	card.More = page.Table(say, page.Pairs{Whys: []page.NamedWhy{{Name: say.T("webloss.title"), Why: look.WhyView{Rows: []look.Pair{
 		{Label: say.T("webloss.why.db1"), Value: say.MoneyExact(year.DB1, "")},
 		{Label: say.T("webloss.why.costs"), Value: say.MoneyExact(year.DB1-year.DB4, "")},

@@ -624,8 +624,16 @@ func (s *server) lossList(v *visit, rows []value.LossRow) (*page.PortfolioLosses
 	if err != nil {
 		return nil, err
 	}
+	recorded, err := value.Recorded(v.ctx(), v.seen)
+	if err != nil {
+		return nil, err
+	}
+	lede := "webfolio.loss.text"
+	if recorded {
+		lede = "webfolio.loss.text.clear"
+	}
 	out := &page.PortfolioLosses{
-		Title: say.T("webfolio.loss"), Lede: say.T("webfolio.loss.text"),
+		Title: say.T("webfolio.loss"), Lede: say.T(lede),
 		Note: say.T("webfolio.loss.note", locale.V{"n": n, "sum": say.MoneyRound(sum, "")}),
 		Table: look.TableView{Label: say.T("webfolio.loss"), Fold: true, Columns: []look.Column{
 			{Title: say.T("webfolio.loss.customer")},
