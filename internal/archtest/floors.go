@@ -24,7 +24,7 @@ var house = []floor{
 		"portfolio", "recommend", "effect", "insight", "audience",
 	}},
 	{name: "acting", rooms: []string{
-		"duplicate", "list", "complaint", "voice", "farewell", "gate", "watch", "survey", "loyalty",
+		"duplicate", "list", "complaint", "voice", "farewell", "gate", "survey", "watch", "loyalty",
 		"offer", "campaign", "care", "counter", "undo", "board",
 	}},
 	{name: "look", rooms: []string{"paper", "look"}},

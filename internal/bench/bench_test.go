@@ -18,7 +18,7 @@ import (
 
 // wanted are the rows of a run, each with how many clients it is measured.
 var wanted = map[string][]int{
-	"fill": {1}, "nightly_rebuild": {1}, "rebuild_firm": {1}, "rebuild_forecast": {1}, "plan_day": {1}, "refresh_one": {1}, "start": {1}, "memory_idle": {1}, "first_visit": {1},
+	"fill": {1}, "nightly_rebuild": {1}, "rebuild_firm": {1}, "rebuild_forecast": {1}, "plan_day": {1}, "refresh_one": {1}, "kinds_all": {1}, "kinds_one": {1}, "start": {1}, "memory_idle": {1}, "first_visit": {1},
 	"today": {1, 8}, "list_name": {1, 8}, "list_net": {1, 8}, "list_last": {1, 8}, "list_deep": {1, 8}, "list_filter": {1, 8},
 	"search_name": {1, 8}, "search_phone": {1, 8}, "search_typo": {1, 8}, "search_sound": {1, 8}, "search_note": {1, 8}, "customer": {1, 8}, "figures": {1, 8}, "portfolio": {1, 8}, "figures_book": {1, 8}, "figures_report": {1, 8}, "portfolio_minus": {1, 8},
 	"counter": {1, 8}, "timeline": {1, 8}, "timeline_long": {1, 8}, "audience_count": {1, 8}, "one_new": {1, 8}, "log_talk": {1, 8}, "duplicates_all": {1},

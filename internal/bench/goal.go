@@ -4,7 +4,7 @@ package bench
 // clients, and megabytes; 0 where none is set.
 type goals struct {
 	page, search, figures, count, log float64
-	night, plan, doubles              float64
+	night, plan, kinds, doubles       float64
 	idle, load                        float64
 }
 
@@ -18,6 +18,7 @@ const (
 // oneMS is the budget of what concerns one customer only, whatever the number of others.
 const (
 	refreshMS = 5
+	kindMS    = 10
 	nearMS    = 20
 )
 
@@ -30,11 +31,11 @@ func goalsOf(customers int64) goals {
 	if customers <= usualSize {
 		return goals{
 			page: 10, search: 20, figures: 30, count: 200, log: 10,
-			night: 30_000, plan: 15_000, doubles: 60_000, idle: 60, load: 250,
+			night: 30_000, plan: 15_000, kinds: 12_000, doubles: 60_000, idle: 60, load: 250,
 		}
 	}
 	return goals{
 		page: 25, search: 40, figures: 100, count: 1000, log: 15,
-		night: 300_000, plan: 120_000, idle: 100, load: 600, // none is set for the search for doubles
+		night: 300_000, plan: 120_000, kinds: 120_000, idle: 100, load: 600, // none is set for the search for doubles
 	}
 }

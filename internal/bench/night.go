@@ -8,16 +8,18 @@ import (
 
 	"github.com/stammkunde/stammkunde/internal/care"
 	"github.com/stammkunde/stammkunde/internal/customer"
+	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/store"
 )
 
 // nightRows are the rows of what happens without anybody asking.
-var nightRows = []string{"nightly_rebuild", "rebuild_firm", "rebuild_forecast", "plan_day", "refresh_one", "duplicates_all"}
+var nightRows = []string{"nightly_rebuild", "rebuild_firm", "rebuild_forecast", "plan_day", "refresh_one", "kinds_all", "kinds_one", "duplicates_all"}
 
 // night times them: all insight computed anew, of that the firm's figures and the forecast
-// of the base by themselves, the list planned, one customer's figures after a change, and
-// the search for doubles. What else waits is done then.
+// of the base by themselves, the list planned, one customer's figures after a change, the kinds of
+// relationship with strained phases of all and of one, and the search for doubles. What else waits is done then.
 func (r *run) night(ctx context.Context) error {
-	for i, measure := range []func(context.Context) error{r.rebuild, r.rebuildFirm, r.rebuildForecast, r.plan, r.refreshOne, r.doubles} {
+	for i, measure := range []func(context.Context) error{r.rebuild, r.rebuildFirm, r.rebuildForecast, r.plan, r.refreshOne, r.kinds, r.kindsOne, r.doubles} {
 		if !r.wants(nightRows[i]) {
 			continue
 		}
@@ -110,6 +112,40 @@ func (r *run) refreshOne(ctx context.Context) error {
 		return r.Now().Sub(begun), err
 	})
 	row.BudgetMS = refreshMS
+	r.add(row)
+	return err
+}
+
+// kinds judges which kind of relationship every customer wants, and who is in a strained phase.
+func (r *run) kinds(ctx context.Context) error {
+	t := r.start(os.Getpid())
+	if _, err := r.app.JudgeKinds(ctx, r.day); err != nil {
+		return err
+	}
+	row := t.row("kinds_all", float64(r.Customers))
+	row.BudgetMS = r.goal.kinds
+	r.add(row)
+	return nil
+}
+
+// kindsOne judges single customers all over the record, as after a talk that was noted.
+func (r *run) kindsOne(ctx context.Context) error {
+	ids, err := r.spread(ctx, r.Requests)
+	if err != nil {
+		return err
+	}
+	p, err := r.app.Profile(ctx)
+	if err != nil {
+		return err
+	}
+	row, err := r.measure(ctx, "kinds_one", 1, os.Getpid(), func(ctx context.Context, i int) (time.Duration, error) {
+		begun := r.Now()
+		err := r.app.DB.Update(ctx, func(tx *store.Tx) error {
+			return relationship.Refresh(ctx, tx, r.day, p.Trade.Kinds(), ids[i%len(ids)])
+		})
+		return r.Now().Sub(begun), err
+	})
+	row.BudgetMS = kindMS
 	r.add(row)
 	return err
 }

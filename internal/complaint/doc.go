@@ -9,4 +9,6 @@
 // Units: clocks count open days of the firm, the question afterwards calendar days. What is
 // written here may be read by the customer. The rows are those of the room feedback; own are the
 // tasks that are to end what comes again and again.
+//
+// Published tables: complaint_task.
 package complaint

@@ -43,11 +43,22 @@ type BannerView struct {
 	Link *LinkView
 }
 
-// AlertsView are the banners that come by themselves while a page is open.
+// AlertsView are the banners and alarms that come by themselves while a page is open.
 type AlertsView struct {
-	URL     string // asked every two seconds; answers with [Called], or with nothing while State stands
-	State   string
+	URL     string // asked every second; answers with [Called], or with nothing while State stands
+	State   string // what is shown; a part that was not there before is news
+	News    string // what the browser may tell while another window is in front; names nobody
 	Banners []BannerView
+	Alarms  []AlarmView // in place of banners, on the page of the day
+}
+
+// AlarmView is a case that went wrong, with its age and what can be done at once.
+type AlarmView struct {
+	Name  string // strong
+	Text  string // after the name
+	Sub   string
+	Links []ButtonView
+	Acts  []ActView
 }
 
 // PageView is everything the frame needs around a page.

@@ -41,6 +41,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/voice"
+	"github.com/stammkunde/stammkunde/internal/watch"
 )
 
 // Desk takes changes back. Reprice may be nil.
@@ -121,6 +122,7 @@ var undoers = []undoer{
 	{verbs: "feedback.complaint.", do: known(complaint.Undo)},
 	{verbs: "feedback.idea.", do: known(voice.Undo)},
 	{verbs: "feedback.", do: known(feedback.Undo)},
+	{verbs: "watch.", do: known(watch.Undo)},
 	{verbs: "survey.erase", never: "erased"},
 	{verbs: "survey.undo", never: "survey"},
 	{verbs: "survey.", do: known(survey.Undo)},

@@ -51,6 +51,16 @@ var Reasons = []Reason{
 	ComplaintLate, ComplaintUnhappy, Disconfirmed, DemandRefused, Objected, Unanswered, OtherSupplier, FriendSilent,
 }
 
+// Noted reports whether people wrote a reason down, as against one that figures tell.
+func (r Reason) Noted() bool {
+	switch r {
+	case ContactLeft, PromisesMissed, ComplaintLate, ComplaintUnhappy, Disconfirmed, DemandRefused, Objected, Unanswered, OtherSupplier:
+		return true
+	case Silent, Dormant, SpendDown, CategoryDropped, FirstLate, FirstFaulty, PaysLater, FriendSilent:
+	}
+	return false
+}
+
 // Sign is something that happened and speaks against the relationship.
 type Sign struct {
 	Reason Reason

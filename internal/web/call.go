@@ -1,9 +1,7 @@
 package web
 
 import (
-	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
 	"github.com/stammkunde/stammkunde/internal/customer"
@@ -27,7 +25,6 @@ const (
 func (s *server) callRoutes() []route {
 	return []route{
 		{pattern: "POST /kunden/{id}/hilfe", access: writer, counter: true, do: s.callForHelp},
-		{pattern: "GET /hilferufe/neu", access: public, do: s.calledNow},
 		{pattern: "GET /hilferufe", access: writer, do: s.callsPage},
 		{pattern: "GET /hilferufe/{id}", access: writer, counter: true, do: s.callPage},
 		{pattern: "POST /hilferufe/{id}", access: writer, do: s.closeCall},
@@ -94,41 +91,6 @@ func called(v *visit) []feedback.Waiting {
 		}
 	}
 	return list
-}
-
-// alerts are the calls above every page of who answers for the relationships; nil for
-// everybody else. Where customers look at the screen they name nobody.
-func (s *server) alerts(v *visit, counter bool) *look.AlertsView {
-	if c := v.facts.chief; v.user.ID == 0 || v.onlyCounter() || v.user.ID != c.User && v.user.ID != c.Deputy {
-		return nil
-	}
-	view := look.AlertsView{URL: callsURL + "/neu"}
-	if counter {
-		view.URL += "?tresen=1"
-	}
-	var ids []string
-	for _, w := range called(v) {
-		ids = append(ids, number(w.ID))
-		at := w.At.Time(v.facts.zone)
-		text := v.say.T("webcall.alert", w.Asked, w.Name, v.say.RelativeLabel(cal.Of(at, v.facts.zone), v.facts.today), v.say.ClockShort(at))
-		if counter {
-			text = v.say.T("webcall.alert.counter")
-		}
-		view.Banners = append(view.Banners, look.BannerView{Text: text, Link: &look.LinkView{Label: v.say.T("webcall.see"), Href: callURL(w.ID)}})
-	}
-	view.State = strings.Join(ids, "-")
-	return &view
-}
-
-// calledNow answers an open page that asks whether somebody calls: with nothing while that
-// page knows it already.
-func (s *server) calledNow(v *visit) error {
-	view := s.alerts(v, v.r.URL.Query().Get("tresen") != "")
-	if view == nil || view.State == v.r.URL.Query().Get("rufe") {
-		v.w.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-	return v.part(http.StatusOK, look.Called(*view))
 }
 
 // closes reports whether somebody may close a call.

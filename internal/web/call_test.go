@@ -20,11 +20,11 @@ func TestHelpIsCalledSeenOnEveryPageAndClosedWithAWord(t *testing.T) {
 	jana, lena := h.signedIn("jana"), h.signedIn("lena")
 	id := h.id("Demirbaş")
 	for who, asks := range map[*visitor]bool{jana: true, lena: false} {
-		if p := who.get("/kunden").hides("bittet um Hilfe"); strings.Contains(p.body, `hx-trigger="every 2s"`) != asks {
+		if p := who.get("/kunden").hides("bittet um Hilfe"); strings.Contains(p.body, `hx-trigger="every 1s"`) != asks {
 			t.Errorf("the page asks for calls: %v", !asks)
 		}
 	}
-	jana.get("/hilferufe/neu?rufe=").want(http.StatusNoContent)
+	jana.get("/alarme/neu?rufe=").want(http.StatusNoContent)
 	lena.get(fmt.Sprint("/kunden/", id)).says("Hilfe holen")
 
 	p := lena.post(fmt.Sprint("/kunden/", id, "/hilfe"))
@@ -34,10 +34,10 @@ func TestHelpIsCalledSeenOnEveryPageAndClosedWithAWord(t *testing.T) {
 		t.Fatal(calls, err)
 	}
 	url := fmt.Sprint("/hilferufe/", calls[0].ID)
-	jana.get("/hilferufe/neu?rufe=").want(http.StatusOK).says("Lena Ott bittet um Hilfe bei Yusuf Demirbaş")
-	jana.get(fmt.Sprint("/hilferufe/neu?rufe=", calls[0].ID)).want(http.StatusNoContent)
-	lena.get("/hilferufe/neu?rufe=").want(http.StatusNoContent)
-	h.visitor("de").get("/hilferufe/neu?rufe=").want(http.StatusNoContent)
+	jana.get("/alarme/neu?rufe=").want(http.StatusOK).says("Lena Ott bittet um Hilfe bei Yusuf Demirbaş")
+	jana.get(fmt.Sprint("/alarme/neu?rufe=h", calls[0].ID)).want(http.StatusNoContent)
+	lena.get("/alarme/neu?rufe=").want(http.StatusNoContent)
+	h.visitor("de").get("/alarme/neu?rufe=").want(http.StatusNoContent)
 	jana.get("/tresen").says("Jemand braucht kurz Ihre Hilfe").hides("bittet um Hilfe")
 	for _, path := range []string{"/", "/kunden", "/einstellungen"} {
 		jana.get(path).says("Lena Ott bittet um Hilfe bei Yusuf Demirbaş")

@@ -106,6 +106,17 @@ func (s *server) cardPage(v *visit) error {
 		Taps: v.say.T("webcounter.taps"), URL: cardURL(id) + "/notiert", Mark: s.mark(v), Acts: counterActs(v),
 		Note: page.Note{Label: v.say.T("webcounter.note"), Hint: v.say.T("webcounter.note.hint"), Button: v.say.T("webcounter.note")},
 	}
+	kind, err := kindOf(v, id)
+	if err != nil {
+		return err
+	}
+	if do, _ := played(v, kind); len(do) > 0 { // what fits him, in words that he may read on the screen
+		label := "webplaybook.one"
+		if guessed(v, kind) {
+			label = "webplaybook.treated"
+		}
+		card.Rows = append(card.Rows, look.Pair{Label: v.say.T(label), Value: do[0]})
+	}
 	if card.Done, err = s.doneAtCounter(v, id); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (s *server) frame(v *visit, sh sheet) look.PageView {
 		Words: v.say, Lang: v.say.Tag().String(), Theme: v.theme(), Title: sh.Title, Wide: sh.Wide, Live: sh.Live,
 		Firm: look.FirmView{Name: v.facts.firm.Name}, User: look.UserView{Name: v.user.Name, Role: v.role()},
 		Nav: nav, Tabs: tabs(nav), Find: "/suche", Palette: "/befehle", SignOut: "/abmelden", Keys: v.user.KeysOn,
-		Alerts: s.alerts(v, sh.Counter), Banners: s.banners(v), Toasts: sh.Toasts, AsOf: v.asOf(),
+		Alerts: s.alerts(v, sh.At, sh.Counter), Banners: s.banners(v), Toasts: sh.Toasts, AsOf: v.asOf(),
 	}
 	if v.onlyCounter() {
 		p.Find, p.Palette = counterURL, ""
@@ -111,6 +111,13 @@ func (s *server) navigation(v *visit, at string) []look.NavGroup {
 	first.Items = append(first.Items, customers)
 	if v.user.Role.Writes() {
 		first.Items = append(first.Items, item("/anfragen", "mail", "place.enquiries", "f"), item(complaintsURL, "message-circle", "place.complaints", "b"))
+	}
+	if answersFor(v) {
+		duty := item(watchURL, "bell", "place.watch", "v")
+		if n := len(v.facts.alerts); n > 0 {
+			duty.Count, duty.Warm = v.say.Int(int64(n)), true
+		}
+		first.Items = append(first.Items, duty)
 	}
 	groups := []look.NavGroup{first}
 	var understand []look.NavItem

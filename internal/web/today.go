@@ -29,7 +29,8 @@ func (s *server) today(v *visit) error {
 		func() error { b.month, b.failed = s.monthCard(v); return nil },
 		func() error { b.notes = s.nightNotes(v); return nil },
 		func() (err error) { b.strange, err = s.strangerNotes(v); return err },
-		func() (err error) { b.tasks, err = s.taskNotes(v); return err })
+		func() (err error) { b.tasks, err = s.taskNotes(v); return err },
+		func() (err error) { b.lesson, err = s.lessonNote(v); return err })
 	if err != nil {
 		return err
 	}
@@ -55,6 +56,7 @@ type beside struct {
 	// strange says that somebody waits whom we do not know.
 	strange []look.NoteView
 	tasks   []look.NoteView // what is to be improved by today
+	lesson  []look.NoteView // of the month, in its first days
 	month   *party.Card
 	failed  error // why there is no question of the month
 }
@@ -124,7 +126,7 @@ func open(d care.Day) (n int) {
 }
 
 func (s *server) todayView(v *visit, day care.Day, missing lack, b *beside) (view today.View, err error) {
-	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: slices.Concat(b.strange, b.tasks, b.notes), Watch: b.watch}
+	view = today.View{Head: look.HeadView{Title: s.greeting(v)}, Notes: slices.Concat(b.strange, b.tasks, b.notes, b.lesson), Watch: b.watch}
 	if len(day.Steps) == 0 && day.Rest == 0 {
 		s.nothingToday(v, &view, missing)
 		return view, nil

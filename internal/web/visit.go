@@ -19,6 +19,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
 	"github.com/stammkunde/stammkunde/internal/team"
+	"github.com/stammkunde/stammkunde/internal/watch"
 )
 
 // visit is one request with everything that is known about who asks.
@@ -50,6 +51,7 @@ type facts struct {
 	counter   counter.Setting
 	chief     team.Chief         // who answers for the relationships
 	calls     []feedback.Waiting // who asks for help just now
+	alerts    []watch.Waiting    // what went wrong and nobody has answered
 	playbooks map[string]relationship.Playbook
 }
 
@@ -114,6 +116,9 @@ func (s *server) read(ctx context.Context) (facts, error) {
 		return f, err
 	}
 	if f.calls, err = feedback.WaitingCalls(ctx, s.DB, callsShown); err != nil {
+		return f, err
+	}
+	if f.alerts, err = watch.Open(ctx, s.DB, alertsRead); err != nil {
 		return f, err
 	}
 	if f.playbooks, err = relationship.Playbooks(ctx, s.DB); err != nil {

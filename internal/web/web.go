@@ -128,5 +128,5 @@ func New(h House) http.Handler {
 
 // all are the routes of all topics.
 func (s *server) all() []route {
-	return slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.logRoutes(), s.listRoutes(), s.counterRoutes(), s.callRoutes())
+	return slices.Concat(s.routes(), s.partyRoutes(), s.winningRoutes(), s.logRoutes(), s.listRoutes(), s.counterRoutes(), s.callRoutes(), s.watchRoutes())
 }

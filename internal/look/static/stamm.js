@@ -174,6 +174,27 @@
   document.addEventListener('htmx:after:swap', settle);
   document.addEventListener('fenster-zu', () => all('dialog[open]').forEach(d => d.close()));
 
+  // ---- what came while another window is in front: said by the browser, where its user wanted that
+  const canTell = 'Notification' in window;
+  let known = new Set((one('#rufe-stand')?.value || '').split('-'));
+  document.addEventListener('htmx:after:swap', () => {
+    const state = one('#rufe-stand');
+    if (!state) return;
+    const now = new Set(state.value.split('-').filter(Boolean));
+    const news = [...now].some(id => !known.has(id));
+    known = now;
+    if (!news || !canTell || Notification.permission !== 'granted' || !document.hidden) return;
+    const text = one('#rufe').dataset.news, how = { tag: 'alarm', icon: '/static/tresen-192.png' };
+    const plain = () => { try { new Notification(text, how).onclick = () => focus(); } catch { /* phones want a service worker */ } };
+    navigator.serviceWorker ? navigator.serviceWorker.getRegistration().then(r => r ? r.showNotification(text, how) : plain(), plain) : plain();
+  });
+  const allow = one('[data-notify]');
+  if (allow && canTell && Notification.permission !== 'denied') {
+    const show = () => { allow.hidden = false; allow.disabled = Notification.permission === 'granted'; if (allow.disabled) allow.textContent = allow.dataset.on; };
+    allow.addEventListener('click', () => Notification.requestPermission().then(show));
+    show();
+  }
+
   // a toast leaves after ten seconds unless somebody points at it
   const timed = new WeakSet();
   const toasts = () => all('.toasts .toast').forEach(toast => {
