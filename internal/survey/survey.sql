@@ -134,3 +134,19 @@ SELECT a.marks, CASE WHEN a.complaint_id > 0 AND EXISTS (SELECT 1 FROM feedback_
       AND NOT EXISTS (SELECT 1 FROM survey_answer b WHERE b.complaint_id = c.id AND b.complaint_id > 0)
   ) THEN 1 ELSE 0 END
 FROM survey_answer a WHERE a.day >= $1 AND a.day <= $2
+
+-- name: by-month
+-- One row per month and marks of the days from $1 to $2: how often they were given.
+SELECT SUBSTR(day, 1, 7), marks, COUNT(*) FROM survey_answer WHERE day >= $1 AND day <= $2 GROUP BY SUBSTR(day, 1, 7), marks
+
+-- name: by-field
+-- How often marks were given since the day $2 by customers of the field $1 of the portfolio, by
+-- customer value.
+SELECT a.marks, COUNT(*) FROM survey_answer a CROSS JOIN portfolio_current f
+WHERE a.day >= $2 AND a.customer_id > 0 AND f.customer_id = a.customer_id AND f.field = $1 GROUP BY a.marks
+
+-- name: by-field-year
+-- How often marks were given since the day $2 by customers of the field $1 of the portfolio, by
+-- what twelve months brought.
+SELECT a.marks, COUNT(*) FROM survey_answer a CROSS JOIN portfolio_current f
+WHERE a.day >= $2 AND a.customer_id > 0 AND f.customer_id = a.customer_id AND f.field_year = $1 GROUP BY a.marks

@@ -158,6 +158,17 @@ func (b Basis) Ahead() money.Cents {
 	return rounded(b.Rate * float64(Horizon) / 365 * float64(b.Gain))
 }
 
+// meanYears are the years of all customers that the mean rate of recommendations counts as
+// beside those of one.
+const meanYears = 3
+
+// AheadOf is what recommendations of one customer may bring in a year: of whom bought recommended
+// people came from in so many years as a customer. His rate is drawn to that of all.
+func (b Basis) AheadOf(bought int, years float64) money.Cents {
+	rate := (b.Rate*meanYears + float64(bought)) / (meanYears + max(years, 0))
+	return rounded(rate * float64(b.Gain))
+}
+
 // LoadBasis returns the figures of the group that hold on a day; zero before the first.
 func LoadBasis(ctx context.Context, q store.Querier, day cal.Date) (b Basis, err error) {
 	text, found, err := store.One(ctx, q, valueSQL.Get("basis-on"), func(t *string) []any { return []any{t} }, day)

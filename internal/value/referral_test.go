@@ -120,3 +120,17 @@ func TestPropTheLedgerKeepsTheSum(t *testing.T) {
 		}
 	})
 }
+
+// The mean rate counts as three years of his own.
+func TestExpectedRecommendationsAreDrawnToTheMean(t *testing.T) {
+	b := Basis{Rate: .2, Gain: 100_00}
+	for _, c := range []struct {
+		bought int
+		years  float64
+		want   money.Cents
+	}{{0, 0, 20_00}, {0, 3, 10_00}, {2, 3, 43_33}, {1, -1, 53_33}, {0, 1e9, 0}} {
+		if got := b.AheadOf(c.bought, c.years); got != c.want {
+			t.Errorf("%d in %v years: %d, want %d", c.bought, c.years, got, c.want)
+		}
+	}
+}

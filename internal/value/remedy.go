@@ -40,7 +40,7 @@ type Bought struct {
 // LossYearOf collects the last four complete quarters, which end with last.
 func LossYearOf(documents []Bought, charges []cost.Charge, last Quarter) LossYear {
 	first := last - lossLeast + 1
-	y := LossYear{From: first.begin(), To: (last + 1).begin(), Costs: map[cost.Kind]Burden{}}
+	y := LossYear{From: first.Begin(), To: (last + 1).Begin(), Costs: map[cost.Kind]Burden{}}
 	at := map[int64]int{}
 	for _, d := range documents {
 		if d.Day < y.From || d.Day >= y.To {
@@ -70,8 +70,8 @@ func LossYearOf(documents []Bought, charges []cost.Charge, last Quarter) LossYea
 	return y
 }
 
-// begin is the first day of a quarter.
-func (q Quarter) begin() cal.Date {
+// Begin is the first day of a quarter.
+func (q Quarter) Begin() cal.Date {
 	return cal.On(int(q)/4, 1, 1).AddMonths(int(q) % 4 * 3)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/value"
 	page "github.com/stammkunde/stammkunde/internal/web/page/figures"
 )
@@ -24,6 +25,7 @@ type monthPoint struct {
 	month    int
 	net, db4 money.Cents
 	orders   insight.Share    // of purchases: by those who had bought before
+	content  insight.Share    // of answers in it: as expected or better
 	stock    *insight.Figures // as they stood at its end, nil when nobody computed them
 }
 
@@ -56,6 +58,13 @@ func (s *server) axisOf(v *visit) ([]monthPoint, error) {
 		p := place(m.Month)
 		p.net, p.db4 = p.net+m.Goods.Net, p.db4+m.DB4()
 		p.orders.Part, p.orders.Whole = p.orders.Part+m.Repeat, p.orders.Whole+m.Repeat+m.First
+	}
+	said, err := survey.MonthsOf(v.ctx(), v.seen, from, v.facts.today)
+	if err != nil {
+		return nil, err
+	}
+	for month, t := range said {
+		place(month).content = insight.Share{Part: t.Met().Hits, Whole: t.N}
 	}
 	for i := range history {
 		place(history[i].Day.MonthKey()).stock = &history[i]
@@ -107,6 +116,17 @@ var axisLines = []axisLine{
 	{"spoken", 1, axisShare(ofStock(func(f *insight.Figures) insight.Share { return f.Spoken }))},
 }
 
+// contentLine is what was said of satisfaction.
+var contentLine = axisLine{"content", 1, axisShare(func(p *monthPoint) insight.Share { return p.content })}
+
+// axisLines are the measures that the firm has: satisfaction only where somebody was asked.
+func (b *book) axisLines() []axisLine {
+	if !slices.ContainsFunc(b.axis, func(p monthPoint) bool { return p.content.Whole > 0 }) {
+		return axisLines
+	}
+	return append(slices.Clone(axisLines), contentLine)
+}
+
 // axisCard sets sales and value beside what is measured of the relationship, month by month
 // on one axis.
 func (b *book) axisCard() page.BookCard {
@@ -114,22 +134,25 @@ func (b *book) axisCard() page.BookCard {
 	c := b.card("achse", "axis")
 	c.Title, c.Note = say.T("webaxis.title"), say.T("webaxis.note", locale.V{"n": len(b.axis)})
 	c.Say = []string{say.T("webaxis.say")}
-	for n := range axisLines {
-		c.Strips = append(c.Strips, b.strip(&axisLines[n], n == len(axisLines)-1))
+	lines := b.axisLines()
+	for n := range lines {
+		c.Strips = append(c.Strips, b.strip(&lines[n], n == len(lines)-1))
 	}
-	c.Lines = []string{say.T("webaxis.missing")}
+	if len(lines) == len(axisLines) {
+		c.Lines = []string{say.T("webaxis.missing")}
+	}
 	if slices.ContainsFunc(b.axis, b.gap) {
 		c.Lines = append(c.Lines, say.T("webaxis.unknown"))
 	}
 	c.Files = b.files(b.axisGrid())
-	c.Why = b.why(b.pair("how", say.T("webaxis.why")))
+	c.Why = b.since(monthDay(b.axis[0].month), b.pair("how", say.T("webaxis.why")))
 	c.Why.Rule = say.T("webfigures.why.rule", value.BookRule+", "+insight.FiguresRule, b.Day)
 	return c
 }
 
 // gap reports whether something is not known of a month.
 func (b *book) gap(p monthPoint) bool {
-	return slices.ContainsFunc(axisLines, func(l axisLine) bool { _, _, _, known := l.of(b, &p); return !known })
+	return slices.ContainsFunc(b.axisLines(), func(l axisLine) bool { _, _, _, known := l.of(b, &p); return !known })
 }
 
 // strip draws a measure; the last one writes the months below.
@@ -167,12 +190,13 @@ func axisLabel(say *locale.Printer, month cal.Date) string {
 func (b *book) axisGrid() *grid {
 	say := b.v.say
 	g := &grid{key: "verlauf", head: []string{say.T("webfigures.month")}}
-	for _, l := range axisLines {
+	lines := b.axisLines()
+	for _, l := range lines {
 		g.head = append(g.head, say.T("webaxis."+l.key))
 	}
 	for i := range slices.Backward(b.axis) {
 		row := []any{say.MonthYear(monthDay(b.axis[i].month))}
-		for _, l := range axisLines {
+		for _, l := range lines {
 			_, _, cell, _ := l.of(b, &b.axis[i])
 			row = append(row, cell)
 		}

@@ -444,6 +444,13 @@ func (b *book) why(rows ...look.Pair) look.WhyView {
 	}
 }
 
+// since explains a card of another stretch than the chosen one: from a day until that of the book.
+func (b *book) since(from cal.Date, rows ...look.Pair) look.WhyView {
+	w := b.why(rows...)
+	w.Rows[0].Value = b.v.say.Date(from) + " – " + b.v.say.Date(b.Day)
+	return w
+}
+
 func (b *book) pair(key, text string) look.Pair {
 	return look.Pair{Label: b.v.say.T("webbook.why." + key), Value: text}
 }

@@ -81,7 +81,7 @@ func (b *book) spreadCard() page.BookCard {
 	c.Desk = look.Lorenz(view)
 	view.Phone = true
 	c.Phone = look.Lorenz(view)
-	c.Why = b.why(b.pair("spread.customers", say.Int(int64(s.Customers))), b.pair("spread.total", say.MoneyExact(s.Total, "")),
+	c.Why = b.since(b.Day.AddMonths(-12).Add(1), b.pair("spread.customers", say.Int(int64(s.Customers))), b.pair("spread.total", say.MoneyExact(s.Total, "")),
 		b.pair("spread.limits", say.T("webbook.why.spread.text", value.LargestLimit, value.TopFiveLimit)))
 	return c
 }
@@ -250,7 +250,7 @@ func (b *book) cohortCard() page.BookCard {
 		t.Rows = append(t.Rows, look.Row{Cells: []look.Cell{{Text: r.Name}, {Text: r.Count}, {Text: say.MoneyRound(sum, "")}, {Text: say.MoneyRound(each, "")}}})
 	}
 	c.Table, c.Files = t, b.files(b.cohorts())
-	c.Why = b.why(b.pair("how", say.T("webbook.why.cohorts")))
+	c.Why = b.since(rows[0][0].First.Begin(), b.pair("how", say.T("webbook.why.cohorts")))
 	return c
 }
 

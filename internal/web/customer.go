@@ -25,6 +25,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/relationship/kind"
 	"github.com/stammkunde/stammkunde/internal/sales"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/value"
 	"github.com/stammkunde/stammkunde/internal/warning"
@@ -174,7 +175,11 @@ func (s *server) judged(v *visit, p *person, view *page.View) error {
 		view.Value = valueCard(v, p)
 	}
 	if seesFigures(v.user.Role) && !p.bars.Deceased { // nothing is expected of the dead
-		view.Worth = worthCard(v, p)
+		answers, err := survey.AnswersOf(v.ctx(), v.seen, p.ID, surveyHistory)
+		if err != nil {
+			return err
+		}
+		view.Worth = worthCard(v, p, answers)
 		if err := s.nextPurchase(v, p, view.Worth); err != nil {
 			return err
 		}

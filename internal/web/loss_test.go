@@ -231,3 +231,66 @@ func TestTheWaysOfBeingWorthStandBesideEachOther(t *testing.T) {
 		"Was die andere Seite davon hat", "noch nicht erfragt")
 	v.get(customerPath(brought)).want(http.StatusOK).says("keine Empfehlung eingetragen", "keine Anregung eingetragen")
 }
+
+// said writes what customers answered to a survey, one answer each.
+func (h *house) said(day cal.Date, marks string, customers ...int64) {
+	h.t.Helper()
+	h.update(func(tx *store.Tx) error {
+		for _, id := range customers {
+			if _, err := tx.Exec(ctx, store.New("test-said", `INSERT INTO survey_answer (wave_id, customer_id, kind, day, marks) VALUES (1, $1, 'partner', $2, $3)`), id, day, marks); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// What people said of satisfaction and benefit stands in their half, on the axis beside sales and
+// value, and decides whether recommendations of one are expected.
+func TestWhatWasSaidOfSatisfactionStandsBesideTheValue(t *testing.T) {
+	h := fresh(t)
+	h.found(locale.DeDE)
+	var ids []int64
+	for i := range 21 {
+		ids = append(ids, h.weekly(fmt.Sprint("Treu", i), true))
+	}
+	his, brought := ids[0], h.weekly("Winter", true)
+	by := customer.By{At: cal.At(h.now), Region: "DE"}
+	h.update(func(tx *store.Tx) error {
+		_, err := referral.Note(ctx, tx, by, figuresDay, referral.Referral{Referred: brought, Referrer: his, Day: figuresDay.Add(-800), Anyway: referral.No})
+		return err
+	})
+	h.compute(figuresDay)
+	h.compute(figuresDay) // by what the first run learned of all
+	v := h.open().signedIn("jana")
+	referrals := customerPath(his) + "/empfehlungen"
+	v.get(referrals).want(http.StatusOK).says("im Mittel aller Kunden; wie zufrieden dieser ist, wurde noch nicht gefragt")
+	v.get(bookAddress).want(http.StatusOK).says("Zufriedenheit ist noch nicht gefragt worden")
+	day := figuresDay.Add(-30)
+	h.said(day, `{"core":4,"worth":2}`, his)
+	v.get(customerPath(his)).want(http.StatusOK).says("zuletzt besser, gesagt am", "hat es sich gerechnet: zum Teil, gesagt am").hides("noch nicht erfragt")
+	v.get(referrals).want(http.StatusOK).says("eine Empfehlung, die kaufte, angenähert an alle")
+	h.said(day, `{"core":3,"worth":3}`, ids[1:5]...)
+	h.said(day.AddMonths(-24), `{"core":1,"worth":1}`, ids[5:9]...)
+	h.said(day, `{"core":2,"worth":1}`, ids[5])
+	h.said(day, `{"fit":2}`, ids[6])
+	var fields []string
+	for _, at := range []string{"protect", "decide", "keep", "standard"} {
+		fields = append(fields, v.get("/portfolio?feld="+at).want(http.StatusOK).One(t, "#feld").Text())
+	}
+	if all := strings.Join(fields, " "); !strings.Contains(all, "in 5 von 6 Antworten wie erwartet oder besser, 12 Monate") || !strings.Contains(all, "in 5 von 6 Antworten hat es sich wenigstens zum Teil gerechnet") {
+		t.Errorf("no field tells what was said: %s", all)
+	}
+	p := v.get(bookAddress).want(http.StatusOK).says("Zufriedenheit: wie erwartet oder besser").hides("Zufriedenheit ist noch nicht gefragt worden")
+	if text := p.One(t, "#achse").Text(); !strings.Contains(text, "83 % (5 von 6)") {
+		t.Errorf("the axis says %s", text)
+	}
+	if n := len(p.All("#achse svg")); n != 14 {
+		t.Errorf("%d pictures", n)
+	}
+	if head, _, _ := strings.Cut(v.get(bookAddress+"/verlauf.csv").want(http.StatusOK).body, "\n"); strings.Count(head, ";") != 7 {
+		t.Errorf("a file with the columns %s", head)
+	}
+	h.said(figuresDay.Add(-2), `{"core":2}`, his)
+	v.get(referrals).want(http.StatusOK).says("noch offen: am", "war es schlechter").hides("angenähert an alle")
+}

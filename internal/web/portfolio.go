@@ -21,6 +21,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/portfolio"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/value"
 	page "github.com/stammkunde/stammkunde/internal/web/page/figures"
 )
@@ -53,6 +54,8 @@ type folio struct {
 	field   portfolio.Field
 	dots    []portfolio.Dot
 	spread  portfolio.Spread
+	// What customers of the field said in twelve months on satisfaction, and on whether it paid.
+	content, paid survey.Tally
 }
 
 // fieldOf reads a field by its key.
@@ -109,6 +112,9 @@ func (s *server) portfolioPage(v *visit) error {
 		return err
 	}
 	f.choose()
+	if f.content, f.paid, err = survey.SaidInField(v.ctx(), v.seen, int(f.field), f.measure == portfolio.ByYear, v.facts.today.AddMonths(-12).Add(1)); err != nil {
+		return err
+	}
 	if err := s.fillFolio(f, &view); err != nil {
 		return err
 	}
@@ -399,12 +405,24 @@ func (f *folio) halves() []page.PortfolioHalf {
 	}
 	return []page.PortfolioHalf{
 		{Title: say.T("worth.his"), Rows: []look.Pair{
-			{Label: say.T("worth.benefit"), Value: say.T("worth.not_asked")},
-			{Label: say.T("worth.satisfaction"), Value: say.T("worth.not_asked")},
+			{Label: say.T("worth.benefit"), Value: saidOf(say, "webfolio.half.paid", &f.paid, f.paid.Counts[2]+f.paid.Counts[3])},
+			{Label: say.T("worth.satisfaction"), Value: saidOf(say, "webfolio.half.content", &f.content, f.content.Met().Hits)},
 			{Label: say.T("worth.loyalty"), Value: loyal},
 		}},
 		{Title: say.T("worth.ours"), Rows: ours},
 	}
+}
+
+// saidOf tells how many of those who answered a question said well of it; few answers say nothing
+// of a field.
+func saidOf(say *locale.Printer, key string, t *survey.Tally, well int) string {
+	switch {
+	case t.N == 0:
+		return say.T("worth.not_asked")
+	case t.N < survey.Floor:
+		return say.T("webfolio.half.few", locale.V{"n": t.N, "least": survey.Floor})
+	}
+	return say.T(key, locale.V{"n": well, "all": t.N})
 }
 
 // reason is what puts a customer where he stands.

@@ -13,12 +13,15 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/history/row"
+	"github.com/stammkunde/stammkunde/internal/lifecycle"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/referral"
+	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/timeline"
 	"github.com/stammkunde/stammkunde/internal/value"
 	customerpage "github.com/stammkunde/stammkunde/internal/web/page/customer"
@@ -244,10 +247,14 @@ func (s *server) referralWorth(v *visit, c *customer.Customer) (*page.Card, erro
 		return nil, err
 	}
 	say := v.say
+	ahead, err := s.aheadText(v, c.ID, sum, basis)
+	if err != nil {
+		return nil, err
+	}
 	table := page.Pairs{Rows: []look.Pair{
 		{Label: say.T("webreferral.gain"), Value: say.MoneyRound(sum.Gain, "")},
 		{Label: say.T("webreferral.ledger"), Value: say.MoneyRound(own.Ever.DB4-sum.Given+sum.Received, "")},
-		{Label: say.T("webreferral.ahead"), Value: aheadText(say, basis)},
+		{Label: say.T("webreferral.ahead"), Value: ahead},
 	}}
 	saved := say.T("webreferral.saved.unknown")
 	if basis.Newcomers > 0 {
@@ -270,12 +277,40 @@ func (s *server) referralWorth(v *visit, c *customer.Customer) (*page.Card, erro
 	return &page.Card{ID: "wert-der-empfehlungen", Title: say.T("webreferral.worth"), Lede: say.T("webreferral.worth.lede"), More: page.Table(say, table)}, nil
 }
 
-// aheadText is the mean of all customers: how satisfied this one is has not been asked.
-func aheadText(say *locale.Printer, b value.Basis) string {
+// aheadText is what his recommendations may bring in a year, where he said last that it was as
+// expected or better and is in no strained phase; of whom nobody asked only the mean of all is
+// known, and of whom it was not well nothing is expected.
+func (s *server) aheadText(v *visit, id int64, sum value.ReferralRow, b value.Basis) (string, error) {
+	say := v.say
 	if b.Referrals == 0 {
-		return say.T("worth.open")
+		return say.T("worth.open"), nil
 	}
-	return say.T("webreferral.ahead.mean", say.MoneyRound(money.Cents(math.Round(b.Rate*float64(b.Gain))), ""))
+	answers, err := survey.AnswersOf(v.ctx(), v.seen, id, surveyHistory)
+	if err != nil {
+		return "", err
+	}
+	bond, _, err := relationship.Get(v.ctx(), v.seen, id)
+	if err != nil {
+		return "", err
+	}
+	said := survey.LastSaid(answers, survey.Core)
+	switch {
+	case bond.StrainedOn(v.facts.today):
+		return say.T("webreferral.ahead.strained"), nil
+	case !said.Known():
+		return say.T("webreferral.ahead.mean", say.MoneyRound(money.Cents(math.Round(b.Rate*float64(b.Gain))), "")), nil
+	case said.Mark < 3:
+		return say.T("webreferral.ahead.unmet", locale.V{"mark": markWord(say, survey.Core, said.Mark), "day": said.Day}), nil
+	}
+	row, found, err := lifecycle.GetRow(v.ctx(), v.seen, id)
+	if err != nil {
+		return "", err
+	}
+	years := 0.0
+	if found && row.Occasions > 0 {
+		years = float64(v.facts.today.Sub(row.First)) / 365.25
+	}
+	return say.T("webreferral.ahead.own", locale.V{"sum": say.MoneyRound(b.AheadOf(sum.Bought, years), ""), "n": sum.Bought}), nil
 }
 
 // referralCard tells on the first page of a customer that he recommended or was

@@ -9,13 +9,14 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/value"
 	page "github.com/stammkunde/stammkunde/internal/web/page/customer"
 )
 
 // worthCard shows the customer's view and the firm's as two halves: what he has of it, and
 // what he has brought and may still bring. Nothing of it is mixed into one score.
-func worthCard(v *visit, p *person) *page.Worth {
+func worthCard(v *visit, p *person, answers []survey.Answer) *page.Worth {
 	if p.why.OrdersEver == 0 {
 		return nil
 	}
@@ -23,7 +24,7 @@ func worthCard(v *visit, p *person) *page.Worth {
 	return &page.Worth{
 		Title: say.T("worth.title"), Note: say.T("worth.note"),
 		Halves: []page.Half{
-			{Title: say.T("worth.his"), Rows: hisRows(v, p)},
+			{Title: say.T("worth.his"), Rows: hisRows(v, p, answers)},
 			{Title: say.T("worth.ours"), Rows: ourRows(v, p)},
 		},
 		Whys: folds(v, p, worthReasons(v, p)),
@@ -31,17 +32,25 @@ func worthCard(v *visit, p *person) *page.Worth {
 }
 
 // hisRows are what the customer has of the relationship, as far as it is known.
-func hisRows(v *visit, p *person) []look.Pair {
+func hisRows(v *visit, p *person, answers []survey.Answer) []look.Pair {
 	say, l := v.say, p.why.Lifecycle
 	loyal := say.T("worth.loyal.once", l.First)
 	if l.Occasions > 1 {
 		loyal = say.T("worth.loyal.more", locale.V{"n": l.Occasions, "first": l.First, "interval": say.Interval(l.IntervalDays)})
 	}
 	return []look.Pair{
-		{Label: say.T("worth.benefit"), Value: say.T("worth.not_asked")},
-		{Label: say.T("worth.satisfaction"), Value: say.T("worth.not_asked")},
+		{Label: say.T("worth.benefit"), Value: saidText(v, survey.Worth, survey.LastSaid(answers, survey.Worth))},
+		{Label: say.T("worth.satisfaction"), Value: saidText(v, survey.Core, survey.LastSaid(answers, survey.Core))},
 		{Label: say.T("worth.loyalty"), Value: loyal},
 	}
+}
+
+// saidText is what he said last on a question, and when.
+func saidText(v *visit, q survey.Question, said survey.Said) string {
+	if !said.Known() {
+		return v.say.T("worth.not_asked")
+	}
+	return v.say.T("worth.said."+q.Key, locale.V{"mark": markWord(v.say, q, said.Mark), "day": said.Day})
 }
 
 // ourRows are what the firm does and has: every figure says what it is counted in.
