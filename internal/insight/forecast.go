@@ -41,6 +41,7 @@ type Forecast struct {
 	Way       btyd.Way // what is shown; btyd.Same where no model was better
 	Tested    int      // past periods on which the ways were compared
 	LastError float64  // of the shown way in the latest of them: -0.08 is 8 % too low
+	LastNone  bool     // nobody bought in the latest of them, so there is no such error
 	Scores    []btyd.Score
 	// Purchases within [ForecastDays]: in 8 of 10 cases between Low and High. Same is what
 	// "as in the last period" says.
@@ -153,7 +154,7 @@ func (f *Forecast) judge(test btyd.Backtest) (bias float64) {
 	}
 	for _, s := range test.Windows[0].Scores {
 		if s.Way == f.Way {
-			f.LastError = s.Total
+			f.LastError, f.LastNone = s.Total, test.Windows[0].Actual == 0
 		}
 	}
 	for _, s := range test.Scores {

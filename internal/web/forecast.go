@@ -88,6 +88,8 @@ func forecastLines(say *locale.Printer, f *insight.Forecast) []string {
 func lastError(say *locale.Printer, f *insight.Forecast) string {
 	percent := math.Round(100 * math.Abs(f.LastError))
 	switch {
+	case f.LastNone:
+		return say.T("forecast.last.none")
 	case percent == 0:
 		return say.T("forecast.last.right")
 	case f.LastError < 0:
@@ -194,7 +196,7 @@ func nextReason(v *visit, p *person, f insight.Forecast, one insight.Single) rea
 			{Label: say.T("care.why.occasions"), Value: say.Int(int64(len(occasions)))},
 			{Label: say.T("worth.why.first"), Value: say.Date(occasions[0].Day)},
 			{Label: say.T("worth.why.last"), Value: say.Date(occasions[len(occasions)-1].Day)},
-			{Label: say.T("care.why.alive"), Value: say.Percent(one.Alive, 1)},
+			{Label: say.T("worth.why.alive.learned"), Value: say.Percent(one.Alive, 1)},
 			{Label: say.T("worth.why.expected"), Value: say.Float(one.Expected, 2)},
 		}
 		rows = append(rows, forecastRows(say, &f)[:2]...)

@@ -149,10 +149,10 @@ func aheadWhy(v *visit, p *person) look.WhyView {
 	margin := "worth.why.margin." + string(a.Concept)
 	rows := []look.Pair{
 		{Label: say.T("worth.why.occasions"), Value: say.Int(int64(a.Occasions))},
-		{Label: say.T(margin), Value: say.Float(a.Margin/100, 2)},
-		{Label: say.T("worth.why.group"), Value: say.T("worth.why.group.value", say.Float(p.why.Group.Margin/100, 2), p.why.Group.Customers, p.why.Group.ValidFrom)},
-		{Label: say.T("worth.why.shrunk"), Value: say.Float(a.Shrunk/100, 2)},
-		{Label: say.T("care.why.alive"), Value: say.Percent(a.Alive, 1)},
+		{Label: say.T(margin), Value: cents(say, a.Margin)},
+		{Label: say.T("worth.why.group"), Value: say.T("worth.why.group.value", cents(say, p.why.Group.Margin), p.why.Group.Customers, p.why.Group.ValidFrom)},
+		{Label: say.T("worth.why.shrunk"), Value: cents(say, a.Shrunk)},
+		{Label: say.T("worth.why.alive.rhythm"), Value: say.Percent(a.Alive, 1)},
 		{Label: say.T("worth.why.leave"), Value: say.Percent(a.Leave, 1)},
 		{Label: say.T("webdata.why.interval"), Value: say.T("webdata.why.days", say.Float(a.Interval, 1))},
 		{Label: say.T("worth.why.count"), Value: say.Int(int64(a.Purchases))},
@@ -163,6 +163,11 @@ func aheadWhy(v *visit, p *person) look.WhyView {
 		rows = append(rows, look.Pair{Label: say.T("worth.why.guessed"), Value: say.Percent(p.why.Group.Rate, 0)})
 	}
 	return look.WhyView{Rows: rows, Rule: ruleLine(v, value.LifetimeRule, v.facts.today)}
+}
+
+// cents writes an amount that is no whole number of cents.
+func cents(say *locale.Printer, x float64) string {
+	return say.MoneyExact(money.Cents(math.Round(x)), "")
 }
 
 func growthWhy(v *visit, p *person) look.WhyView {

@@ -142,6 +142,8 @@ func noteOf(b Backtest) Note {
 	}
 	percent := int(math.Round(100 * min(math.Abs(last), 1e6)))
 	switch {
+	case b.Windows[0].Actual == 0: // of nothing there is no error in per cent
+		return Note{key + "_none", []any{string(b.Shown)}}
 	case percent == 0:
 		return Note{key + "_right", []any{string(b.Shown)}}
 	case last < 0:

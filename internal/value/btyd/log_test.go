@@ -144,6 +144,20 @@ func TestCustomersLikeClockworkNeedNoModel(t *testing.T) {
 	}
 }
 
+// Of a period in which nobody bought no error in per cent is told.
+func TestAPeriodWithoutPurchasesHasNoError(t *testing.T) {
+	l := &Log{}
+	for i := range 60 {
+		for day := i % 13; day < 400; day += 7 + 7*(i%3) {
+			bought(t, l, i, day, 10)
+		}
+	}
+	b := l.Test(Plan{Until: 599, Horizon: 42, Unit: 7})
+	if len(b.Windows) == 0 || b.Windows[0].Actual != 0 || b.Note.Key != "clv.backtest_same_none" {
+		t.Errorf("got %s, %+v", b.Shown, b.Note)
+	}
+}
+
 func TestTheSeasonIsLearnedFromTheYearBefore(t *testing.T) {
 	busy := func(day int) float64 {
 		if day%364 >= 273 {
