@@ -397,23 +397,28 @@ func (s *server) bookFile(v *visit) error {
 	if at < 0 || ending != string(list.CSV) && ending != string(list.XLSX) {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
-	rows := make([][]any, 0, len(grids[at].rows)+1)
-	head := make([]any, len(grids[at].head))
-	for i, h := range grids[at].head {
+	return v.table(grids[at], list.Format(ending), strconv.Itoa(b.span.from)+"-"+strconv.Itoa(b.span.to))
+}
+
+// table sends a grid as a file; its name ends with the stretch of time.
+func (v *visit) table(g *grid, format list.Format, stretch string) error {
+	rows := make([][]any, 0, len(g.rows)+1)
+	head := make([]any, len(g.head))
+	for i, h := range g.head {
 		head[i] = h
 	}
-	rows = append(append(rows, head), grids[at].rows...)
+	rows = append(append(rows, head), g.rows...)
 	decimal := byte(',')
 	if v.say.Tag().English() || v.say.Tag() == locale.DeCH {
 		decimal = '.'
 	}
 	latin := v.r.URL.Query().Get("zeichen") == "windows"
 	h := v.w.Header()
-	h.Set("Content-Type", list.Type(list.Format(ending), latin))
-	h.Set("Content-Disposition", `attachment; filename="stammkunde-`+name+"-"+strconv.Itoa(b.span.from)+"-"+strconv.Itoa(b.span.to)+"."+ending+`"`)
+	h.Set("Content-Type", list.Type(format, latin))
+	h.Set("Content-Disposition", `attachment; filename="stammkunde-`+g.key+"-"+stretch+"."+string(format)+`"`)
 	h.Set("Cache-Control", "no-store")
 	v.w.WriteHeader(http.StatusOK)
-	return list.Table(v.w, list.Format(ending), latin, decimal, rows)
+	return list.Table(v.w, format, latin, decimal, rows)
 }
 
 // files are the ways to take a table away.
@@ -428,9 +433,14 @@ func (b *book) files(g *grid) []look.LinkView {
 		}
 		return to
 	}
+	return fileLinks(b.v.say, address)
+}
+
+// fileLinks are a table for spreadsheets, for DATEV and as a workbook.
+func fileLinks(say *locale.Printer, address func(ending string, more url.Values) string) []look.LinkView {
 	return []look.LinkView{
 		{Label: "CSV", Href: address("csv", url.Values{})},
-		{Label: b.v.say.T("webbook.datev"), Href: address("csv", url.Values{"zeichen": {"windows"}})},
+		{Label: say.T("webbook.datev"), Href: address("csv", url.Values{"zeichen": {"windows"}})},
 		{Label: "XLSX", Href: address("xlsx", url.Values{})},
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,9 +12,11 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/stammkunde/stammkunde/internal/cal"
+	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/insight"
 	"github.com/stammkunde/stammkunde/internal/interaction"
 	"github.com/stammkunde/stammkunde/internal/lifecycle"
+	tables "github.com/stammkunde/stammkunde/internal/list"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/money"
@@ -410,6 +413,7 @@ func (l *ledger) monthly() page.Chart {
 	c.Phone = look.Months(view)
 	c.Lines = []string{say.T("webfigures.months.dark", l.Day), l.unassigned(sum, without)}
 	c.Fold, c.Table = say.T("webfigures.months.table"), l.monthTable(list)
+	c.FilesLabel, c.Files = say.T("webbook.files"), l.files("monate")
 	return c
 }
 
@@ -466,6 +470,7 @@ func (l *ledger) spread() page.Chart {
 	view.Phone = true
 	c.Phone = look.Lorenz(view)
 	c.Fold, c.Table = say.T("webfigures.spread.table"), l.curveTable(s.Concentration)
+	c.FilesLabel, c.Files = say.T("webbook.files"), l.files("schultern")
 	return c
 }
 
@@ -537,6 +542,57 @@ func (l *ledger) curveTable(c value.Concentration) *look.TableView {
 		}})
 	}
 	return t
+}
+
+// figureTablesURL is where the tables of the page are files.
+const figureTablesURL = "/zahlen/tabelle/"
+
+func (l *ledger) files(key string) []look.LinkView {
+	return fileLinks(l.v.say, func(ending string, more url.Values) string {
+		to := figureTablesURL + key + "." + ending
+		if len(more) > 0 {
+			to += "?" + more.Encode()
+		}
+		return to
+	})
+}
+
+// grids are the tables of the page as files, exact: all months that are shown, and the whole
+// curve.
+func (l *ledger) grids() []*grid {
+	say := l.v.say
+	months := &grid{key: "monate", head: []string{
+		say.T("webfigures.month"), say.T("webfigures.column.net"), say.T("webfigures.column.unassigned"), say.T("webfigures.column.margin"),
+	}}
+	for _, m := range slices.Backward(l.shown()) {
+		row := []any{say.MonthYear(monthDay(m.Month)), m.Net, m.NetUnassigned, ""}
+		if db, known := monthMargin(m).DB1(); known {
+			row[3] = db
+		}
+		months.rows = append(months.rows, row)
+	}
+	curve := &grid{key: "schultern", head: []string{say.T("webfigures.spread.customers"), say.T("webfigures.spread.share")}}
+	for _, p := range l.Spread.Curve {
+		curve.rows = append(curve.rows, []any{int64(math.Round(p.Customers * float64(l.Spread.Customers))), p.Share})
+	}
+	return []*grid{months, curve}
+}
+
+// figuresTable sends one table of the page as a file.
+func (s *server) figuresTable(v *visit) error {
+	name, ending, _ := strings.Cut(v.r.PathValue("datei"), ".")
+	l, found, err := s.ledger(v)
+	if err != nil {
+		return err
+	}
+	if found {
+		grids := l.grids()
+		at := slices.IndexFunc(grids, func(g *grid) bool { return g.key == name })
+		if at >= 0 && (ending == string(tables.CSV) || ending == string(tables.XLSX)) {
+			return v.table(grids[at], tables.Format(ending), l.Day.String())
+		}
+	}
+	return fault.New(fault.NotFound, "fault.not_found")
 }
 
 // left is what remains after the cost of goods, as far as that is known.

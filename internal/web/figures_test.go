@@ -212,6 +212,33 @@ func TestFiguresAreAFileForSpreadsheets(t *testing.T) {
 	}
 }
 
+// Every table of the page is a file too, for those who see the page.
+func TestTablesOfTheFiguresAreFiles(t *testing.T) {
+	h := regulars(t, locale.DeDE)
+	h.document(figuresDay.Add(-70), -500000, 0)
+	h.compute(figuresDay)
+	v := h.signedIn("jana")
+	var links []string
+	for _, a := range v.get("/zahlen").want(http.StatusOK).All("main details a[download]") {
+		links = append(links, a.Attr("href"))
+	}
+	if len(links) != 6 {
+		t.Fatalf("%d files: %v", len(links), links)
+	}
+	for _, to := range links {
+		p := v.get(to).want(http.StatusOK)
+		if strings.Contains(to, "xlsx") != strings.HasPrefix(p.body, "PK") || p.head.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %.20q", to, p.body)
+		}
+		h.signedIn("theo").get(to).want(http.StatusForbidden)
+	}
+	v.get(links[0]).says("Monat;Umsatz netto;", "September 2026;", ";-5000,00;")
+	v.get("/zahlen/tabelle/schultern.csv").says("Kunden, größter Umsatz zuerst;Anteil am Umsatz", "30;1")
+	for _, wrong := range []string{"monate.pdf", "monate", "geheim.csv", ".csv"} {
+		v.get("/zahlen/tabelle/" + wrong).want(http.StatusNotFound)
+	}
+}
+
 func TestWithoutPurchasesTheFiguresSayHowToBegin(t *testing.T) {
 	h := fresh(t)
 	h.found(locale.DeDE)

@@ -559,8 +559,8 @@ func (s *server) folioMonths(f *folio) (*look.TableView, error) {
 	}
 	months = months[max(0, len(months)-monthsShown):]
 	t := look.TableView{Label: say.T("webfolio.course"), Dense: true, Columns: []look.Column{{Title: say.T("webfolio.column.field")}}}
-	for _, m := range months {
-		t.Columns = append(t.Columns, look.Column{Title: say.T("webfolio.month", locale.V{"month": say.MonthAbbr(time.Month(m % 100)), "year": strconv.Itoa(m / 100)}), Num: true})
+	for i, m := range months { // on a phone the first one and the last two
+		t.Columns = append(t.Columns, look.Column{Off: i > 0 && i < len(months)-2, Title: say.T("webfolio.month", locale.V{"month": say.MonthAbbr(time.Month(m % 100)), "year": strconv.Itoa(m / 100)}), Num: true})
 	}
 	for _, at := range portfolio.Fields {
 		r := look.Row{Cells: []look.Cell{{Text: f.name(at)}}}

@@ -104,6 +104,7 @@ func (s *server) routes() []route {
 
 		{pattern: "GET /zahlen", access: figures, view: true, do: s.figuresPage},
 		{pattern: "GET /zahlen/export.csv", access: figures, do: s.figuresExport},
+		{pattern: "GET " + figureTablesURL + "{datei}", access: figures, do: s.figuresTable},
 
 		{pattern: "POST /uebung", access: manager, do: s.practice},
 		{pattern: "POST /uebung/beenden", access: manager, do: s.leavePractice},

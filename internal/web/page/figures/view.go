@@ -52,5 +52,7 @@ type Chart struct {
 	Lines       []string
 	Fold        string // the words that unfold the table
 	Table       *look.TableView
+	FilesLabel  string
+	Files       []look.LinkView // the table as files
 	Why         look.WhyView
 }
