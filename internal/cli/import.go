@@ -155,6 +155,9 @@ func sayFigures(e *env, p *locale.Printer, file string, r intake.Report, f intak
 	if f.Orders > 0 {
 		e.say("  %s", p.T("cli.import_orders", f.Orders, f.OrderLines, f.ReturnLines, f.Customers, f.LinesWithoutCustomer))
 		e.say("  %s", p.T("cli.import_sums", p.MoneyExact(moneyOf(f.NetTotalCents), ""), p.MoneyExact(moneyOf(f.NetTotalWithoutCustomerCents), "")))
+		if f.ForeignOrders > 0 {
+			e.say("  %s", p.T("cli.import_foreign", f.ForeignOrders))
+		}
 	}
 	if f.Payments > 0 {
 		e.say("  %s", p.T("cli.import_payments", f.Payments, p.MoneyExact(moneyOf(f.PaymentsTotalCents), ""), f.PaymentsOpen))
