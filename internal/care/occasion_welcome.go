@@ -155,5 +155,8 @@ func List(ctx context.Context, q store.Querier, user int64, day cal.Date) (Day, 
 		}
 		d.Steps = append(d.Steps, s)
 	}
+	if err := heedWishes(ctx, q, d.Steps); err != nil {
+		return d, err
+	}
 	return d, settleDuties(ctx, q, d.Steps)
 }

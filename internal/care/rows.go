@@ -13,6 +13,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/fault"
 	"github.com/stammkunde/stammkunde/internal/interaction"
+	"github.com/stammkunde/stammkunde/internal/interest"
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/sales"
@@ -49,10 +50,11 @@ type Step struct {
 	LastDay     cal.Date // last purchase as known now
 	Relation    string   // key of the kind of relationship, "" where there is none
 	Barred      bool
-	Complains   bool // has an open complaint: nothing is offered meanwhile
-	Strained    bool // is in a strained phase: he is left in peace
-	Parted      bool // service ended or notice given
-	Contacted   bool // on the same day from another list
+	Complains   bool   // has an open complaint: nothing is offered meanwhile
+	Strained    bool   // is in a strained phase: he is left in peace
+	Parted      bool   // service ended or notice given
+	Contacted   bool   // on the same day from another list
+	Times       string // of day at which he likes to be called, "" when not said
 }
 
 // Name returns what the customer is called, his number when he has no name.
@@ -139,6 +141,68 @@ func (s *Step) vanished() string {
 	return ""
 }
 
+// heedWishes strikes planned lines against which a customer has said something since, and
+// notes at which times of day he likes to be called. Duties stay: they were promised.
+func heedWishes(ctx context.Context, q store.Querier, steps []Step) error {
+	var ids []int64
+	var day cal.Date
+	for i := range steps {
+		if steps[i].State == Planned && steps[i].Line.Customer != 0 {
+			ids, day = append(ids, steps[i].Line.Customer), steps[i].Day
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	wishes, err := interest.Wishes(ctx, q, ids, day)
+	if err != nil {
+		return err
+	}
+	for i := range steps {
+		s := &steps[i]
+		if s.State != Planned || s.Line.Customer == 0 {
+			continue
+		}
+		wish, said := wishes[s.Line.Customer]
+		s.Times = wish.Times
+		if !said || s.Line.Class != Danger && s.Line.Class != Appreciation {
+			continue
+		}
+		last := interaction.Last{In: cal.Never, Out: cal.Never}
+		if wish.Often != "" {
+			if last, err = interaction.LastOf(ctx, q, s.Line.Customer); err != nil {
+				return err
+			}
+		}
+		if s.against(wish, last.Out) {
+			s.State, s.Reason = Struck, "wish"
+		}
+	}
+	return nil
+}
+
+// against reports whether a line contradicts what the customer wishes now; last is when
+// the firm last came up by itself. A contact of the day itself is no reason.
+func (s *Step) against(wish interest.Wish, last cal.Date) bool {
+	if last >= s.Day {
+		last = cal.Never
+	}
+	return !wish.Allows(s.Day, last) || s.Line.Channel.Against(wish.Channel)
+}
+
+// Against reports whether a way of contact is not the one that is wished now: nobody is
+// called or spoken to at the counter who wishes to be written to.
+func (c Channel) Against(wish string) bool {
+	switch c {
+	case Phone:
+		return wish != "" && wish != "phone" && wish != "visit"
+	case Counter:
+		return wish == "letter" || wish == "phone"
+	default:
+		return false
+	}
+}
+
 // silence reports whether the line is there because the customer stays away.
 func (l Line) silence() bool {
 	if l.Occasion != Warning {
@@ -160,7 +224,13 @@ func loadStep(ctx context.Context, q store.Querier, id int64) (Step, error) {
 	if !found {
 		return Step{}, fault.New(fault.NotFound, "care.no_such_step")
 	}
-	return r.step()
+	s, err := r.step()
+	if err != nil {
+		return s, err
+	}
+	one := []Step{s}
+	err = heedWishes(ctx, q, one)
+	return one[0], err
 }
 
 // Load returns one line.
@@ -218,6 +288,9 @@ func Today(ctx context.Context, q store.Querier, user int64, day cal.Date) (d Da
 			return d, true, err
 		}
 		d.Steps = append(d.Steps, s)
+	}
+	if err := heedWishes(ctx, q, d.Steps); err != nil {
+		return d, true, err
 	}
 	return d, true, settleDuties(ctx, q, d.Steps)
 }

@@ -80,3 +80,82 @@ func TestTheListHeedsWhatCustomersWish(t *testing.T) {
 		}
 	})
 }
+
+// What a customer says in the course of the day counts on the list of that day.
+func TestAWishOfTodayStrikesTheLineOfToday(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		desk, _ := bakery(t, db)
+		usual := desk.Firm
+		desk.Firm = func(ctx context.Context) (care.Firm, error) {
+			firm, err := usual(ctx)
+			firm.Minutes = 60
+			return firm, err
+		}
+		var steps []care.Step
+		for _, s := range list(t, desk, 1).Steps {
+			if s.Line.Customer != 0 && s.State == care.Planned && (s.Line.Class == care.Danger || s.Line.Class == care.Appreciation) {
+				steps = append(steps, s)
+			}
+		}
+		if len(steps) < 4 {
+			t.Fatalf("%d lines are too few to try this", len(steps))
+		}
+		by := customer.By{Actor: 1, Region: "DE"}
+		change := func(fn func(*store.Tx) error) {
+			t.Helper()
+			if err := db.Update(t.Context(), fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wish := func(id int64, p interest.Preference) {
+			t.Helper()
+			change(func(tx *store.Tx) error {
+				p.Customer, p.Orientation, p.Since = id, "unclear", today
+				return interest.Prefer(t.Context(), tx, by, p)
+			})
+		}
+		never, day, span, fine := steps[0], steps[1], steps[2], steps[3]
+		wish(never.Line.Customer, interest.Preference{Often: "matter"})
+		wish(day.Line.Customer, interest.Preference{QuietDays: string(rune('1' + (int(today.Weekday())+6)%7))})
+		change(func(tx *store.Tx) error {
+			_, err := interest.KeepQuiet(t.Context(), tx, by, interest.Quiet{Customer: span.Line.Customer, Since: today, Until: today.Add(7)})
+			return err
+		})
+		wish(fine.Line.Customer, interest.Preference{Times: "09:00-11:00", Often: "rarely"})
+		now := map[int64]care.Step{}
+		for _, s := range list(t, desk, 1).Steps {
+			now[s.ID] = s
+		}
+		for _, s := range []care.Step{never, day, span} {
+			if got := now[s.ID]; got.State != care.Struck || got.Reason != "wish" {
+				t.Errorf("line %s is %s (%s)", s.Line.Key, got.State, got.Reason)
+			}
+			if one, err := care.Load(t.Context(), db, s.ID); err != nil || one.State != care.Struck {
+				t.Errorf("line %s alone is %s (%v)", s.Line.Key, one.State, err)
+			}
+		}
+		if got := now[fine.ID]; got.State != care.Planned || got.Times != "09:00-11:00" {
+			t.Errorf("line %s is %s (%s), times %q", fine.Line.Key, got.State, got.Reason, got.Times)
+		}
+	})
+}
+
+func TestNobodyIsCalledWhoWishesToBeWrittenTo(t *testing.T) {
+	for _, c := range []struct {
+		way     care.Channel
+		wish    string
+		against bool
+	}{
+		{care.Phone, "", false},
+		{care.Phone, "phone", false},
+		{care.Phone, "visit", false},
+		{care.Phone, "letter", true},
+		{care.Counter, "letter", true},
+		{care.Counter, "counter", false},
+		{care.Card, "phone", false},
+	} {
+		if got := c.way.Against(c.wish); got != c.against {
+			t.Errorf("%s for who wishes %q: %v", c.way, c.wish, got)
+		}
+	}
+}

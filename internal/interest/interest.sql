@@ -137,12 +137,12 @@ FROM interest_preference WHERE customer_id = $1
 
 -- name: preference-many [sqlite]
 -- One row per customer of the JSON list $1 who said how he wishes to be treated.
-SELECT p.customer_id, p.channel, p.quiet_days, p.often
+SELECT p.customer_id, p.channel, p.quiet_days, p.often, p.times
 FROM json_each($1) j CROSS JOIN interest_preference p
 WHERE p.customer_id = j.value
 
 -- name: preference-many [postgres]
-SELECT p.customer_id, p.channel, p.quiet_days, p.often
+SELECT p.customer_id, p.channel, p.quiet_days, p.often, p.times
 FROM json_array_elements_text(CAST($1 AS json)) j(value)
 JOIN interest_preference p ON p.customer_id = CAST(j.value AS BIGINT)
 

@@ -187,6 +187,7 @@ type Wish struct {
 	Channel string // of [Channels]
 	Often   string // of [Oftens]
 	Quiet   bool   // he does not wish to be approached on the day
+	Times   string // of day at which he likes to be called, as stored; "" not said
 }
 
 // rests are how many days lie between two approaches.
@@ -205,8 +206,8 @@ func Wishes(ctx context.Context, db store.Querier, ids []int64, day cal.Date) (m
 		id int64
 		Preference
 	}
-	err := store.Each(ctx, db, statements.Get("preference-many"), func(s *said) []any { return []any{&s.id, &s.Channel, &s.QuietDays, &s.Often} }, func(s *said) error {
-		wishes[s.id] = Wish{Channel: s.Channel, Often: s.Often, Quiet: s.QuietOn(day, nil)}
+	err := store.Each(ctx, db, statements.Get("preference-many"), func(s *said) []any { return []any{&s.id, &s.Channel, &s.QuietDays, &s.Often, &s.Times} }, func(s *said) error {
+		wishes[s.id] = Wish{Channel: s.Channel, Often: s.Often, Times: s.Times, Quiet: s.QuietOn(day, nil)}
 		return nil
 	}, store.List(ids))
 	if err != nil {

@@ -292,6 +292,9 @@ func (s *server) careView(v *visit, step *care.Step) look.CareView {
 		c.Struck = v.say.T("care.struck." + step.Reason)
 		return c
 	}
+	if step.Times != "" && atHours(step.Line.Channel) {
+		c.How = known(c.How, v.say.T("web.today.times", timesText(step.Times)))
+	}
 	if step.Line.Customer == 0 {
 		c.Count = v.say.Int(int64(step.Line.Customers))
 		c.Button = &look.ButtonView{Label: v.say.T("web.today.see"), Href: lineURL(step), Size: "s"}
@@ -300,6 +303,12 @@ func (s *server) careView(v *visit, step *care.Step) look.CareView {
 	c.Reasons = reasons(v, step.Line.Occasion)
 	c.Stance = stanceOf(v, step.Relation)
 	return c
+}
+
+// atHours reports whether a way of contact needs the customer's ear, so that the time of day
+// matters.
+func atHours(c care.Channel) bool {
+	return c == care.Phone || c == care.Counter || c == care.Check
 }
 
 // sentence makes the name of the customer the link. A line for many has no name: there
