@@ -45,6 +45,7 @@ func (a *App) jobs() *job.Queue {
 		{Name: "relationship.due", Every: 2 * time.Second, When: a.anyKindDue, Limit: time.Hour, Run: a.jobKind},
 		{Name: "duplicate.compare", Every: 2 * time.Second, When: a.anyCompare, Limit: time.Hour, Run: a.jobCompare},
 		{Name: "watch.look", Every: time.Second, When: a.anyAlert, Limit: 10 * time.Minute, Run: a.jobAlert},
+		{Name: "survey.chain", Every: time.Minute, When: a.chainBehind, Limit: time.Hour, Run: a.jobChain},
 		{Name: "insight.nightly", Daily: &nightlyAt, Limit: 2 * time.Hour, Run: a.jobNightly},
 		{Name: "portfolio.recall", Every: time.Minute, When: a.wantsRecall, Limit: 2 * time.Hour, Run: a.jobRecall},
 		{Name: "interest.nightly", Daily: &interestsAt, Limit: 2 * time.Hour, Run: a.jobInterests},

@@ -22,6 +22,7 @@ var blind = []string{
 	"feedback.PageAt", // the holder of a link: whose page it opens
 	"relationship.Playbooks",
 	"feedback.WaitingCalls", // shown to who answers for all relationships only
+	"survey.Mistrusting",    // only whom nothing is to be sold to; told on his own page
 	"watch.Open",            // likewise, and to whom one was handed
 	"eraser.Erased",         // only whether a mail address was deleted
 	"bulk.Work",             // writes, in several transactions, what its starter was let through to

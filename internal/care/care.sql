@@ -36,7 +36,8 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'), coalesce(k.kind, ''),
   coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END
-    + CASE WHEN s.class > 0 AND k.strain > 0 AND k.strain_until > s.day THEN 100 ELSE 0 END,
+    + CASE WHEN s.class > 0 AND k.strain > 0 AND k.strain_until > s.day THEN 100 ELSE 0 END
+    + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM survey_trust t WHERE t.customer_id = s.customer_id AND t.ended = 0) THEN 1000 ELSE 0 END,
   CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
   CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
     EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
@@ -58,7 +59,8 @@ SELECT s.id, s.position, s.customer_id, s.occasion, s.key, s.class, s.score, s.m
   coalesce(c.address_form, ''), coalesce(c.phone, ''), coalesce(l.last_day, '9999-12-31'), coalesce(k.kind, ''),
   coalesce(n.objected, 0) + coalesce(n.do_not_contact, 0) + coalesce(n.deceased, 0)
     + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = s.customer_id AND f.closed = 0) THEN 10 ELSE 0 END
-    + CASE WHEN s.class > 0 AND k.strain > 0 AND k.strain_until > s.day THEN 100 ELSE 0 END,
+    + CASE WHEN s.class > 0 AND k.strain > 0 AND k.strain_until > s.day THEN 100 ELSE 0 END
+    + CASE WHEN s.class > 0 AND EXISTS (SELECT 1 FROM survey_trust t WHERE t.customer_id = s.customer_id AND t.ended = 0) THEN 1000 ELSE 0 END,
   CASE WHEN l.standing >= 4 THEN 1 ELSE 0 END,
   CASE WHEN s.customer_id <> 0 AND s.state = 'planned' AND (
     EXISTS (SELECT 1 FROM care_step o WHERE o.customer_id = s.customer_id AND o.id <> s.id AND o.day = s.day
@@ -103,6 +105,7 @@ LEFT JOIN lifecycle_current l ON l.customer_id = m.customer_id
 WHERE m.step_id = $1
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = m.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = m.customer_id AND f.closed = 0)
+  AND NOT EXISTS (SELECT 1 FROM survey_trust t WHERE t.customer_id = m.customer_id AND t.ended = 0)
   AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = m.customer_id AND r.strain > 0 AND r.strain_until > s.day)
   AND coalesce(l.standing, 0) < 4
   AND NOT (s.occasion IN ('K11', 'K12') AND coalesce(l.last_day, '9999-12-31') >= s.day AND coalesce(l.last_day, '9999-12-31') < '9999-12-31')
@@ -150,6 +153,7 @@ LEFT JOIN value_current v ON v.customer_id = l.customer_id
 WHERE l.late_from <= $1 AND l.occasions >= 2 AND l.standing < 4
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = l.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0)
+  AND NOT EXISTS (SELECT 1 FROM survey_trust t WHERE t.customer_id = l.customer_id AND t.ended = 0)
   AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = l.customer_id AND r.strain > 0 AND r.strain_until > $1)
 
 -- name: red

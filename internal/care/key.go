@@ -7,7 +7,7 @@ import "github.com/stammkunde/stammkunde/internal/memo"
 func (s *Step) AppendKey(k memo.Key) memo.Key {
 	k = k.Int(s.ID).Int(s.User).Int(int64(s.Day)).Text(string(s.State)).Text(s.Reason).Int(int64(s.Until)).Int(int64(s.Postponed)).
 		Int(int64(s.DecidedAt)).Int(s.Contact).Text(s.Kind).Text(s.FullName).Text(s.Number).Text(s.LastName).Text(s.Salutation).
-		Text(s.AddressForm).Text(s.Phone).Int(int64(s.LastDay)).Text(s.Relation).Bool(s.Barred).Bool(s.Complains).Bool(s.Strained).Bool(s.Parted).Bool(s.Contacted).Text(s.Times)
+		Text(s.AddressForm).Text(s.Phone).Int(int64(s.LastDay)).Text(s.Relation).Bool(s.Barred).Bool(s.Complains).Bool(s.Strained).Bool(s.Mistrusts).Bool(s.Parted).Bool(s.Contacted).Text(s.Times)
 	l := &s.Line
 	k = k.Int(l.Customer).Int(int64(l.Position)).Text(string(l.Occasion)).Int(int64(l.Class)).Text(l.Key).Float(l.Score).
 		Int(int64(l.Minutes)).Text(string(l.Channel)).Ints(l.Members).Ints(l.HeldBack).Int(int64(l.Customers))

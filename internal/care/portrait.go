@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/money"
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/warning"
 )
 
@@ -116,6 +117,10 @@ func (g *gatherer) flush() error {
 	if err != nil {
 		return err
 	}
+	mistrusting, err := survey.Mistrusting(g.ctx, g.desk.DB)
+	if err != nil {
+		return err
+	}
 	calmed, err := relationship.Calmed(g.ctx, g.desk.DB, g.day.Add(-calmDays), g.day)
 	if err != nil {
 		return err
@@ -137,7 +142,7 @@ func (g *gatherer) flush() error {
 				return err
 			}
 		}
-		c.Barred = bars[c.Customer].Any() || complaining[c.Customer] || strained[c.Customer]
+		c.Barred = bars[c.Customer].Any() || complaining[c.Customer] || strained[c.Customer] || mistrusting[c.Customer]
 		if wish, said := wishes[c.Customer]; said {
 			if err := c.heed(g.ctx, g.desk.DB, wish, g.day); err != nil {
 				return err

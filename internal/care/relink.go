@@ -13,7 +13,7 @@ import (
 
 // Registry lists the ledgers of all rooms with rows about customers, care's own last.
 func Registry() []duplicate.Ledger {
-	asked := duplicate.Follows("survey", []string{"survey_link", "survey_answer"}, survey.Movings(), func(ctx context.Context, tx *store.Tx, id int64) error { return survey.Forget(ctx, tx, id) })
+	asked := duplicate.Follows("survey", []string{"survey_link", "survey_answer", "survey_trust"}, survey.Movings(), func(ctx context.Context, tx *store.Tx, id int64) error { return survey.Forget(ctx, tx, id) })
 	told := duplicate.Follows("watch", []string{"watch_alert", "watch_due"}, watch.Movings(), func(ctx context.Context, tx *store.Tx, id int64) error { return watch.Forget(ctx, tx, id) })
 	return append(duplicate.Registry(), asked, told, duplicate.Ledger{
 		Name: "care", Tables: []string{"care_step", "care_member"}, Forget: Forget,

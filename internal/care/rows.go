@@ -52,6 +52,7 @@ type Step struct {
 	Barred      bool
 	Complains   bool   // has an open complaint: nothing is offered meanwhile
 	Strained    bool   // is in a strained phase: he is left in peace
+	Mistrusts   bool   // his trust is damaged: nothing is sold to him
 	Parted      bool   // service ended or notice given
 	Contacted   bool   // on the same day from another list
 	Times       string // of day at which he likes to be called, "" when not said
@@ -101,7 +102,8 @@ func stepRowFields(r *stepRow) []any {
 // step decodes the row and strikes it when its condition has vanished.
 func (r *stepRow) step() (Step, error) {
 	s := r.Step
-	s.Barred, s.Complains, s.Strained = r.barred%10 > 0, r.barred/10%10 > 0, r.barred >= 100
+	s.Barred, s.Complains, s.Strained = r.barred%10 > 0, r.barred/10%10 > 0, r.barred/100%10 > 0
+	s.Mistrusts = r.barred >= 1000
 	s.Parted, s.Contacted = r.parted > 0, r.contacted > 0
 	var err error
 	if s.Line.Facts, err = readFacts(r.facts); err != nil {
@@ -129,6 +131,8 @@ func (s *Step) vanished() string {
 		return "complains"
 	case s.Strained:
 		return "strained"
+	case s.Mistrusts:
+		return "mistrusts"
 	case s.Parted:
 		return "parted"
 	case s.Contacted:

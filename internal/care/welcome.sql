@@ -23,6 +23,7 @@ JOIN customer c ON c.id = l.customer_id
 WHERE l.late_from > $1 AND l.late_from <= $2 AND l.standing = 3 AND c.collective = 0
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = l.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = l.customer_id AND f.closed = 0)
+  AND NOT EXISTS (SELECT 1 FROM survey_trust t WHERE t.customer_id = l.customer_id AND t.ended = 0)
   AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = l.customer_id AND r.strain > 0 AND r.strain_until > $1)
 ORDER BY l.late_from, l.customer_id LIMIT 4
 
@@ -34,5 +35,6 @@ JOIN customer c ON c.id = w.customer_id
 WHERE w.score >= $1 AND w.score < $2 AND c.collective = 0
   AND NOT EXISTS (SELECT 1 FROM consent_current n WHERE n.customer_id = w.customer_id AND (n.objected > 0 OR n.do_not_contact > 0 OR n.deceased > 0))
   AND NOT EXISTS (SELECT 1 FROM feedback_complaint f WHERE f.customer_id = w.customer_id AND f.closed = 0)
+  AND NOT EXISTS (SELECT 1 FROM survey_trust t WHERE t.customer_id = w.customer_id AND t.ended = 0)
   AND NOT EXISTS (SELECT 1 FROM relationship_current r WHERE r.customer_id = w.customer_id AND r.strain > 0 AND r.strain_until > $3)
 ORDER BY w.score DESC, w.customer_id LIMIT 2

@@ -11,7 +11,7 @@ import (
 )
 
 // BondRule names the version of the rule for balance, quality and strength.
-const BondRule = "relationship/bond/1"
+const BondRule = "relationship/bond/2"
 
 // The numbers of the rule.
 const (
@@ -48,7 +48,7 @@ type Bond struct {
 	Kept, KeptOurs int // promises kept by the customer and by us
 	Ideas, Adopted int // suggestions, and those of them that were done
 	Recommended    int
-	Answers        int // answers after complaints, and expectations of which it is known whether they were met
+	Answers        int // answers after complaints and in surveys, and expectations of which it is known whether they were met
 	Content        int // twice what was good of them, once what was partly good
 
 	First    cal.Date // the first purchase; cal.Never without
@@ -72,6 +72,12 @@ func BondOf(ctx context.Context, q store.Querier, id int64, day cal.Date) (b Bon
 	}
 	b.First, b.Gaps, b.LateFrom, b.SleepAt = life.First, life.IntervalCount, life.LateFrom, life.DormantFrom
 	return b, nil
+}
+
+// Heard adds answers to the quality, as those in surveys: content is twice what was good of them
+// and once what was partly good.
+func (b *Bond) Heard(answers, content int) {
+	b.Answers, b.Content = b.Answers+answers, b.Content+content
 }
 
 // Begun is the part of the contacts that the customer began, 0 to 1; known is false with too

@@ -46,7 +46,7 @@ func Find(ctx context.Context, q store.Querier, token string, day cal.Date, usua
 		if i.Wave, err = Read(ctx, q, i.Link.Wave); err != nil {
 			return i, err
 		}
-		i.Set = i.Wave.Set(i.Link.Kind)
+		i.Set = i.Wave.Set(i.Link.Kind, i.Link.ID)
 		if i.Du, err = du(ctx, q, i.Link.Customer, usual); err != nil {
 			return i, err
 		}
@@ -62,7 +62,7 @@ func Find(ctx context.Context, q store.Querier, token string, day cal.Date, usua
 	if err != nil {
 		return i, err
 	}
-	i.Set = i.Wave.Set(kind.Unknown)
+	i.Set = i.Wave.Set(kind.Unknown, 0)
 	if !i.Wave.Runs(day) {
 		return i, fault.New(fault.Conflict, "survey.over")
 	}
@@ -213,12 +213,12 @@ func Receive(ctx context.Context, tx *store.Tx, by customer.By, clock cal.Hours,
 			}
 		}
 	}
-	_, err = store.Value[int64](ctx, tx, statements.Get("add-answer"), a.Wave, a.Link, a.Customer, a.Kind.Key(), a.Day,
+	a.ID, err = store.Value[int64](ctx, tx, statements.Get("add-answer"), a.Wave, a.Link, a.Customer, a.Kind.Key(), a.Day,
 		string(history.Values(a.Marks)), string(history.Values(a.Words)), a.Callback, a.Complaint)
 	if err != nil {
 		return 0, fmt.Errorf("write an answer: %w", err)
 	}
-	return a.Complaint, nil
+	return a.Complaint, trusted(ctx, tx, by, &a)
 }
 
 // take makes a low answer a complaint. It belongs to who handed the link over, as long as he
@@ -316,6 +316,9 @@ func Erase(ctx context.Context, tx *store.Tx, by customer.By, customer, id int64
 	}
 	if n == 0 {
 		return fault.New(fault.NotFound, "survey.gone")
+	}
+	if err := unsaid(ctx, tx, by, customer, id); err != nil {
+		return err
 	}
 	_, err = history.Append(ctx, tx, history.Entry{At: by.At, Actor: by.Actor, Verb: "survey.erase", Subject: row.Subject, SubjectID: customer})
 	return err

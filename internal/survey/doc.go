@@ -15,5 +15,9 @@
 // Units: marks are small integers (1 to 5 much worse to much better, 1 no and 2 yes, 1 to 3 no,
 // partly, yes, 0 to 10 for the recommendation), shares 0 to 1, margins at 95 percent.
 //
-// Published tables: survey_wave, survey_link, survey_answer.
+// Trust is an item of its own: while it is damaged nothing is sold ([Mistrusting]), until a later
+// answer or somebody of the firm says that all is well again. [Chain] tells how benefit,
+// satisfaction, attitude, loyalty, referral and value go together among those who answered.
+//
+// Published tables: survey_wave, survey_link, survey_answer, survey_trust, survey_chain.
 package survey

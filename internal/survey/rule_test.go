@@ -28,19 +28,20 @@ func TestQuestionsByKind(t *testing.T) {
 		{"who thinks along is asked four, and there is no room for a fifth", kind.Partner, false, true, []string{"core", "taken_up", "next", "worth", "open"}},
 		{"who looks for the special", kind.Special, false, false, []string{"core", "delighted", "ordinary", "first", "open"}},
 		{"who is personally attached", kind.Attached, false, false, []string{"core", "cared", "better", "data", "open"}},
-		{"who wants to stay in the picture is never asked to recommend", kind.Informed, false, true, []string{"core", "topics", "rhythm", "open"}},
-		{"who expects much is asked whether we kept to it", kind.Demanding, false, true, []string{"core", "kept", "recommend", "open"}},
-		{"not yet clear", kind.Unknown, false, true, []string{"core", "cared", "recommend", "open"}},
+		{"who wants to stay in the picture is never asked to recommend", kind.Informed, false, true, []string{"core", "topics", "rhythm", "benefit", "open"}},
+		{"who expects much is asked whether we kept to it", kind.Demanding, false, true, []string{"core", "kept", "recommend", "benefit", "open"}},
+		{"not yet clear", kind.Unknown, false, true, []string{"core", "cared", "recommend", "benefit", "open"}},
+		{"two items of the chain where there is room", kind.Unknown, false, false, []string{"core", "cared", "benefit", "liked", "open"}},
 		{"after use the core question alone", kind.Partner, true, false, []string{"core", "open"}},
 		{"short stays one tap for who likes it simple", kind.Exchange, true, false, []string{"fit", "open"}},
 	} {
-		if got := keys(survey.Set(c.kind, c.short, c.recommend)); !slices.Equal(got, c.want) {
+		if got := keys(survey.Set(c.kind, c.short, c.recommend, 6)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
 	for k := kind.Exchange; k <= kind.Unknown; k++ {
 		for _, short := range []bool{true, false} {
-			set := survey.Set(k, short, true)
+			set := survey.Set(k, short, true, 3)
 			if n := len(set); n > survey.MaxQuestions+1 || set[n-1] != survey.Open {
 				t.Errorf("%v: %v", k, keys(set))
 			}
@@ -51,6 +52,27 @@ func TestQuestionsByKind(t *testing.T) {
 	}
 	if got := keys(survey.AnonymousSet(false, true)); !slices.Equal(got, []string{"core", "cared", "recommend", "open"}) {
 		t.Error(got)
+	}
+}
+
+// TestEveryItemOfTheChainHasItsTurn: over the links of a survey all of them are asked, and each
+// pair that a link of the chain needs from one person comes up.
+func TestEveryItemOfTheChainHasItsTurn(t *testing.T) {
+	asked, pairs := map[string]int{}, map[string]bool{}
+	for turn := range int64(60) {
+		set := keys(survey.Set(kind.Unknown, false, false, turn))
+		one, two := set[2], set[3]
+		asked[one]++
+		asked[two]++
+		pairs[min(one, two)+" "+max(one, two)] = true
+	}
+	if len(asked) != 4 || len(pairs) != 6 || !pairs["liked stay"] {
+		t.Errorf("asked %v, together %v", asked, pairs)
+	}
+	for item, n := range asked {
+		if n != 30 {
+			t.Errorf("%s is asked %d times of 60", item, n)
+		}
 	}
 }
 

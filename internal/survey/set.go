@@ -61,10 +61,18 @@ var (
 	Kept      = Question{"kept", YesNo}
 	Recommend = Question{"recommend", Eleven}
 	Open      = Question{"open", Text}
+	Benefit   = Question{"benefit", Degree} // for what he gives
+	Liked     = Question{"liked", Degree}   // attitude, apart from satisfaction
+	Trust     = Question{"trust", Degree}
+	Stay      = Question{"stay", Degree} // would choose us again
 )
 
+// chained are the items of the chain from benefit to value that a survey of somebody takes up
+// where his set leaves room, two at most: another two the next time.
+var chained = [][2]Question{{Benefit, Liked}, {Liked, Stay}, {Trust, Benefit}, {Liked, Trust}, {Stay, Trust}, {Benefit, Stay}}
+
 // Questions lists all questions, as the code book of an export does.
-var Questions = []Question{Core, Fit, TakenUp, Next, Worth, Delighted, Ordinary, First, Cared, Better, Data, Topics, Rhythm, Kept, Recommend, Open}
+var Questions = []Question{Core, Fit, TakenUp, Next, Worth, Delighted, Ordinary, First, Cared, Better, Data, Topics, Rhythm, Kept, Benefit, Liked, Trust, Stay, Recommend, Open}
 
 // MaxQuestions is how many questions a survey has at most, without the open one.
 const MaxQuestions = 4
@@ -84,14 +92,22 @@ var sets = map[kind.Kind][]Question{
 func loyal(k kind.Kind) bool { return k != kind.Exchange && k != kind.Informed }
 
 // Set is what somebody of a kind is asked, the open question last. short asks the core question
-// alone; recommend adds the recommendation where there is room and the kind bears it.
-func Set(k kind.Kind, short, recommend bool) []Question {
+// alone; recommend adds the recommendation where there is room and the kind bears it. turn, the
+// id of his link, tells which items of the chain are taken up where there still is room.
+func Set(k kind.Kind, short, recommend bool, turn int64) []Question {
 	list := slices.Clone(sets[min(k, kind.Unknown)])
 	if short && k != kind.Exchange {
 		list = []Question{Core}
 	}
 	if recommend && loyal(k) && len(list) < MaxQuestions {
 		list = append(list, Recommend)
+	}
+	if !short && k != kind.Exchange {
+		for _, q := range chained[turn%int64(len(chained))] {
+			if len(list) < MaxQuestions {
+				list = append(list, q)
+			}
+		}
 	}
 	return append(list, Open)
 }
@@ -109,11 +125,11 @@ func AnonymousSet(short, recommend bool) []Question {
 }
 
 // Low reports whether an answer asks for a reaction: worse than expected, the promise not kept,
-// not everything right, or not in good hands.
+// not everything right, not in good hands, or not to be relied on.
 func Low(marks map[string]int) bool {
 	below := func(q Question, most int) bool {
 		m, ok := marks[q.Key]
 		return ok && m <= most
 	}
-	return below(Core, 2) || below(Kept, 1) || below(Fit, 1) || below(Cared, 2)
+	return below(Core, 2) || below(Kept, 1) || below(Fit, 1) || below(Cared, 2) || below(Trust, 2)
 }

@@ -81,12 +81,12 @@ func (w *Wave) fields() []any {
 // Runs reports whether the survey takes answers on a day.
 func (w *Wave) Runs(day cal.Date) bool { return w.Ended == 0 && day >= w.Begun && day <= w.Until }
 
-// Set is what somebody of a kind is asked in the survey.
-func (w *Wave) Set(k kind.Kind) []Question {
+// Set is what somebody of a kind is asked in the survey; turn is the id of his link.
+func (w *Wave) Set(k kind.Kind, turn int64) []Question {
 	if w.Mode == Anonymous {
 		return AnonymousSet(bool(w.Short), bool(w.Recommend))
 	}
-	return Set(k, bool(w.Short), bool(w.Recommend))
+	return Set(k, bool(w.Short), bool(w.Recommend), turn)
 }
 
 func (w *Wave) ready(today cal.Date) error {
@@ -343,6 +343,9 @@ func Hand(ctx context.Context, tx *store.Tx, by customer.By, today cal.Date, sec
 // Undo takes back a change of this room: a survey of which nobody has heard, its end, links
 // that nobody has answered. It reports false for an entry of another room.
 func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (known bool, err error) {
+	if trusts.Knows(e) {
+		return true, trusts.Undo(ctx, tx, row.By{Actor: by.Actor, At: by.At}, e)
+	}
 	back := history.Entry{Verb: "survey.undo", SubjectID: e.SubjectID, Before: e.After, After: e.Before, Undoes: e.ID}
 	switch e.Verb {
 	case "survey.begin":
@@ -392,7 +395,7 @@ func Undo(ctx context.Context, tx *store.Tx, by customer.By, e history.Entry) (k
 // Movings are the tables that follow a customer when two records become one.
 func Movings() []row.Moving {
 	var list []row.Moving
-	for _, name := range []string{"link", "answer"} {
+	for _, name := range []string{"link", "answer", "trust"} {
 		list = append(list, row.Move("survey "+name, statements.Get(name+"-relink"), statements.Get(name+"-unlink")))
 	}
 	return list
@@ -400,7 +403,7 @@ func Movings() []row.Moving {
 
 // Forget removes what customers who are deleted were asked and what they answered.
 func Forget(ctx context.Context, tx *store.Tx, ids ...int64) error {
-	for _, name := range []string{"answer-forget", "link-forget"} {
+	for _, name := range []string{"answer-forget", "link-forget", "trust-forget"} {
 		if err := tx.ForIDs(ctx, statements.Get(name), ids); err != nil {
 			return fmt.Errorf("forget what customers answered: %w", err)
 		}

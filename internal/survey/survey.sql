@@ -150,3 +150,65 @@ WHERE a.day >= $2 AND a.customer_id > 0 AND f.customer_id = a.customer_id AND f.
 -- what twelve months brought.
 SELECT a.marks, COUNT(*) FROM survey_answer a CROSS JOIN portfolio_current f
 WHERE a.day >= $2 AND a.customer_id > 0 AND f.customer_id = a.customer_id AND f.field_year = $1 GROUP BY a.marks
+
+-- name: trust-get
+SELECT id, version, customer_id, day, answer_id, ended, ended_by, words FROM survey_trust WHERE id = $1
+
+-- name: trust-add
+INSERT INTO survey_trust (customer_id, day, answer_id, ended, ended_by, words) VALUES ($1, $2, $3, $4, $5, $6)
+RETURNING id
+
+-- name: trust-put
+-- The whole row, if it still has the version $2; one that was removed comes back.
+INSERT INTO survey_trust (id, version, customer_id, day, answer_id, ended, ended_by, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE SET
+  customer_id = excluded.customer_id, day = excluded.day, answer_id = excluded.answer_id, ended = excluded.ended, ended_by = excluded.ended_by,
+  words = excluded.words, version = survey_trust.version + 1
+WHERE survey_trust.version = excluded.version
+
+-- name: trust-drop
+DELETE FROM survey_trust WHERE id = $1 AND version = $2
+
+-- name: trust-now
+-- The damaged trust of the customer $1.
+SELECT id, version, customer_id, day, answer_id, ended, ended_by, words FROM survey_trust WHERE customer_id = $1 AND ended = 0
+
+-- name: mistrusting
+SELECT customer_id FROM survey_trust WHERE ended = 0
+
+-- name: trust-relink
+-- Of two whose trust is damaged the one who stays keeps his own.
+UPDATE survey_trust SET customer_id = $2
+WHERE customer_id = $1 AND (ended > 0 OR NOT EXISTS (SELECT 1 FROM survey_trust o WHERE o.customer_id = $2 AND o.ended = 0))
+RETURNING id
+
+-- name: trust-unlink
+UPDATE survey_trust SET customer_id = $2 WHERE id = $1
+
+-- name: trust-forget
+DELETE FROM survey_trust WHERE customer_id = $1
+
+-- name: chain-state
+-- The newest answer with a name, and up to which one and which day the chain is computed.
+SELECT (SELECT coalesce(max(id), 0) FROM survey_answer WHERE customer_id > 0),
+  coalesce((SELECT newest FROM survey_chain ORDER BY month DESC LIMIT 1), 0), coalesce((SELECT day FROM survey_chain ORDER BY month DESC LIMIT 1), '1900-01-01')
+
+-- name: chain-answers
+-- Answers with a name of the days from $1 to $2, the oldest first, with what their givers do:
+-- occasions, from when on they are late, dormant and lost, whom they brought, their margin of
+-- twelve months.
+SELECT a.id, a.customer_id, a.marks, coalesce(l.occasions, 0), coalesce(l.late_from, '9999-12-31'), coalesce(l.dormant_from, '9999-12-31'),
+  coalesce(l.lost_from, '9999-12-31'), (SELECT count(*) FROM referral r WHERE r.referrer_id = a.customer_id AND r.until > $2), coalesce(v.margin_12m_cents, 0)
+FROM survey_answer a
+LEFT JOIN lifecycle_current l ON l.customer_id = a.customer_id
+LEFT JOIN value_current v ON v.customer_id = a.customer_id
+WHERE a.customer_id > 0 AND a.day >= $1 AND a.day <= $2
+ORDER BY a.id
+
+-- name: chain-put
+INSERT INTO survey_chain (month, day, newest, facts, at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (month) DO UPDATE SET day = excluded.day, newest = excluded.newest, facts = excluded.facts, at = excluded.at
+
+-- name: chain
+-- The chain as computed last.
+SELECT facts FROM survey_chain ORDER BY month DESC LIMIT 1

@@ -120,7 +120,7 @@ func TestOneLinkOneAnswer(t *testing.T) {
 			t.Errorf("token %q", token)
 		}
 		i, err := survey.Find(ctx, db, token, today, party.Sie)
-		if err != nil || i.Link.Customer != id || i.Answered() || len(i.Set) != 3 {
+		if err != nil || i.Link.Customer != id || i.Answered() || len(i.Set) != 5 {
 			t.Fatalf("%+v, %v", i, err)
 		}
 		for name, c := range map[string]struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/party"
 	"github.com/stammkunde/stammkunde/internal/relationship/kind"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
@@ -80,6 +81,9 @@ func (s *server) relationCards(v *visit, c *customer.Customer, view *page.View) 
 		return err
 	}
 	if err := bondCard(v, c, view); err != nil {
+		return err
+	}
+	if err := trustCard(v, c, view); err != nil {
 		return err
 	}
 	return wishCard(v, c, e.Shown(), view)
@@ -258,6 +262,8 @@ func (s *server) saveAccord(v *visit) error {
 			return s.saveMatter(v, tx, id, m, accord.State(strings.TrimPrefix(act, "vorhaben-")))
 		case "art", "art-anders", "art-worte", "art-frei", "art-weg":
 			return s.saveRelation(v, tx, id, m, act)
+		case "vertrauen":
+			return survey.Restore(ctx, tx, by, id, m.Version, v.field("worte"))
 		case "schritt", "schritt-fertig", "schritt-offen":
 			return s.saveStep(v, tx, id, m, act)
 		}

@@ -4,6 +4,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/customer"
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
@@ -13,6 +14,11 @@ func bondCard(v *visit, c *customer.Customer, view *page.View) error {
 	if err != nil {
 		return err
 	}
+	heard, content, err := survey.Contentment(v.ctx(), v.seen, c.ID, b.From)
+	if err != nil {
+		return err
+	}
+	b.Heard(heard, content)
 	say := v.say
 	card := page.Card{ID: "bindung", Title: say.T("webbond.title"), Lede: say.T("webbond.since", b.From)}
 	begun := say.T("webbond.begun.none", b.Theirs+b.Ours)

@@ -268,6 +268,9 @@ func (s *server) whoView(v *visit, p *person) look.WhoView {
 	if r := p.kind; r != nil && r.StrainedOn(v.facts.today) {
 		w.Marks = append(w.Marks, look.TagView{Text: say.T("audience.field.strained"), Tone: look.ToneLine})
 	}
+	if v.facts.mistrusts[p.ID] {
+		w.Marks = append(w.Marks, look.TagView{Text: say.T("webtrust.mark"), Tone: look.ToneLine})
+	}
 	if tag, ok := activityTag(say, p.why.Lifecycle.ActivityOn(v.facts.today)); ok && !p.why.Lifecycle.OneTime() {
 		w.Marks = append(w.Marks, tag)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/look"
 	"github.com/stammkunde/stammkunde/internal/promise"
 	"github.com/stammkunde/stammkunde/internal/relationship"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
@@ -132,6 +133,11 @@ func (s *server) disclosedJudgement(v *visit, p *person) ([]page.Part, error) {
 		}
 		for _, c := range view.Aside {
 			kinds.Items = append(kinds.Items, partOf(v, c).Items...)
+		}
+		if d, lasts, err := survey.Damaged(v.ctx(), v.seen, p.ID); err != nil {
+			return nil, err
+		} else if lasts {
+			kinds.Items = append(kinds.Items, say.T("webtrust.text", d.Day)+" "+say.T("webtrust.ends"))
 		}
 		if e.Strained {
 			kinds.Items = append(kinds.Items, say.T("webdisclose.strained", e.Strain.Since, e.Strain.Ends))

@@ -118,7 +118,7 @@ var logHidden = []string{
 	"id", "version", "customer", "customer_id", "field", "maker", "position", "sort", "desc", "occasion", "departure_id", "import_id", "interaction_id", "order_id", "made_at", "decided_by", "matter_id", "columns", "statements", "to", "value_key", "word_key", "key", "hash", "user", "added_by", "at", "added_at", "source", "document", "merge", "links", "statement", "expectation", "month",
 	"email_key", "phone_key", "message_id", "moves", "found", "files", "answer_id", "enquiry_id", "project_id", "contact_id", "contact", "talk", "created_by", "user_id", "settled_by", "state_at", "stage_at", "due_at", "received_at",
 	"evidence", "said_id", "heard_at", "file_id", "rework_at", "cost_id", "former_id", "since_at", "due_day", "next_step", "late_clocks",
-	"alert_kind", "subject_id", "turn", "computed",
+	"alert_kind", "subject_id", "turn", "computed", "survey_answer_id",
 }
 
 // logMost is how many fields of a change are shown, and how many letters of a value.
@@ -382,7 +382,7 @@ func logNumber(v *visit, w *logWords, key string, x json.Number) string {
 		return v.say.T("webcomplaint.verdict." + x.String())
 	case strings.HasSuffix(key, "_bp"):
 		return v.say.Percent(float64(n)/10_000, 0)
-	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by" || key == "closed_by" || key == "seen_by":
+	case key == "owner_id" || key == "owner" || key == "responsible" || key == "deputy" || key == "by" || key == "closed_by" || key == "seen_by" || key == "restored_by":
 		return w.name(v, n)
 	case key == "minute":
 		return v.say.ClockShort(time.Date(2000, 1, 1, 0, int(n), 0, 0, time.UTC))

@@ -23,6 +23,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/search"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	page "github.com/stammkunde/stammkunde/internal/web/page/party"
 )
 
@@ -167,7 +168,7 @@ func (s *server) undoable(v *visit, tx *store.Tx, id int64) (int64, error) {
 		switch {
 		case list[i].Undoes != 0 || strings.HasPrefix(rest, "departure") || strings.HasPrefix(rest, "proposal"):
 			return 0, nil
-		case slices.Contains([]string{"party", "interest", "accord", "relationship", "feedback", "cost", "referral"}, room):
+		case slices.Contains([]string{"party", "interest", "accord", "relationship", "feedback", "cost", "referral"}, room) || room == "survey" && strings.HasPrefix(rest, "trust"):
 			return list[i].ID, nil
 		}
 	}
@@ -214,6 +215,10 @@ func (s *server) undoSection(v *visit) error {
 			return err
 		}
 		if known, err := referral.Undo(v.ctx(), tx, s.by(v), e); known || err != nil {
+			return err
+		}
+		if strings.HasPrefix(e.Verb, "survey.trust.") {
+			_, err := survey.Undo(v.ctx(), tx, s.by(v), e)
 			return err
 		}
 		return fault.New(fault.Invalid, "web.bad_form")

@@ -74,6 +74,8 @@ func played(v *visit, r *relationship.Row) (do, dont []string) {
 		return nil, nil
 	case r.StrainedOn(v.facts.today):
 		return nil, []string{v.say.T("webrelation.strained.how", r.StrainUntil)}
+	case v.facts.mistrusts[r.Customer]:
+		return nil, []string{v.say.T("webtrust.how")}
 	case r.Kind == kind.Unknown:
 		return nil, nil
 	}
@@ -83,7 +85,7 @@ func played(v *visit, r *relationship.Row) (do, dont []string) {
 
 // guessed reports whether the lines rest on what the program thinks, on no person's word.
 func guessed(v *visit, r *relationship.Row) bool {
-	return r != nil && r.By == "" && !r.StrainedOn(v.facts.today)
+	return r != nil && r.By == "" && !r.StrainedOn(v.facts.today) && !v.facts.mistrusts[r.Customer]
 }
 
 // playbookRows are tone, way, offers and service of a kind.

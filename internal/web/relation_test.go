@@ -97,5 +97,5 @@ func TestWhoBeginsAndWhoGivesStandsOnTheAgreement(t *testing.T) {
 		}
 		return nil
 	})
-	v.get(at(anna, "vereinbarung")).says("60", "von 5 Kontakten begann die andere Seite. Das ist ausgewogen.", "keine Anregung, keine Empfehlung", "relationship/bond/1", "Mittel der bekannten Teile")
+	v.get(at(anna, "vereinbarung")).says("60", "von 5 Kontakten begann die andere Seite. Das ist ausgewogen.", "keine Anregung, keine Empfehlung", "relationship/bond/2", "Mittel der bekannten Teile")
 }

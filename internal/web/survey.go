@@ -41,6 +41,7 @@ func (s *server) surveyRoutes() []route {
 	return []route{
 		{pattern: "GET /umfragen", access: writer, view: true, do: s.surveysPage},
 		{pattern: "POST /umfragen", access: writer, do: s.beginSurvey},
+		{pattern: "GET " + chainURL, access: writer, do: s.chainPage},
 		{pattern: "GET /umfragen/{id}", access: writer, view: true, do: s.surveyPage},
 		{pattern: "POST /umfragen/{id}", access: writer, do: s.changeSurvey},
 		{pattern: "GET /umfragen/{id}/blaetter", access: writer, do: s.surveySheets},
@@ -92,6 +93,7 @@ func (s *server) showSurveys(v *visit) error {
 		Main:  []page.Card{card},
 		Aside: []page.Card{{ID: "neu", Title: say.T("websurvey.new"), Lede: say.T("websurvey.new.lede"), Forms: []page.Form{begin}}},
 	}
+	view.Acts = []look.ButtonView{{Label: say.T("webchain.title"), Href: chainURL}}
 	s.markForms(v, view.Aside)
 	if v.refused != nil {
 		view.Problem = say.Fault(v.refused.err)

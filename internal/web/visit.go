@@ -18,6 +18,7 @@ import (
 	"github.com/stammkunde/stammkunde/internal/locale"
 	"github.com/stammkunde/stammkunde/internal/relationship"
 	"github.com/stammkunde/stammkunde/internal/store"
+	"github.com/stammkunde/stammkunde/internal/survey"
 	"github.com/stammkunde/stammkunde/internal/team"
 	"github.com/stammkunde/stammkunde/internal/watch"
 )
@@ -52,6 +53,7 @@ type facts struct {
 	chief     team.Chief         // who answers for the relationships
 	calls     []feedback.Waiting // who asks for help just now
 	alerts    []watch.Waiting    // what went wrong and nobody has answered
+	mistrusts map[int64]bool     // whose trust is damaged
 	playbooks map[string]relationship.Playbook
 }
 
@@ -119,6 +121,9 @@ func (s *server) read(ctx context.Context) (facts, error) {
 		return f, err
 	}
 	if f.alerts, err = watch.Open(ctx, s.DB, alertsRead); err != nil {
+		return f, err
+	}
+	if f.mistrusts, err = survey.Mistrusting(ctx, s.DB); err != nil {
 		return f, err
 	}
 	if f.playbooks, err = relationship.Playbooks(ctx, s.DB); err != nil {
