@@ -389,9 +389,5 @@ func Tell(ctx context.Context, q store.Querier, w *Wave) (Result, []Answer, erro
 	for k, c := range by {
 		asked[k] = c.Asked
 	}
-	marks := make([]Mark, len(list))
-	for i := range list {
-		marks[i] = Mark{list[i].Kind, list[i].Marks}
-	}
-	return Evaluate(marks, asked, w.Mix), list, nil
+	return Evaluate(marksOfAll(list), asked, w.Mix), list, nil
 }

@@ -273,7 +273,15 @@ func (s *server) surveyPage(v *visit) error {
 		return err
 	}
 	head := look.HeadView{Title: w.Name, Lede: known(say.T("websurvey.mode."+string(w.Mode)), w.Group, spanText(v, w.Begun, w.Until)), Back: &look.LinkView{Label: say.T("place.surveys"), Href: surveysURL}}
-	view := page.View{Head: head, Main: []page.Card{s.resultCard(v, &w, &r, all)}}
+	change, compared, err := survey.Since(v.ctx(), v.seen, &w)
+	if err != nil {
+		return err
+	}
+	result := s.resultCard(v, &w, &r, all)
+	if compared {
+		result.Rows = append(result.Rows, changeRow(v, &change))
+	}
+	view := page.View{Head: head, Main: []page.Card{result}}
 	if w.Mode != survey.Anonymous {
 		view.Main = append(view.Main, kindsCard(v, &r, by))
 	}
@@ -317,6 +325,19 @@ func shareText(v *visit, x survey.Share) string {
 		return v.say.T("websurvey.few", x.N)
 	}
 	return v.say.T("websurvey.share", locale.V{"p": v.say.Percent(x.Value, 0), "low": v.say.Percent(x.Low, 0), "high": v.say.Percent(x.High, 0), "n": x.N})
+}
+
+// changeRow tells what is different from the survey before.
+func changeRow(v *visit, c *survey.Change) page.Row {
+	points := func(x float64) string { return strings.ReplaceAll(fmt.Sprintf("%+.0f", 100*x), "-", "−") }
+	key := "websurvey.change.open"
+	if c.Sure() {
+		key = "websurvey.change.sure"
+	}
+	return page.Row{
+		Text: v.say.T("websurvey.change", c.Before.Name), Href: surveyPageURL(c.Before.ID),
+		Sub: v.say.T("websurvey.change.value", points(c.Value), points(c.Low), points(c.High)), List: []string{v.say.T(key), v.say.T("websurvey.change.how")},
+	}
 }
 
 // resultCard is the whole: response, the total at the fixed mix, the firm's own picture beside
