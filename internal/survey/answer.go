@@ -317,7 +317,7 @@ func Erase(ctx context.Context, tx *store.Tx, by customer.By, customer, id int64
 	if n == 0 {
 		return fault.New(fault.NotFound, "survey.gone")
 	}
-	if err := unsaid(ctx, tx, by, customer, id); err != nil {
+	if err := unsaid(ctx, tx, by, customer); err != nil {
 		return err
 	}
 	_, err = history.Append(ctx, tx, history.Entry{At: by.At, Actor: by.Actor, Verb: "survey.erase", Subject: row.Subject, SubjectID: customer})

@@ -173,6 +173,10 @@ DELETE FROM survey_trust WHERE id = $1 AND version = $2
 -- The damaged trust of the customer $1.
 SELECT id, version, customer_id, day, answer_id, ended, ended_by, words FROM survey_trust WHERE customer_id = $1 AND ended = 0
 
+-- name: trust-last
+-- The last time in which the trust of the customer $1 was damaged.
+SELECT id, version, customer_id, day, answer_id, ended, ended_by, words FROM survey_trust WHERE customer_id = $1 ORDER BY id DESC LIMIT 1
+
 -- name: mistrusting
 SELECT customer_id FROM survey_trust WHERE ended = 0
 

@@ -65,13 +65,41 @@ func trusted(ctx context.Context, tx *store.Tx, by customer.By, a *Answer) error
 	return err
 }
 
-// unsaid takes back what rests on an answer that its giver had removed.
-func unsaid(ctx context.Context, tx *store.Tx, by customer.By, who, answer int64) error {
-	d, lasts, err := Damaged(ctx, tx, who)
-	if err != nil || !lasts || d.Answer != answer {
+// unsaid sets right what rested on an answer that its giver had removed: what he said of trust in
+// those that are left counts, the newest first. What somebody of the firm said stays.
+func unsaid(ctx context.Context, tx *store.Tx, by customer.By, who int64) error {
+	list, err := AnswersOf(ctx, tx, who, contentMost)
+	if err != nil {
 		return err
 	}
-	return trusts.Remove(ctx, tx, row.By{Actor: by.Actor, At: by.At}, d.ID, d.Version)
+	var low *Answer
+	for i := range list {
+		if mark, said := list[i].Marks[Trust.Key]; said {
+			if mark <= trustDamaged {
+				low = &list[i]
+			}
+			break
+		}
+	}
+	actor := row.By{Actor: by.Actor, At: by.At}
+	d, lasts, err := Damaged(ctx, tx, who)
+	switch {
+	case err != nil:
+		return err
+	case lasts && low == nil:
+		return trusts.Remove(ctx, tx, actor, d.ID, d.Version)
+	case lasts:
+		d.Answer, d.Day = low.ID, low.Day
+		return trusts.Change(ctx, tx, actor, d)
+	case low == nil:
+		return nil
+	}
+	last, found, err := store.One(ctx, tx, statements.Get("trust-last"), row.Scan[Damage], who)
+	if err != nil || !found || last.EndedBy != 0 {
+		return err
+	}
+	last.Ended = 0 // the answer that ended it is gone
+	return trusts.Change(ctx, tx, actor, last)
 }
 
 // Damaged returns the time of damaged trust that a customer is in; lasts is false without one.

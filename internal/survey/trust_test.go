@@ -185,3 +185,57 @@ func TestTheChainIsKeptByMonth(t *testing.T) {
 		}
 	})
 }
+
+func TestErasingAnAnswerLeavesWhatTheOthersSay(t *testing.T) {
+	schematest.Each(t, func(t *testing.T, db *store.DB) {
+		f := newFirm(t, db)
+		who := f.person("Haller")
+		day, ids := today, map[int]int64{}
+		answer := func(mark int) {
+			for range 12 {
+				day = day.Add(survey.RestDays)
+				wave := int64(0)
+				f.do(func(tx *store.Tx) (err error) {
+					wave, err = survey.Begin(ctx, tx, f.by(day), day, secret, survey.Wave{Name: "Welle", Mode: survey.Named, Until: day.Add(30), Guess: -1})
+					return err
+				})
+				l := f.hand(wave, day, who)[0]
+				if _, err := f.send(l.Token(secret), day, survey.Sent{Marks: map[string]int{"core": 4, "trust": mark}, Matter: "Kein Verlass."}); err != nil {
+					t.Fatal(err)
+				}
+				f.do(func(tx *store.Tx) error {
+					_, err := tx.Exec(ctx, store.New("close", "UPDATE feedback_complaint SET closed = 1 WHERE closed = 0 AND customer_id = $1"), who)
+					return err
+				})
+				if asksTrust(l) {
+					list, err := survey.AnswersOf(ctx, db, who, 1)
+					if err != nil {
+						t.Fatal(err)
+					}
+					ids[len(ids)] = list[0].ID
+					return
+				}
+			}
+			t.Fatal("he was never asked for trust")
+		}
+		lasts := func(want bool, when string) {
+			t.Helper()
+			if _, got, err := survey.Damaged(ctx, db, who); err != nil || got != want {
+				t.Errorf("%s: damaged %v, %v", when, got, err)
+			}
+		}
+		erase := func(n int) {
+			f.do(func(tx *store.Tx) error { return survey.Erase(ctx, tx, f.by(day), who, ids[n]) })
+		}
+		answer(2)
+		answer(1)
+		erase(0)
+		lasts(true, "the second low answer stands")
+		answer(5)
+		lasts(false, "after a good one")
+		erase(2)
+		lasts(true, "the good one is gone")
+		erase(1)
+		lasts(false, "nothing is left")
+	})
+}

@@ -12,7 +12,7 @@ import (
 // lossCard asks whether working together covers its costs, with what takes most and the
 // gentlest remedy. It is a question: nothing follows from it by itself.
 func (s *server) lossCard(v *visit, p *person, view *customerpage.View) error {
-	if !p.sold || !p.why.Asked || !seesFigures(v.user.Role) {
+	if !p.sold || !p.why.Asked || !seesFigures(v.user.Role) || v.facts.mistrusts[p.ID] { // while trust is damaged, nothing is asked of him
 		return nil
 	}
 	if held, err := value.HeldBack(v.ctx(), v.seen, p.ID, v.facts.today); err != nil || held {
