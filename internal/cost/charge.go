@@ -167,17 +167,3 @@ func EachContact(ctx context.Context, q store.Querier, from, to int64, until cal
 func (c *Contact) fields() []any {
 	return []any{&c.Customer, &c.ID, &c.Day, &c.Channel, &c.Direction, &c.Reason, &c.Minutes}
 }
-
-// EachContactBefore calls fn, by id, with the contacts of the days after since up to day whose
-// minutes were noted, with people before their first purchase whom nobody has recommended and
-// as far as no cost names them.
-func EachContactBefore(ctx context.Context, q store.Querier, since, day cal.Date, fn func(Contact)) error {
-	err := store.Each(ctx, q, statements.Get("contacts-before"), (*Contact).fields, func(c *Contact) error {
-		fn(*c)
-		return nil
-	}, since, day)
-	if err != nil {
-		return fmt.Errorf("read contacts before a first purchase: %w", err)
-	}
-	return nil
-}

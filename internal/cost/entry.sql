@@ -98,17 +98,6 @@ WHERE e.day > $1 AND e.day <= $2 AND e.quality = 2 AND e.cause NOT IN ('ours', '
       AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.referred_id = e.customer_id))
 ORDER BY e.id
 
--- name: contacts-before
--- One row per contact of the days after $1 up to $2 whose minutes were noted, with somebody
--- before his first purchase whom nobody has recommended; no cost names it.
-SELECT i.customer_id, i.id, i.day, i.channel, i.direction, i.reason, i.minutes
-FROM interaction i
-WHERE i.day > $1 AND i.day <= $2 AND i.minutes > 0 AND i.customer_id > 1 AND i.channel <> 'note'
-  AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = i.customer_id AND o.counts = 1 AND o.day <= i.day)
-  AND NOT EXISTS (SELECT 1 FROM cost_entry e WHERE e.interaction_id = i.id AND e.interaction_id > 0)
-  AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.referred_id = i.customer_id)
-ORDER BY i.id
-
 -- name: shipping
 -- One row per line of a list of shipping, by day.
 SELECT since, country, up_to_cents, cost_cents FROM cost_shipping ORDER BY since, country, up_to_cents

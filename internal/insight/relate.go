@@ -177,15 +177,21 @@ func (s *Service) spentOnNew(ctx context.Context, since, day cal.Date) (sum mone
 		return 0, err
 	}
 	var list []cost.Charge
-	err = cost.EachContactBefore(ctx, s.db, since, day, func(c cost.Contact) {
-		list = rates.OfContact(list[:0], c)
+	err = store.Each(ctx, s.db, insightSQL.Get("insight-contacts-new"), func(c *cost.Contact) []any {
+		return []any{&c.Customer, &c.ID, &c.Day, &c.Channel, &c.Direction, &c.Reason, &c.Minutes}
+	}, func(c *cost.Contact) error {
+		list = rates.OfContact(list[:0], *c)
 		for i := range list {
 			if list[i].Quality == cost.Measured {
 				sum += list[i].Amount
 			}
 		}
-	})
-	return sum, err
+		return nil
+	}, since, day)
+	if err != nil {
+		return 0, fmt.Errorf("read contacts before a first purchase: %w", err)
+	}
+	return sum, nil
 }
 
 // bought are documents as they count for margins.
